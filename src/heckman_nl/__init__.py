@@ -1,0 +1,27 @@
+"""heckman_nl: the Dutch Heckman model.
+
+Simulates Dutch birth cohorts person by person and says what an intervention in the first 1,000 days changes, for whom,
+when, who pays and who gains, and how sure we are.
+"""
+
+from . import economics, interventions
+from .cohort import Cohort, Region
+from .errors import HeckmanError
+from .estimate import Estimate
+from .model import Model
+from .parameters import ParameterSet
+from .scenario import Change, Scenario, read_scenario
+
+__all__ = [
+    "Change",
+    "Cohort",
+    "Estimate",
+    "HeckmanError",
+    "Model",
+    "ParameterSet",
+    "Region",
+    "Scenario",
+    "economics",
+    "interventions",
+    "read_scenario",
+]

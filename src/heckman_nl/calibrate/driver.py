@@ -1,0 +1,156 @@
+"""The driver of the forward sweep: persons who live part by part, and the packed parameters as they are solved."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..engine.ledger import ledger_type
+from ..lifecourse import sweep as kernel
+from ..parameters import ParameterSet
+from ..vocabulary import channels
+from ..vocabulary.lines import N_LINES
+from ..vocabulary.state import N_AGES, STATE
+from .targets import Targets
+
+FEW = 30  # with fewer persons of a sex alive, the value of the year before is kept
+NAMES = ("male", "female")
+
+
+def life_table(parameters: ParameterSet) -> np.ndarray:
+    """Probability of dying by exact age and sex, (N_AGES, 2): the 2022 table moved to 2023, Gompertz beyond 95."""
+    q = parameters.value("life_table.q")
+    hazard = -np.log1p(-q) * parameters.value("life_table.factor")
+    ages = np.arange(80, 96)
+    full = np.zeros((N_AGES, 2))
+    full[: len(hazard)] = hazard
+    for sex in (0, 1):
+        slope, level = np.polyfit(ages, np.log(hazard[80:96, sex]), 1)
+        full[96:, sex] = np.exp(level + slope * np.arange(96, N_AGES))
+    return -np.expm1(-full)
+
+
+class Reading(NamedTuple):
+    """Scores and weights of one decision, (births,) each; the weight is the probability of being at risk."""
+
+    eta: np.ndarray
+    weight: np.ndarray
+
+    def of(self, chosen: np.ndarray) -> Reading:
+        """The reading of some persons (numbers)."""
+        return Reading(self.eta[chosen], self.weight[chosen])
+
+
+class Driver:
+    """Persons at one point of their lives, the packed parameters, and what has been solved so far.
+
+    `until(part, ...)` lets everyone live on to the end of a part and reads decisions there; `set` writes a solved value.
+    """
+
+    def __init__(self, parameters: ParameterSet, targets: Targets, births: int, seed: int):
+        self.life_table = life_table(parameters)
+        self._survivors = np.cumprod(np.vstack([[1.0, 1.0], 1.0 - self.life_table[:-1]]), axis=0).mean(1)
+        self.parameters, self.targets, self.births = parameters, targets, births
+        self.packed = parameters.pack()
+        self.solved: dict[str, np.ndarray] = {}
+        self.notes: list[str] = []
+        self.state = np.recarray(births, STATE)
+        self.ints = self.state.view(np.int64).reshape(births, -1)
+        self.ints[:] = 0
+        self.state.seed = seed
+        self.state.identity = np.arange(births)
+        self.state.birth_year = 0
+        self.gone = np.zeros(births, np.bool_)  # died before this year
+        scratch = np.recarray(1, STATE)
+        self._scratch = (scratch, scratch.view(np.int64).reshape(1, -1))
+        self._fx = np.zeros(1, channels.FX).view(np.recarray)
+        self.ledger = np.zeros(1, ledger_type(N_AGES, N_LINES)).view(np.recarray)
+        self._out = np.zeros((kernel.AT_ONCE, 2, births))
+        self.age = 0
+        self._lived = -1  # last part lived
+        self.living: tuple[np.ndarray, np.ndarray] = (np.arange(0), np.arange(0))  # numbers of the living, by sex
+
+    def open_year(self, age: int) -> None:
+        """Begin a year: its first part is `mortality`."""
+        self.age, self._lived = age, kernel.PART["mortality"] - 1
+        if age == 0:
+            self.sex = np.array(self.state.sex)
+        self.living = tuple(np.flatnonzero(~self.gone & (self.sex == sex)) for sex in (0, 1))
+
+    def until(self, part: str, *nodes: str | tuple[str, int]) -> list[Reading]:
+        """Live on to the end of `part`; read nodes there, in the same pass. A node is a name, or a name and an age."""
+        first, self._lived = self._lived + 1, kernel.PART[part]
+        return self._pass(first, self._lived, nodes)
+
+    def again(self, part: str, *nodes: str) -> list[Reading]:
+        """Live one part once more, with what has just been solved."""
+        return self._pass(kernel.PART[part], kernel.PART[part], nodes)
+
+    def read(self, *nodes: str) -> list[Reading]:
+        """Read nodes where everyone is now."""
+        return self._pass(1, 0, nodes)
+
+    def _pass(self, first, last, nodes) -> list[Reading]:
+        numbers, ages = np.zeros(kernel.AT_ONCE, np.int64), np.full(kernel.AT_ONCE, self.age, np.int64)
+        for k, node in enumerate(nodes):
+            name, ages[k] = node if isinstance(node, tuple) else (node, self.age)
+            numbers[k] = kernel.NODE[name]
+        people, parts = (self.state, self.ints, self.gone), (np.int64(first), np.int64(last))
+        kernel.sweep(
+            self.packed,
+            people,
+            parts,
+            np.int64(self.age),
+            numbers,
+            ages,
+            self._scratch,
+            self._fx,
+            self.ledger,
+            self._out,
+        )
+        return [Reading(*self._out[k].copy()) for k in range(len(nodes))]
+
+    def bury(self) -> None:
+        """Who died this year is gone from the next."""
+        self.gone |= self.state.alive == 0
+
+    # parameters
+
+    def value(self, key: str):
+        """A packed parameter by its full name."""
+        module, name = key.split(".", 1)
+        return self.packed[module][name.replace(".", "_")][0]
+
+    def set(self, key: str, value, at=None) -> None:
+        """Write a solved value (or one cell of a solved table) into the packed parameters."""
+        module, name = key.split(".", 1)
+        field = self.packed[module][name.replace(".", "_")]
+        if at is None:
+            field[0] = value
+        else:
+            field[(0, *at) if isinstance(at, tuple) else (0, at)] = value
+        self.solved[key] = field[0]
+
+    def curve(self, id: str, sex: int | None = None, education: str | None = None) -> float:
+        """A target at this age; within its age bands persons are weighted by survival."""
+        return self.targets.curve(id, None if sex is None else NAMES[sex], education, self._survivors)[self.age]
+
+    def keep(self, key: str, age: int, sex: int) -> None:
+        """Keep last year's value of a table by age and sex."""
+        self.set(key, self.value(key)[age - 1, sex], at=(age, sex))
+
+    # who
+
+    @property
+    def alive(self) -> np.ndarray:
+        """Numbers of who is alive at the start of this year."""
+        return np.concatenate(self.living)
+
+    def low_educated(self) -> np.ndarray:
+        """True for children of low educated mothers."""
+        return self.state.maternal_education == 0
+
+    def multiple_vulnerable(self) -> np.ndarray:
+        """True for families with multiple vulnerability, the very vulnerable included."""
+        return self.state.vulnerability >= 2

@@ -1,0 +1,255 @@
+"""Targets: published Dutch statistics that the baseline reproduces, as data.
+
+A target is a ratio of two sums of ledger lines over ages and groups; each row says whether it was used to solve
+something (`fitted`) or is a check. Rows live in `data/targets/*.toml`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pydantic
+
+from ..datafiles import DATA, read_sources, read_toml
+from ..errors import DataFileError, nearest, unknown
+from ..vocabulary.lines import NUMBER
+from ..vocabulary.rows import STATUSES
+from ..vocabulary.state import EDUCATION_GROUPS, GROUPS, LAST_AGE, N_AGES, SEXES
+
+ORDER = ("birth", "early", "youth", "adult")  # files in the order of a life
+CURVE_STEPS = 60  # of moving the points of a curve until its band means agree
+MARGIN = {"register": 0.03, "survey": 0.10, "other": 0.20}  # half-width of the interval where none is printed
+
+
+class Cell(pydantic.BaseModel):
+    """One value of a target: where it holds and what it is."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+    ages: tuple[int, int] = (0, 0)
+    over: tuple[int, int] | None = None  # ages of the denominator, where they differ
+    sex: str | None = None
+    education: str | None = None
+    k: str | None = None
+    maternal_education: str | None = None
+    vulnerability: tuple[str, ...] | None = None
+    fitted: bool = True
+    reason: str = ""  # why the row is missed, where it is
+
+
+class Entry(pydantic.BaseModel):
+    """A target as it stands in a file."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    title: str
+    title_nl: str
+    numerator: str | list[str]
+    denominator: str | list[str]
+    at: list[Cell]
+    kind: str
+    source: str
+    status: str
+    evidence: str = ""
+    note: str = ""
+    of_all: bool = False  # the denominator ignores the groups of the cell
+    price_year: int | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """One row: name, value with interval, and how it is counted in the ledger."""
+
+    id: str
+    name: str
+    title: str
+    title_nl: str
+    value: float
+    low: float
+    high: float
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    ages: tuple[int, int]
+    over: tuple[int, int]
+    groups: tuple[int, ...]
+    over_groups: tuple[int, ...]
+    fitted: bool
+    source: str
+    status: str
+    note: str
+    price_year: int | None
+    reason: str
+    cell: Cell
+
+    @property
+    def se(self) -> float:
+        """Standard error that the interval implies."""
+        return (self.high - self.low) / 3.92
+
+
+def groups_of(cell: Cell) -> tuple[int, ...]:
+    """Ledger groups (vulnerability by mother's education) that a cell speaks of."""
+    chosen = []
+    for v, vulnerability in enumerate(GROUPS["vulnerability"]):
+        for e, education in enumerate(GROUPS["maternal_education"]):
+            if cell.vulnerability and vulnerability not in cell.vulnerability:
+                continue
+            if cell.maternal_education and education != cell.maternal_education:
+                continue
+            chosen.append(3 * v + e)
+    return tuple(chosen)
+
+
+def row_name(entry: Entry, cell: Cell) -> str:
+    """A name that is unique in the table: id and what singles the cell out."""
+    parts = [entry.id]
+    if cell.sex:
+        parts.append(cell.sex)
+    if cell.education:
+        parts.append(f"education {cell.education}")
+    if cell.k is not None:
+        parts.append(cell.k)
+    if cell.maternal_education:
+        parts.append(f"mother {cell.maternal_education}")
+    if cell.vulnerability:
+        parts.append("+".join(cell.vulnerability))
+    if cell.ages != (0, 0) and cell.over is None:
+        parts.append(f"{cell.ages[0]}" if cell.ages[0] == cell.ages[1] else f"{cell.ages[0]}-{cell.ages[1]}")
+    return ", ".join(parts)
+
+
+def expand(names, cell: Cell) -> tuple[str, ...]:
+    """Line names with {sex}, {education} and {k} filled in."""
+    listed = [names] if isinstance(names, str) else names
+    return tuple(name.format(sex=cell.sex, education=cell.education, k=cell.k) for name in listed)
+
+
+def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
+    """Check one cell and make it a row."""
+    name = row_name(entry, cell)
+    for field, allowed in (
+        ("sex", SEXES),
+        ("education", EDUCATION_GROUPS),
+        ("maternal_education", GROUPS["maternal_education"]),
+    ):
+        if getattr(cell, field) is not None and getattr(cell, field) not in allowed:
+            raise DataFileError(
+                path, name, f"{field} {getattr(cell, field)!r} is not known", nearest(getattr(cell, field), allowed)
+            )
+    numerator, denominator = expand(entry.numerator, cell), expand(entry.denominator, cell)
+    for line in (*numerator, *denominator):
+        if line not in NUMBER:
+            raise DataFileError(path, name, f"there is no ledger line {line!r}", nearest(line, NUMBER))
+    if not 0 <= cell.ages[0] <= cell.ages[1] <= LAST_AGE:
+        raise DataFileError(path, name, f"ages {cell.ages} are not a range within 0-{LAST_AGE}", "Correct them.")
+    margin = MARGIN[entry.kind]
+    low = cell.low if cell.low is not None else cell.value * (1 - margin)
+    high = cell.high if cell.high is not None else cell.value * (1 + margin)
+    if not low <= cell.value <= high or low == high:
+        raise DataFileError(
+            path, name, f"{cell.value} lies outside its interval {low} to {high}", "Correct the interval."
+        )
+    groups = groups_of(cell)
+    return Target(
+        entry.id, name, entry.title, entry.title_nl, cell.value, low, high, numerator, denominator, cell.ages, cell.over or cell.ages, groups,
+        tuple(range(12)) if entry.of_all else groups, cell.fitted, entry.source, entry.status, entry.note, entry.price_year,
+        cell.reason, cell,
+    )  # fmt: skip
+
+
+class Targets:
+    """All target rows, with look-ups for the calibration."""
+
+    def __init__(self, rows: list[Target]):
+        self.rows = tuple(rows)
+        self._by_name = {row.name: row for row in rows}
+        self._curves: dict[tuple, np.ndarray] = {}
+
+    @classmethod
+    def read(cls, folder: Path | str = DATA) -> Targets:
+        """Read every file in `<folder>/targets`."""
+        folder = Path(folder)
+        sources = read_sources(folder / "sources.toml")
+        rows: list[Target] = []
+        for path in sorted(
+            (folder / "targets").glob("*.toml"),
+            key=lambda path: (ORDER.index(path.stem) if path.stem in ORDER else 9, path),
+        ):
+            for raw in read_toml(path).get("target", []):
+                try:
+                    entry = Entry(**raw)
+                except pydantic.ValidationError as error:
+                    first = error.errors()[0]
+                    where = ".".join(str(part) for part in (raw.get("id", "target"), *first["loc"]))
+                    raise DataFileError(path, where, first["msg"].lower(), "Correct the entry.") from None
+                if entry.kind not in MARGIN:
+                    raise DataFileError(
+                        path, entry.id, f"kind {entry.kind!r} is not known", nearest(entry.kind, MARGIN)
+                    )
+                if entry.status not in STATUSES:
+                    raise DataFileError(
+                        path, entry.id, f"status {entry.status!r} is not known", nearest(entry.status, STATUSES)
+                    )
+                if entry.source not in sources:
+                    raise DataFileError(
+                        path, entry.id, f"{entry.source!r} is not in sources.toml", nearest(entry.source, sources)
+                    )
+                rows += [make_target(path, entry, cell) for cell in entry.at]
+        names = [row.name for row in rows]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise DataFileError(
+                folder / "targets", sorted(twice)[0], "occurs twice", "Give each row a name of its own."
+            )
+        return cls(rows)
+
+    def value(self, name: str) -> float:
+        """Value of one row by its name."""
+        try:
+            return self._by_name[name].value
+        except KeyError:
+            raise unknown("target", name, self._by_name) from None
+
+    def curve(
+        self, id: str, sex: str | None = None, education: str | None = None, weight: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Values by single age, (N_AGES,), whose mean over every age band of the rows is the row's value.
+
+        A line through the middles of the bands, continued at both ends and not below 0, whose points are moved until
+        the means agree. `weight` (N_AGES,) weighs ages within a band; all alike if left out.
+        """
+        weight = np.ones(N_AGES) if weight is None else weight
+        key = (id, sex, education, weight.tobytes())
+        if key in self._curves:
+            return self._curves[key]
+        rows = [r for r in self.rows if r.id == id and r.cell.sex == sex and r.cell.education == education]
+        if not rows:
+            raise unknown("target curve", id, {r.id for r in self.rows})
+        rows.sort(key=lambda row: row.ages)
+        bands = [slice(row.ages[0], row.ages[1] + 1) for row in rows]
+        middles = np.array([0.5 * (row.ages[0] + row.ages[1]) for row in rows])
+        values = np.array([row.value for row in rows])
+        points = values.copy()
+        for _ in range(CURVE_STEPS):
+            curve = broken_line(middles, points)
+            means = np.array([np.average(curve[band], weights=weight[band]) for band in bands])
+            points *= np.divide(values, means, out=np.ones_like(values), where=means > 0)
+        return self._curves.setdefault(key, broken_line(middles, points))
+
+
+def broken_line(places: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Line through (places, values) by single age, (N_AGES,), continued at both ends, not below 0."""
+    ages = np.arange(N_AGES)
+    line = np.interp(ages, places, values)
+    if len(places) > 1:
+        slopes = np.diff(values) / np.diff(places)
+        first, last = ages < places[0], ages > places[-1]
+        line[first] = values[0] + (ages[first] - places[0]) * slopes[0]
+        line[last] = values[-1] + (ages[last] - places[-1]) * slopes[-1]
+    return np.maximum(line, 0.0)

@@ -1,0 +1,312 @@
+"""The command line `heckman-nl`: thin, every command one call of the library.
+
+Exit codes: 0 done, 1 a check failed, 2 wrong use. With `--json` standard output holds one JSON object and nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from . import interventions as catalogue
+from .errors import CalibrationError, HeckmanError, InputError, check_number
+from .interventions.schema import Intervention
+
+app = typer.Typer(
+    help="The Dutch Heckman model: what interventions in the first 1,000 days change, for whom, when, and at whose cost.",
+    no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+)  # fmt: skip
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Births = Annotated[
+    int | None, typer.Option(help="Births per birth year, live or still; the region's own number if left out.")
+]
+Seed = Annotated[int, typer.Option(help="Seed of the random numbers; 0 is a seed.")]
+Region = Annotated[str, typer.Option(help="Region profile.")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="NAME=VALUE, repeatable: a parameter of the model (the baseline is solved again), or a channel "
+                               "or cascade step of an intervention, e.g. voorzorg.maltreatment=0.8 or voorzorg.uptake=0.6."),
+]  # fmt: skip
+
+
+def guarded(command):
+    """Errors of the library become one line on stderr and an exit code; no traceback for wrong use."""
+
+    @functools.wraps(command)
+    def run(*args, **kwargs):
+        try:
+            return command(*args, **kwargs)
+        except CalibrationError as error:
+            typer.echo(f"error: {error}", err=True)
+            raise typer.Exit(1) from None
+        except HeckmanError as error:
+            typer.echo(f"error: {error}", err=True)
+            raise typer.Exit(2) from None
+
+    return run
+
+
+def print_json(content: dict[str, Any]) -> None:
+    typer.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+@app.command()
+@guarded
+def interventions(json_: Json = False) -> None:
+    """The menu: every intervention with phase, grade, cost per participant and payer."""
+    table = catalogue.available()
+    if json_:
+        rows = table.reset_index().to_dict("records")
+        print_json(
+            {"interventions": [{**row, "cost_unit": table.attrs["units"]["cost_per_participant"]} for row in rows]}
+        )
+        return
+    shown = table[["title", "phase", "grade", "cost_per_participant", "payer", "origin"]].copy()
+    shown["cost_per_participant"] = shown["cost_per_participant"].map("{:,.0f}".format)
+    typer.echo(shown.to_string())
+    typer.echo(f"\ncost_per_participant in {table.attrs['units']['cost_per_participant']}. More: heckman-nl show ID")
+
+
+@app.command()
+@guarded
+def show(id: Annotated[str, typer.Argument(help="An intervention.")], json_: Json = False) -> None:
+    """The card of one intervention: who, how many, what it costs, what it changes, and how we know."""
+    item = catalogue.load(id)
+    if json_:
+        print_json({**item.model_dump(mode="json"), "effects_used": item.effects_table()})
+        return
+    typer.echo(card(item))
+
+
+def card(item: Intervention) -> str:
+    """An intervention as text."""
+    offer = item.offer
+    lines = [
+        f"{item.title} ({item.id})",
+        f"phase: {item.phase}   grade: {item.grade}   origin: {item.origin}",
+        "",
+        item.text.strip(),
+        "",
+    ]
+    lines.append("offered to families with all of: " + ", ".join(map(condition, offer.where)))
+    for group in offer.any:
+        lines.append(f"and at least {group.at_least} of: " + ", ".join(map(condition, group.of)))
+    lines += ["", "cascade"]
+    for step in catalogue.CASCADE:
+        source = offer.sources[step]
+        lines.append(
+            f"  {step:<12}{getattr(offer, step):6.2f}   {source.grade}, {source.source} ({source.status})  {source.note}"
+        )
+    lines += ["", "costs"]
+    for cost in item.cost:
+        lines.append(
+            f"  {cost.amount:8,.0f} {cost.unit} per {cost.per}, {cost.payer}: {cost.text}  [{cost.grade}, {cost.source}, {cost.status}]"
+        )
+    lines += ["", "effects (value used after weighing and corrections)"]
+    for row, effect in zip(item.effects_table(), item.effect, strict=True):
+        lines.append(f"  {effect.channel}: {row['measure']} {row['value']:.3g}  [{effect.grade}]  {effect.text}")
+        lines += [
+            f"      {t.trial}: {t.measure} {t.value:g} ({t.ci95[0]:g} to {t.ci95[1]:g}), {t.source}, {t.status}. {t.note}"
+            for t in effect.trials
+        ]
+    return "\n".join([*lines, "", "published", *(f"  {text}" for text in item.published)])
+
+
+def condition(rule) -> str:
+    """An eligibility rule as text."""
+    low, high = rule.between
+    return f"{rule.field} = {low:g}" if low == high else f"{rule.field} from {low:g} to {high:g}"
+
+
+@app.command()
+@guarded
+def run(
+    scenario: Annotated[str, typer.Argument(help="An intervention, or a TOML file.")],
+    births: Births = None,
+    sample: Annotated[
+        int | None, typer.Option(help="Births to simulate, if not all; more than all lowers the simulation error.")
+    ] = None,
+    year: Annotated[list[int] | None, typer.Option(help="Birth year; repeatable.")] = None,
+    seed: Seed = 1,
+    region: Annotated[str | None, typer.Option(help="Region profile.")] = None,
+    set_: Sets = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the HTML report and the JSON file.")] = None,
+    language: Annotated[str, typer.Option(help="nl or en, of the table and the report.")] = "nl",
+    workers: Annotated[int | None, typer.Option(help="Threads; all processors if left out. Changes no digit.")] = None,
+    json_: Json = False,
+) -> None:
+    """The cost-benefit analysis (MKBA) of a scenario: table on the screen, report with --out."""
+    from .model import Model
+    from .report.language import LANGUAGES
+    from .report.text import screen
+
+    if language not in LANGUAGES:
+        raise InputError(f"language is nl or en, not {language!r}")
+    if out is not None and out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file; --out names a folder")
+    cohort, chosen = read(scenario, births, year, region)
+    parameters, chosen = settings(chosen, set_ or [])
+    comparison = Model(parameters).compare(cohort, chosen, seed, workers, sample)
+    appraisal = comparison.appraise()
+    content = appraisal.to_dict()
+    if out is not None:
+        from .report.page import write_report, write_text
+
+        name = Path(scenario).stem
+        page = write_report(appraisal, out / f"{name}-{language}.html", language)
+        data = write_text(out / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+    if json_:
+        print_json(content)
+        return
+    typer.echo(screen(appraisal, language))
+    if out is not None:
+        typer.echo(f"\n{page}\n{data}")
+
+
+def read(scenario: str, births: int | None, years: list[int] | None, region: str | None):
+    """Cohort and scenario: of a file (options on the command line come first), or of one intervention."""
+    from .cohort import Cohort
+    from .scenario import Scenario, read_scenario
+
+    if scenario.endswith(".toml"):
+        cohort, chosen = read_scenario(scenario)
+        if births is None and years is None and region is None:
+            return cohort, chosen
+        number = births if births is not None else (cohort.per_year if region is None else None)
+        return Cohort.births(number, years or cohort.years, region or cohort.region), chosen
+    item = catalogue.load(scenario)
+    return Cohort.births(births, years or [2026], region or "NL"), Scenario(item.title, (item,))
+
+
+def settings(scenario, sets: list[str]):
+    """Parameters (None: those of the library) and scenario after every --set."""
+    from dataclasses import replace
+
+    from .parameters import ParameterSet
+
+    changes, items = {}, {item.id: item for item in scenario.interventions}
+    for text in sets:
+        name, mark, value = text.partition("=")
+        try:
+            number = check_number(name, float(value))
+        except ValueError as error:
+            raise error if isinstance(error, InputError) else InputError(f"--set {text!r}: give NAME=NUMBER") from None
+        if not mark or not name:
+            raise InputError(f"--set {text!r}: give NAME=NUMBER")
+        prefix, _, field = name.rpartition(".")
+        if prefix in items:
+            items[prefix] = items[prefix].but(**{field: number})
+        else:
+            changes[name] = number
+    parameters = ParameterSet.read().but(changes) if changes else None
+    return parameters, replace(scenario, interventions=tuple(items.values()))
+
+
+@app.command()
+@guarded
+def parameters(
+    name: Annotated[str | None, typer.Argument(help="A parameter, or the beginning of its name.")] = None,
+    json_: Json = False,
+) -> None:
+    """Every number of the model with unit, interval, source, grade and status."""
+    from .errors import unknown
+    from .parameters import ParameterSet
+
+    everything = ParameterSet.read()
+    chosen = [p for p in everything.values() if name is None or p.key == name or p.key.startswith(name + ".")]
+    if not chosen:
+        raise unknown("parameter", name, everything)
+    if json_:
+        print_json({"parameters": [describe(p) for p in chosen]})
+    elif len(chosen) == 1:
+        source = everything.sources[chosen[0].source]
+        lines = [f"{key}: {value}" for key, value in describe(chosen[0]).items() if value not in (None, "")]
+        typer.echo("\n".join([*lines, f"citation: {source.citation}", *([f"url: {source.url}"] if source.url else [])]))
+    else:
+        table = everything.to_frame().loc[[p.key for p in chosen]]
+        typer.echo(table.drop(columns=["text", "place"]).to_string(float_format=lambda x: f"{x:.5g}", na_rep=""))
+
+
+def describe(p) -> dict[str, Any]:
+    """A parameter as plain values."""
+    return {
+        "name": p.key, "text": p.text, "value": p.value.tolist() if p.is_table else float(p.value), "unit": p.unit,
+        "interval": list(p.interval) if p.interval else None, "grade": p.grade, "status": p.status,
+        "causal_share": p.share, "solved_on": p.solved, "source": p.source, "place": p.place, "evidence": p.evidence, "note": p.note,
+    }  # fmt: skip
+
+
+@app.command()
+@guarded
+def validate(
+    births: Annotated[int, typer.Option(help="Births to simulate.")] = 200_000,
+    seed: Seed = 1,
+    json_: Json = False,
+) -> None:
+    """The baseline beside Dutch statistics. Exit code 1 when a row is missed without a stated reason."""
+    from .calibrate.validate import failures
+    from .calibrate.validate import validate as compare_with_targets
+    from .cohort import Cohort
+    from .model import Model
+
+    table = compare_with_targets(Model().run(Cohort.births(births), seed=seed))
+    failed = failures(table)
+    if json_:
+        print_json({"targets": table.to_dict("records"), "simulated_births": births, "failed": failed.name.tolist()})
+    else:
+        typer.echo(validation_text(table))
+    raise typer.Exit(1 if len(failed) else 0)
+
+
+def validation_text(table) -> str:
+    """The comparison as text: every row, then those that are missed and why."""
+    from .calibrate.validate import FAILED, MET
+
+    lines = [f"{'target':<52}{'target':>11}{'simulated':>11}{'z':>7}  {'used':<7}source"]
+    for row in table.itertuples():
+        mark = " " if row.met else "*"
+        used = "check" if row.held_out else "solved"
+        lines.append(
+            f"{row.name:<52}{row.target:>11.5g}{row.simulated:>11.5g}{row.z:>7.1f}{mark} {used:<7}{row.source}"
+        )
+    missed = table[~table.met]
+    checks = table[table.held_out]
+    lines += [
+        "",
+        f"{int(table.met.sum())} of {len(table)} rows are met (|z| <= {MET}); of the {len(checks)} checks {int(checks.met.sum())}.",
+    ]
+    lines += [
+        f"* {row.name} (z {row.z:.1f}): {row.reason or f'no reason known; up to |z| = {FAILED} it may be chance'}"
+        for row in missed.itertuples()
+    ]
+    return "\n".join(lines)
+
+
+@app.command()
+@guarded
+def explain(
+    person: Annotated[int, typer.Argument(help="Number of the person in the cohort.")],
+    scenario: Annotated[str | None, typer.Option(help="An intervention, or a TOML file.")] = None,
+    seed: Seed = 1,
+    year: Annotated[int, typer.Option(help="Birth year.")] = 2026,
+) -> None:
+    """One life in words, year by year; with a scenario, in both arms."""
+    from .cohort import Cohort
+    from .model import Model
+
+    cohort, chosen = read(scenario, None, [year], None) if scenario else (Cohort.births(year=year), None)
+    typer.echo(Model().explain(cohort, person, chosen, seed))
+
+
+def main() -> None:
+    """Entry point; usage errors of typer exit with 2 as well."""
+    app()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

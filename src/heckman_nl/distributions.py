@@ -1,0 +1,135 @@
+"""Distributions from published summaries: a value and its 95% interval become something that can be drawn.
+
+Each family is matched by moments. The published interval is read as value ± 1.96 standard errors on the scale of the
+family: on the logarithm for `lognormal` (the value is the median), on the value itself for `normal`, `beta` and `gamma`
+(the value is the mean). `uniform` and `triangular` take the interval as their limits.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from .errors import InputError
+from .vocabulary.rows import FAMILIES
+
+Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A one-dimensional distribution, drawn by its quantile function.
+
+    Attributes
+    ----------
+    family : str
+        One of `vocabulary.rows.FAMILIES`.
+    value : float
+        Mean (normal, beta, gamma), median (lognormal), mode (triangular), midpoint of nothing (uniform, fixed).
+    se : float
+        Standard error; of the logarithm for a lognormal; unused by uniform and triangular.
+    low, high : float
+        Limits of a uniform or triangular.
+    """
+
+    family: str
+    value: float
+    se: float = 0.0
+    low: float = -math.inf
+    high: float = math.inf
+
+    def __post_init__(self):
+        if self.family not in FAMILIES:
+            raise InputError(f"unknown family {self.family!r}. Allowed: {', '.join(FAMILIES)}")
+        if not (math.isfinite(self.value) and math.isfinite(self.se) and self.se >= 0):
+            raise InputError(f"value and standard error must be finite, not {self.value!r} and {self.se!r}")
+        if self.family in ("lognormal", "gamma") and self.value <= 0:
+            raise InputError(f"a {self.family} needs a positive value, not {self.value:g}")
+        if self.family == "beta":
+            if not 0 < self.value < 1:
+                raise InputError(f"a beta needs a value between 0 and 1, not {self.value:g}")
+            if self.se**2 >= self.value * (1 - self.value):
+                raise InputError(f"a standard error of {self.se:g} is too wide for a beta around {self.value:g}")
+        if self.family in ("uniform", "triangular"):
+            if not (math.isfinite(self.low) and math.isfinite(self.high)):
+                raise InputError(f"a {self.family} needs finite limits")
+            if not self.low <= self.value <= self.high:
+                raise InputError(f"the value {self.value:g} lies outside its limits {self.low:g} to {self.high:g}")
+
+    @property
+    def is_fixed(self) -> bool:
+        """True if every draw is the value itself."""
+        if self.family in ("uniform", "triangular"):
+            return self.low == self.high
+        return self.family == "fixed" or self.se == 0.0
+
+    def interval95(self) -> tuple[float, float]:
+        """The central 95% interval of the fitted distribution."""
+        low, high = self.quantile([0.025, 0.975])
+        return float(low), float(high)
+
+    def quantile(self, u):
+        """Value at probability `u` (scalar or array strictly between 0 and 1)."""
+        u = np.asarray(u, float)
+        if self.is_fixed:
+            return np.full_like(u, self.value)[()]
+        return QUANTILES[self.family](self, u)[()]
+
+
+def _beta(d, u):
+    size = d.value * (1 - d.value) / d.se**2 - 1
+    return special.betaincinv(d.value * size, (1 - d.value) * size, u)
+
+
+def _gamma(d, u):
+    shape = (d.value / d.se) ** 2
+    return special.gammaincinv(shape, u) * d.value / shape
+
+
+def _triangular(d, u):
+    width = d.high - d.low
+    rising = d.low + np.sqrt(u * width * (d.value - d.low))
+    falling = d.high - np.sqrt((1 - u) * width * (d.high - d.value))
+    return np.where(u < (d.value - d.low) / width, rising, falling)
+
+
+QUANTILES = {
+    "normal": lambda d, u: d.value + d.se * special.ndtri(u),
+    "lognormal": lambda d, u: d.value * np.exp(d.se * special.ndtri(u)),
+    "beta": _beta,
+    "gamma": _gamma,
+    "uniform": lambda d, u: d.low + (d.high - d.low) * u,
+    "triangular": _triangular,
+}
+
+
+def from_interval(family: str, value: float, low: float, high: float) -> Distribution:
+    """Distribution of a value printed with its 95% interval (or with its limits, for uniform and triangular)."""
+    if not all(math.isfinite(x) for x in (value, low, high)):
+        raise InputError(f"value and interval must be finite, not {value!r} and [{low!r}, {high!r}]")
+    if not low <= value <= high:
+        raise InputError(f"the value {value:g} lies outside its interval {low:g} to {high:g}")
+    if family in ("uniform", "triangular"):
+        return Distribution(family, value, low=low, high=high)
+    if family == "lognormal":
+        if low <= 0:
+            raise InputError(f"a lognormal needs a positive interval, not {low:g} to {high:g}")
+        return Distribution(family, value, math.log(high / low) / (2 * Z95))
+    return Distribution(family, value, (high - low) / (2 * Z95))
+
+
+def from_mean_sd(family: str, mean: float, sd: float) -> Distribution:
+    """Distribution with a published mean and standard error (both on the natural scale)."""
+    if family == "lognormal" and mean > 0 and sd >= 0:
+        log_se = math.sqrt(math.log1p((sd / mean) ** 2))
+        return Distribution(family, mean * math.exp(-0.5 * log_se**2), log_se)
+    return Distribution(family, mean, sd)
+
+
+def from_count(events: int, n: int) -> Distribution:
+    """Beta distribution of a share seen as `events` of `n` (flat prior, so that 0 of n is not taken for certainty)."""
+    if n <= 0 or not 0 <= events <= n:
+        raise InputError(f"events must lie between 0 and n, and n be positive, not {events} of {n}")
+    mean = (events + 1) / (n + 2)
+    return Distribution("beta", mean, math.sqrt(mean * (1 - mean) / (n + 3)))

@@ -1,0 +1,58 @@
+"""Rules of an appraisal as data: rates, values, and what is counted how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import check_number, unknown
+from ..parameters import ParameterSet
+from ..vocabulary.rows import PRICE_YEAR
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One set of conventions.
+
+    `discount_rate` holds for costs and effects alike; `qaly_value` is in euros of `price_year`; `horizon` is the last
+    year after the base year that counts (None: all of life).
+    """
+
+    name: str
+    discount_rate: float
+    qaly_value: float
+    price_year: int
+    horizon: int | None = None
+
+
+CONVENTIONS = {
+    "years lived in one arm only": "QALYs, all care, production and minus own consumption",
+    "years lived in both arms": "production in full, QALYs for health",
+    "births in one arm only": "the child's own life is left out of the headline; the alternative is printed beside it",
+    "taxes, premiums, benefits, AOW": "transfers: they change who gains, not the total",
+    "cost of public funds": "no surcharge",
+}
+MKBA = "mkba"
+
+
+def rules_by_name(
+    name: str,
+    parameters: ParameterSet,
+    discount_rate: float | None = None,
+    qaly_value: float | None = None,
+    horizon: int | None = None,
+    price_year: int | None = None,
+) -> Rules:
+    """The rules called `name` (today: "mkba"), with any setting replaced."""
+    if name != MKBA:
+        raise unknown("set of rules", name, [MKBA])
+    rate = parameters.value("economics.discount.mkba") if discount_rate is None else discount_rate
+    year = PRICE_YEAR if price_year is None else check_number("price_year", price_year, whole=True)
+    parameters.price_factor(PRICE_YEAR, year)  # an error if there is no index for that year
+    value = parameters.value("economics.qaly.mkba") if qaly_value is None else qaly_value
+    return Rules(
+        name,
+        check_number("discount_rate", rate, -0.5, 1.0),
+        check_number("qaly_value", value, 0.0, 1e8),
+        year,
+        None if horizon is None else check_number("horizon", horizon, 0, 200, whole=True),
+    )

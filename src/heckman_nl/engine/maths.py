@@ -1,0 +1,193 @@
+"""Small mathematical functions for compiled code."""
+
+import math
+
+from .jit import compiled
+
+SQRT_HALF = math.sqrt(0.5)
+
+
+@compiled
+def expit(x):
+    """Logistic function 1 / (1 + exp(-x))."""
+    return 1.0 / (1.0 + math.exp(-x))
+
+
+@compiled
+def normal_probability(x):
+    """Standard normal distribution function."""
+    return 0.5 * math.erfc(-x * SQRT_HALF)
+
+
+@compiled
+def normal_quantile(u):
+    """Inverse of the standard normal distribution function (Wichura 1988, AS 241, PPND16; relative error 1e-16).
+
+    `u` must lie strictly between 0 and 1.
+    """
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        num = (
+            (
+                (
+                    (
+                        ((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r
+                        + 45921.953931549871457
+                    )
+                    * r
+                    + 13731.693765509461125
+                )
+                * r
+                + 1971.5909503065514427
+            )
+            * r
+            + 133.14166789178437745
+        ) * r + 3.387132872796366608
+        den = (
+            (
+                (
+                    (
+                        ((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061) * r
+                        + 21213.794301586595867
+                    )
+                    * r
+                    + 5394.1960214247511077
+                )
+                * r
+                + 687.1870074920579083
+            )
+            * r
+            + 42.313330701600911252
+        ) * r + 1.0
+        return q * num / den
+    tail = u if q < 0.0 else 1.0 - u
+    r = math.sqrt(-math.log(tail))
+    if r <= 5.0:
+        r -= 1.6
+        num = (
+            (
+                (
+                    (
+                        ((7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r + 0.24178072517745061177) * r
+                        + 1.27045825245236838258
+                    )
+                    * r
+                    + 3.64784832476320460504
+                )
+                * r
+                + 5.7694972214606914055
+            )
+            * r
+            + 4.6303378461565452959
+        ) * r + 1.42343711074968357734
+        den = (
+            (
+                (
+                    (
+                        ((1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r + 0.0151986665636164571966) * r
+                        + 0.14810397642748007459
+                    )
+                    * r
+                    + 0.68976733498510000455
+                )
+                * r
+                + 1.6763848301838038494
+            )
+            * r
+            + 2.05319162663775882187
+        ) * r + 1.0
+    else:
+        r -= 5.0
+        num = (
+            (
+                (
+                    (
+                        ((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 0.0012426609473880784386) * r
+                        + 0.026532189526576123093
+                    )
+                    * r
+                    + 0.29656057182850489123
+                )
+                * r
+                + 1.7848265399172913358
+            )
+            * r
+            + 5.4637849111641143699
+        ) * r + 6.6579046435011037772
+        den = (
+            (
+                (
+                    (
+                        ((2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r + 1.8463183175100546818e-5) * r
+                        + 7.868691311456132591e-4
+                    )
+                    * r
+                    + 0.0148753612908506148525
+                )
+                * r
+                + 0.13692988092273580531
+            )
+            * r
+            + 0.59983220655588793769
+        ) * r + 1.0
+    return -num / den if q < 0.0 else num / den
+
+
+@compiled
+def log_ces(log_inputs, shares, phi):
+    """Logarithm of a CES aggregate, (1/phi) log sum share * exp(phi * x); see `heckman_nl.theory.log_ces`.
+
+    `log_inputs` and `shares` are arrays of one length. phi -> 0 gives the Cobb-Douglas mean. Near zero the sum is
+    taken as a deviation from one (expm1, log1p), else the largest exponent is taken out, so that neither small phi
+    nor large inputs cost digits.
+    """
+    top, total = 0.0, 0.0
+    for k in range(len(log_inputs)):
+        total += shares[k]
+        if shares[k] > 0.0:
+            top = max(top, abs(phi * log_inputs[k]))
+    if top < 0.5:
+        excess = 0.0 if abs(total - 1.0) < 1e-12 else total - 1.0
+        mean, deviation = 0.0, excess
+        for k in range(len(log_inputs)):
+            mean += shares[k] * log_inputs[k]
+            deviation += shares[k] * math.expm1(phi * log_inputs[k])
+        if phi == 0.0:
+            return mean if excess == 0.0 else math.copysign(math.inf, excess)
+        return math.log1p(deviation) / phi
+    top = -math.inf
+    for k in range(len(log_inputs)):
+        if shares[k] > 0.0:
+            top = max(top, phi * log_inputs[k])
+    total = 0.0
+    for k in range(len(log_inputs)):
+        if shares[k] > 0.0:
+            total += shares[k] * math.exp(phi * log_inputs[k] - top)
+    return (top + math.log(total)) / phi
+
+
+@compiled
+def interpolate(table, position):
+    """Linear interpolation in an evenly spaced `table` (1-d) at `position` (0 = first entry); flat beyond the ends."""
+    if position <= 0.0:
+        return table[0]
+    last = table.shape[0] - 1
+    if position >= last:
+        return table[last]
+    k = int(position)
+    return table[k] + (position - k) * (table[k + 1] - table[k])
+
+
+@compiled
+def ordered_class(u, cumulative):
+    """Class of an ordered outcome from one uniform.
+
+    `cumulative` holds the probability of classes 1 and worse, 2 and worse, ...: decreasing. The worst class has the
+    smallest uniforms, so that a lower risk never moves anyone to a worse class.
+    """
+    worst = 0
+    for k in range(len(cumulative)):
+        if u < cumulative[k]:
+            worst = k + 1
+    return worst

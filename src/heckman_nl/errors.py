@@ -1,0 +1,55 @@
+"""The few kinds of error of the library. Each message says what is wrong, where, and what is allowed."""
+
+import difflib
+
+
+class HeckmanError(Exception):
+    """Base of all errors that the library raises on purpose."""
+
+
+class InputError(HeckmanError, ValueError):
+    """A value, name or file given by the user cannot be used."""
+
+
+class DataFileError(InputError):
+    """A data file is missing or malformed: the message names file, key and fix."""
+
+    def __init__(self, file, key, problem, fix):
+        self.file, self.key, self.problem, self.fix = str(file), key, problem, fix
+        where = f"{self.file}, {key}" if key else self.file
+        super().__init__(f"{where}: {problem}. {fix}")
+
+
+class CalibrationError(HeckmanError):
+    """The baseline cannot be brought to its targets."""
+
+
+def nearest(name, allowed) -> str:
+    """'did you mean ...?' for a misspelt name, else the list of what is allowed."""
+    allowed = [str(a) for a in allowed]
+    close = difflib.get_close_matches(str(name), allowed, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    shown = ", ".join(allowed[:12]) + (", …" if len(allowed) > 12 else "")
+    return f"Allowed: {shown}."
+
+
+def unknown(kind: str, name, allowed) -> InputError:
+    """An error for a name that does not exist."""
+    return InputError(f"unknown {kind} {name!r}. {nearest(name, allowed)}")
+
+
+def check_number(name: str, value, low=float("-inf"), high=float("inf"), whole=False):
+    """`value` as a finite float (or int) between `low` and `high`, or an InputError."""
+    if isinstance(value, bool) or not hasattr(value, "__float__"):
+        raise InputError(f"{name} must be a number, not {value!r}")
+    number = float(value)
+    if not (number == number and abs(number) != float("inf")):
+        raise InputError(f"{name} must be finite, not {value!r}")
+    if not low <= number <= high:
+        raise InputError(f"{name} = {value!r} lies outside its range {low:g} to {high:g}")
+    if whole:
+        if number != int(number):
+            raise InputError(f"{name} must be a whole number, not {value!r}")
+        return int(number)
+    return number

@@ -1,0 +1,145 @@
+"""Birth: gestational class, size, anomaly, Apgar, stillbirth, neonatal death and neonatal care.
+
+Gestation is an ordered logit in order of badness. Small for gestational age is a logit whose random number is
+correlated with gestation's (shared placental disease), so that preterm and small occur together without an arrow from
+one to the other. Equations B1-B6 in docs/explanation/model.md.
+"""
+
+import math
+
+from ..engine.jit import compiled
+from ..engine.ledger import book
+from ..engine.maths import expit, normal_probability
+from ..engine.rng import draw, draw_normal
+from ..vocabulary import lines
+from ..vocabulary import processes as do
+
+
+@compiled
+def duration(p, s):
+    """Congenital anomaly, and how long the pregnancy lasts."""
+    s.anomaly = 1 if draw(s, 0, do.ANOMALY) < expit(p.anomaly_intercept + anomaly_score(p, s)) else 0
+    u = normal_probability(gestation_noise(s))
+    score = p.gestation_V * s.V + gestation_score(p, s)
+    s.gestation = 0
+    for k in range(4):
+        if u < expit(p.gestation_intercepts[k] + score):
+            s.gestation = k + 1
+
+
+@compiled
+def gestation_noise(s):
+    """The normal behind the gestational class; low = early."""
+    return draw_normal(s, 0, do.GESTATION)
+
+
+@compiled
+def size(p, s):
+    """Small for gestational age: its noise is correlated with that of gestation."""
+    rest = math.sqrt(1.0 - p.small_gestation**2)
+    noise = p.small_gestation * gestation_noise(s) + rest * draw_normal(s, 0, do.SMALL)
+    s.small = 1 if normal_probability(noise) < small_chance(p, s) else 0
+
+
+@compiled
+def condition(p, s, ledger):
+    """Apgar, stillbirth, death in the first 28 days, hospital care."""
+    s.low_apgar = 1 if draw(s, 0, do.LOW_APGAR) < expit(p.low_apgar_intercept + p.low_apgar_class[s.gestation]) else 0
+    s.live_born = 0 if draw(s, 0, do.STILLBIRTH) < stillbirth_chance(p, s) else 1
+    s.alive = s.live_born
+    if s.live_born and draw(s, 0, do.NEONATAL_DEATH) < expit(p.neonatal_intercept + neonatal_score(p, s)):
+        s.alive = 0
+    book(ledger, lines.MATERNITY_ZVW, 0, -p.birth_cost)
+    if s.live_born:
+        cost = p.neonatal_cost[s.gestation] + p.small_cost * (s.small and s.gestation == 0)
+        book(ledger, lines.NEONATAL_ZVW, 0, -cost)
+        book(ledger, lines.CARE_COST[s.sex], 0, cost)
+    count_birth(s, ledger)
+
+
+@compiled
+def gestation_score(p, s):
+    """Log odds of an earlier birth."""
+    return (
+        p.gestation_smoking * (s.smoking == 2)
+        + p.gestation_distress * s.distress
+        + p.gestation_violence * s.violence
+        + p.gestation_alcohol * s.drinking
+        + p.gestation_substance * s.substance_use
+        + p.gestation_obesity * s.maternal_obesity
+        + p.gestation_single * (1 - s.partner)
+        + p.gestation_teenage * (s.maternal_age < 18)
+        + p.gestation_low_education * (s.maternal_education == 0)
+        + p.gestation_hypertension * s.hypertension
+        + p.gestation_multiple * s.multiple
+    )
+
+
+@compiled
+def small_chance(p, s):
+    """Probability of being small for gestational age."""
+    return expit(p.small_intercept + p.small_V * s.V + small_score(p, s))
+
+
+@compiled
+def small_score(p, s):
+    """Log odds of being small for gestational age."""
+    return (
+        p.small_smoking * (s.smoking == 2)
+        + p.small_distress * s.distress
+        + p.small_violence * s.violence
+        + p.small_alcohol * s.drinking
+        + p.small_substance * s.substance_use
+        + p.small_low_education * (s.maternal_education == 0)
+        + p.small_hypertension * s.hypertension
+        + p.small_multiple * s.multiple
+    )
+
+
+@compiled
+def anomaly_score(p, s):
+    return p.anomaly_no_folic_acid * (1 - s.folic_acid) + p.anomaly_obesity * s.maternal_obesity
+
+
+@compiled
+def stillbirth_chance(p, s):
+    return expit(p.stillbirth_intercept + stillbirth_score(p, s))
+
+
+@compiled
+def stillbirth_score(p, s):
+    return (
+        p.stillbirth_class[s.gestation]
+        + p.stillbirth_anomaly * s.anomaly
+        + p.stillbirth_small * s.small
+        + p.stillbirth_smoking * (s.smoking == 2)
+        + p.stillbirth_obesity * s.maternal_obesity
+    )
+
+
+@compiled
+def neonatal_score(p, s):
+    return (
+        p.neonatal_class[s.gestation]
+        + p.neonatal_anomaly * s.anomaly
+        + p.neonatal_small * s.small
+        + p.neonatal_boy * (s.sex == 0)
+    )
+
+
+@compiled
+def count_birth(s, ledger):
+    """Count what the perinatal registration counts."""
+    book(ledger, lines.PRETERM, 0, 1.0 * (s.gestation > 0))
+    for k in range(4):
+        book(ledger, lines.GESTATION[k], 0, 1.0 * (s.gestation == k + 1))
+    book(ledger, lines.SMALL_BIRTHS, 0, 1.0 * s.small)
+    book(ledger, lines.BIG2, 0, 1.0 * (s.small or s.gestation > 0))
+    book(ledger, lines.BIG4, 0, 1.0 * (s.small or s.gestation > 0 or s.anomaly or s.low_apgar))
+    book(ledger, lines.ANOMALIES, 0, 1.0 * s.anomaly)
+    book(ledger, lines.LOW_APGARS, 0, 1.0 * s.low_apgar)
+    book(ledger, lines.STILLBIRTHS, 0, 1.0 * (1 - s.live_born))
+    book(ledger, lines.LIVE_BIRTHS[s.sex], 0, 1.0 * s.live_born)
+    book(ledger, lines.NEONATAL_DEATHS, 0, 1.0 * (s.live_born and not s.alive))
+    book(ledger, lines.PERINATAL_DEATHS, 0, 1.0 * (1 - s.alive))
+    book(ledger, lines.INFANT_DEATHS, 0, 1.0 * (s.live_born and not s.alive))

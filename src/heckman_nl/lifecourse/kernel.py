@@ -1,0 +1,244 @@
+"""The order of a life, and the compiled entry points that live it.
+
+`before_birth` and `after_birth` are one life and can be read aloud. `live_block` lives whole persons one by one, in one
+arm; `compare_block` lives them in two. `sweep.py` lives one part of life for many persons: the calibration solves the
+baseline forwards in age with the very same stage functions.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from .. import engine, vocabulary
+from ..engine.jit import compiled, compiled_once, entry_point, source_stamp
+from ..vocabulary.rows import PREGNANCY
+from .birth import condition, duration, size
+from .early import early_year, first_months, first_weeks
+from .exposure import fold_effects, is_concerned, last_offer_age, make_offers
+from .health import chronic_year, depression_year, start_health, wellbeing_year
+from .household import classify, household
+from .mortality import mortality_year, start_mortality
+from .pregnancy import antenatal, mind, smoking
+from .school import school_year, start_school
+from .skills import skills_year, start_skills
+from .work import employment_year, start_work, wage_year
+from .youthcare import help_year, maltreatment_year, start_youthcare
+
+BIRTH = np.int64(0)  # an age; as a literal, Numba would compile every function behind it once more
+
+STAMP = source_stamp(*(Path(part.__file__).parent for part in (engine, vocabulary)), Path(__file__).parent)
+
+
+# one life
+
+
+@compiled_once
+def conceive(p, s, seed, birth_year, person):
+    """A record of zeros gets its keys and its family."""
+    s.seed = np.uint64(seed)
+    s.identity = (np.uint64(birth_year) << np.uint64(40)) | np.uint64(person)
+    s.birth_year = birth_year
+    household(p.household, s)
+    classify(p.household, s)
+
+
+@compiled_once
+def before_birth(p, s, fx, ledger):
+    """From the first weeks of pregnancy to 28 days after birth."""
+    mind(p.pregnancy, s, fx)
+    smoking(p.pregnancy, s, fx)
+    antenatal(p.pregnancy, s, ledger)
+    duration(p.birth, s)
+    size(p.birth, s)
+    condition(p.birth, s, ledger)
+
+
+@compiled
+def settle(p, s, fx, ledger):
+    """The first weeks and months of a child who lives, and what is settled then."""
+    first_weeks(p.early, s, fx, ledger)
+    first_months(p.early, s, fx, ledger)
+    start_skills(p.skills, s)
+    start_youthcare(p.youthcare, s)
+    start_school(s)
+    start_work(s)
+    start_health(s)
+    start_mortality(s)
+
+
+@compiled
+def live_year(p, s, fx, ledger, age):
+    """One year: is it the last, the home, youth care, school, work, health; skills close the year."""
+    mortality_year(p.mortality, s, ledger, age)
+    early_year(p.early, s, fx, ledger, age)
+    maltreatment_year(p.youthcare, s, fx, ledger, age)
+    help_year(p.youthcare, s, fx, ledger, age)
+    school_year(p.school, s, ledger, age)
+    employment_year(p.work, s, age)
+    wage_year(p.work, s, ledger, age)
+    depression_year(p.health, s, age)
+    chronic_year(p.health, s, age)
+    wellbeing_year(p.health, s, ledger, age)
+    skills_year(p.skills, s, fx, age)
+
+
+@compiled_once
+def after_birth(p, s, fx, dials, scenario, views, ledger, offer_ledger, today, last_age):
+    """From the first weeks to death or `last_age`; offers after birth are made at the start of a year."""
+    last_offer = last_offer_age(scenario)
+    if s.alive:
+        turn(scenario, s, BIRTH, dials)
+        settle(p, s, fx, ledger)
+    age = BIRTH
+    while s.alive and age <= last_age:
+        if age <= last_offer:
+            make_offers(scenario, s, views, offer_ledger, age, today)
+        if s.enrolled:
+            fold_effects(scenario, s, age, dials)
+        live_year(p, s, fx, ledger, age)
+        age += 1
+
+
+@compiled
+def turn(scenario, s, age, dials):
+    """Set this year's channels; for who is enrolled in nothing they stay at zero."""
+    if s.enrolled:
+        fold_effects(scenario, s, age, dials)
+
+
+@compiled
+def rest(s, dials):
+    """Set all channels back to zero after an enrolled person."""
+    if s.enrolled:
+        for c in range(dials.shape[0]):
+            dials[c] = 0.0
+
+
+@compiled_once
+def meets_later(packed, state, room, scenario, void, offer_ledgers, last_offer):
+    """Does anyone enrol in an offer after birth, in either arm? Lived on copies; costs of offers are booked if not."""
+    copies, ints, floats, fx, dials = room
+    for booking in range(2):
+        for arm in range(2):
+            copy(ints[arm], ints[2])
+            look = copies[2]
+            before_birth(packed[arm], look, fx[0], void)
+            ledger = offer_ledgers[arm] if booking else void
+            after_birth(
+                packed[arm], look, fx[0], dials[0], scenario, (ints[2], floats[2]), void, ledger, arm, last_offer
+            )
+            rest(look, dials[0])
+            if look.enrolled:
+                return True
+    return False
+
+
+# blocks of persons
+
+
+@compiled
+def zero(record):
+    for k in range(record.shape[0]):
+        record[k] = 0
+
+
+@compiled
+def copy(source, target):
+    for k in range(source.shape[0]):
+        target[k] = source[k]
+
+
+@compiled
+def open_ledgers(ledgers, used, group):
+    """Clear the ledgers of a group when a block first touches it."""
+    if used[group] == 0:
+        used[group] = 1
+        for arm in range(ledgers.shape[0]):
+            cells = ledgers[arm, group].cells
+            for age in range(cells.shape[0]):
+                for line in range(cells.shape[1]):
+                    cells[age, line] = 0.0
+
+
+@compiled
+def group_of(s, person_ledgers, number):
+    """Ledger group: vulnerability by mother's education, or a ledger of one's own."""
+    return number if person_ledgers else 3 * s.vulnerability + s.maternal_education
+
+
+def make_live_block(stamp):
+    """Entry points close over `stamp`, so that Numba's cache notices an edit in any file of the kernel."""
+
+    @entry_point
+    def live_block(packed, scenario, keys, today, room, ledgers, used, person_ledgers):
+        """Live persons keys[2]..keys[3] of birth year keys[1] with seed keys[0] in one arm, up to age keys[4].
+
+        packed : (1,) parameter record; scenario : (offers, rules, costs, effects); today : 1 for the baseline, where
+        only what exists today is offered; room : (state, ints, floats, fx, dials), see `model.workroom`;
+        ledgers : (1, groups) ledger records; used : (groups,) marks the groups that were touched.
+        """
+        if stamp == "":
+            return
+        state, ints, floats, fx, dials = room
+        p, s, views = packed[0], state[0], (ints[0], floats[0])
+        for person in range(keys[2], keys[3]):
+            zero(ints[0])
+            conceive(p, s, keys[0], keys[1], person)
+            group = group_of(s, person_ledgers, person - keys[2])
+            open_ledgers(ledgers, used, group)
+            ledger = ledgers[0, group]
+            make_offers(scenario, s, views, ledger, PREGNANCY, today)
+            turn(scenario, s, PREGNANCY, dials[0])
+            before_birth(p, s, fx[0], ledger)
+            after_birth(p, s, fx[0], dials[0], scenario, views, ledger, ledger, today, keys[4])
+            rest(s, dials[0])
+
+    return live_block
+
+
+def make_compare_block(stamp):
+    """See `make_live_block`."""
+
+    @entry_point
+    def compare_block(packed, scenario, keys, changed, room, ledgers, used, void, tally, person_ledgers):
+        """Live persons keys[2]..keys[3] in both arms where a policy touches them; for all others the arms are equal.
+
+        packed : (2,) parameter records, scenario and baseline; changed : 1 if they differ, so that everyone is lived
+        twice; ledgers : (4, groups) ledger records: scenario and baseline, then scenario and baseline of lives that
+        are born alive in one arm only; void : (1,) ledger that nobody reads; tally : counts persons lived twice
+        and persons born alive in one arm only.
+        """
+        if stamp == "":
+            return
+        state, ints, floats, fx, dials = room
+        last_offer = last_offer_age(scenario)
+        for person in range(keys[2], keys[3]):
+            zero(ints[1])
+            conceive(packed[1], state[1], keys[0], keys[1], person)
+            copy(ints[1], ints[0])
+            if changed:
+                zero(ints[0])
+                conceive(packed[0], state[0], keys[0], keys[1], person)
+            elif last_offer == PREGNANCY and not is_concerned(scenario, (ints[1], floats[1])):
+                continue
+            group = group_of(state[1], person_ledgers, person - keys[2])
+            open_ledgers(ledgers, used, group)
+            for arm in range(2):  # 0: the scenario; 1: the baseline, where only what exists today is offered
+                make_offers(scenario, state[arm], (ints[arm], floats[arm]), ledgers[arm, group], PREGNANCY, arm)
+            touched = changed or state[0].enrolled or state[1].enrolled
+            if not touched and last_offer > PREGNANCY:
+                touched = meets_later(packed, state, room, scenario, void[0], ledgers[:2, group], last_offer)
+            if not touched:
+                continue
+            tally[0] += 1
+            for arm in range(2):
+                turn(scenario, state[arm], PREGNANCY, dials[arm])
+                before_birth(packed[arm], state[arm], fx[arm], ledgers[arm, group])
+            one_arm = 2 if state[0].live_born != state[1].live_born else 0
+            tally[1] += one_arm // 2
+            for arm in range(2):
+                ledger, views = ledgers[one_arm + arm, group], (ints[arm], floats[arm])
+                after_birth(packed[arm], state[arm], fx[arm], dials[arm], scenario, views, ledger, ledger, arm, keys[4])
+                rest(state[arm], dials[arm])
+
+    return compare_block

@@ -1,0 +1,74 @@
+"""Death: the life table times the person's own states, normalised by age and sex.
+
+Death between 28 days and one year is a logit event; from age 1 the accumulated hazard passes the person's threshold.
+The year of death counts half. Equations M1-M2 in docs/explanation/model.md.
+"""
+
+import math
+
+from ..engine.jit import compiled
+from ..engine.ledger import book
+from ..engine.maths import expit
+from ..engine.rng import draw, draw_threshold
+from ..vocabulary import lines
+from ..vocabulary import processes as do
+from ..vocabulary.state import LAST_AGE
+
+
+@compiled
+def start_mortality(s):
+    s.death_left = draw_threshold(s, do.DEATH)
+
+
+@compiled
+def mortality_year(p, s, ledger, age):
+    """Is this the last year? Sets `lived` (1, or a half) and `alive` (0 after the year of death)."""
+    if age == 0:
+        dies = draw(s, 0, do.INFANT_DEATH) < expit(p.infant_intercept[s.sex] + infant_score(p, s))
+        book(ledger, lines.INFANT_DEATHS, 0, 1.0 * dies)
+    else:
+        update_risk(p, s, age)
+        s.death_left -= p.death_hazard[age, s.sex] * s.death_risk
+        dies = s.death_left <= 0.0 or age == LAST_AGE
+    s.lived = 0.5 if dies else 1.0
+    s.alive = 0 if dies else 1
+    book(ledger, lines.ALIVE[s.sex], age, 1.0)
+    book(ledger, lines.LIFE_YEARS[s.sex], age, s.lived)
+    book(ledger, lines.DEATHS[s.sex], age, 1.0 * dies)
+
+
+@compiled
+def infant_score(p, s):
+    """Log odds of death between 28 days and one year."""
+    return (
+        p.infant_class[s.gestation]
+        + p.infant_small * s.small
+        + p.infant_smoke * s.mother_smokes
+        + p.infant_anomaly * s.anomaly
+    )
+
+
+@compiled
+def update_risk(p, s, age):
+    """Work the relative hazard out again when a cause has changed (every year to 18, while skills grow)."""
+    causes = 1 + s.diabetic + 2 * s.cardiovascular + 4 * s.depressed + 8 * (age < 46)
+    if age < 20 or causes != s.death_causes:
+        s.death_causes = causes
+        s.death_risk = math.exp(death_score(p, s, age))
+
+
+@compiled
+def death_score(p, s, age):
+    """Log relative hazard of death at age 1 and over."""
+    score = (
+        p.death_V * s.V
+        + p.death_diabetic * s.diabetic
+        + p.death_cardiovascular * s.cardiovascular
+        + p.death_depressed * s.depressed
+        + p.death_cognitive * s.cognitive
+    )
+    if s.gestation and age < 46:
+        score += p.death_class[s.gestation]
+    if s.level >= 0:
+        score += p.death_level[s.level]
+    return score

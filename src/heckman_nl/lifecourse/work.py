@@ -1,0 +1,153 @@
+"""Work: place in the labour market, earnings, taxes, benefits, retirement.
+
+The place in the labour market is a persistent standard normal cut into classes in order of badness; the cuts are
+solved by age (and sex, for employment). Wages are log-linear: this is where the return to schooling
+(`schooling_return`) and to skills enters. Production is labour cost, booked once; taxes and benefits are transfers with two
+sides. Equations W1-W6 in docs/explanation/model.md.
+"""
+
+import math
+
+from ..engine.jit import compiled
+from ..engine.ledger import book, transfer
+from ..engine.maths import interpolate, normal_quantile
+from ..engine.rng import draw_normal, draw_pair
+from ..vocabulary import lines
+from ..vocabulary import processes as do
+
+EMPLOYED, NO_BENEFIT, UNEMPLOYED, ASSISTANCE, DISABLED, RETIRED, NOT_YET = 0, 1, 2, 3, 4, 5, 6
+FIRST_AGE = 16
+
+
+@compiled
+def start_work(s):
+    s.position = NOT_YET
+    s.earnings_permanent = draw_normal(s, 0, do.EARNINGS_PERMANENT)
+
+
+@compiled
+def employment_year(p, s, age):
+    """Place in the labour market this year: not yet, employed, out of work in one of four ways, retired."""
+    if age >= p.retirement_age:
+        s.position = RETIRED
+    elif age >= s.leaving_age:
+        labour_market(p, s, age)
+
+
+@compiled
+def wage_year(p, s, ledger, age):
+    """Wage or benefit or pension of this year, and what is counted."""
+    s.earnings = 0.0
+    if s.position == NOT_YET:
+        return
+    if s.position == RETIRED:
+        transfer(ledger, lines.BENEFIT_CENTRAL, lines.BENEFIT_FAMILY, age, s.lived * p.pension)
+        return
+    if s.position == EMPLOYED:
+        s.earnings = wage(p, s, age)
+        book_wage(p, s, ledger, age)
+    elif s.position != NO_BENEFIT:
+        book_benefit(p, s, ledger, age)
+    count_work(s, ledger, age)
+
+
+@compiled
+def employment_score(p, s):
+    """Distance from work on the normal scale, without the loading on V: causal effects of schooling, skills and illness."""
+    return (
+        p.employment_level[s.level]
+        + p.employment_cognitive * s.cognitive
+        + p.employment_socioemotional * s.socioemotional
+        + p.employment_depressed * s.depressed
+        + p.employment_diabetic * s.diabetic
+        + p.employment_cardiovascular * s.cardiovascular
+        + p.employment_maltreated * s.maltreated
+    )
+
+
+@compiled
+def labour_market(p, s, age):
+    """This year's position from the persistent normal."""
+    keep = p.employment_persistence if s.position != NOT_YET else 0.0
+    place, s.wage_shock = draw_pair(s, age, do.LABOUR_MARKET)
+    s.employment_noise = keep * s.employment_noise + math.sqrt(1.0 - keep * keep) * normal_quantile(place)
+    distance = s.employment_noise + p.employment_V * s.V + employment_score(p, s)
+    a = age - FIRST_AGE
+    s.position = EMPLOYED
+    if distance > p.employment_cuts[a, s.sex]:
+        s.position = NO_BENEFIT
+        for k in range(3):
+            if distance > p.benefit_cuts[a, k, s.sex]:
+                s.position = UNEMPLOYED + k
+
+
+@compiled
+def wage_score(p, s, age):
+    """Log wage without normaliser, loading and shocks: the return to schooling, skills, sex."""
+    steepness = p.schooling_start + p.schooling_growth * (min(age, 50) - 25)
+    return (
+        p.schooling_return * p.schooling_years[s.level] * steepness
+        + p.wage_cognitive * s.cognitive
+        + p.wage_socioemotional * s.socioemotional
+        + p.wage_woman * (s.sex == 1)
+    )
+
+
+@compiled
+def wage(p, s, age):
+    """Gross yearly wage of an employed person, EUR."""
+    log_wage = (
+        p.wage_normaliser[age - FIRST_AGE]
+        + p.wage_V * s.V
+        + wage_score(p, s, age)
+        + p.permanent_sd * s.earnings_permanent
+        + p.transitory_sd * normal_quantile(s.wage_shock)
+    )
+    return math.exp(log_wage)
+
+
+@compiled
+def book_wage(p, s, ledger, age):
+    """Production (labour cost) to the family, taxes and premiums from the family to the state."""
+    step = s.earnings / p.tax_step
+    premium = interpolate(p.employer_premium, step)
+    beyond = max(0.0, s.earnings - p.tax_step * (p.income_tax.shape[0] - 1))  # wage above the end of the tax table
+    tax = interpolate(p.income_tax, step) + p.top_rate * beyond
+    labour_cost = s.earnings * (1.0 + p.employer_pension) + premium
+    book(ledger, lines.PRODUCTION_FAMILY, age, s.lived * labour_cost)
+    transfer(ledger, lines.TAX_FAMILY, lines.TAX_CENTRAL, age, s.lived * (tax + premium))
+
+
+@compiled
+def book_benefit(p, s, ledger, age):
+    """Unemployment and disability benefits from the state, assistance from the municipality (net of tax)."""
+    if s.position == UNEMPLOYED:
+        transfer(ledger, lines.BENEFIT_CENTRAL, lines.BENEFIT_FAMILY, age, s.lived * p.unemployment_benefit)
+    elif s.position == ASSISTANCE:
+        transfer(ledger, lines.BENEFIT_MUNICIPALITY, lines.BENEFIT_FAMILY, age, s.lived * p.assistance)
+    else:
+        transfer(ledger, lines.BENEFIT_CENTRAL, lines.BENEFIT_FAMILY, age, s.lived * p.disability_benefit)
+
+
+@compiled
+def education_group(level):
+    """0 low (primary, vmbo, mbo1), 1 middle, 2 high."""
+    return 0 if level < 2 else (1 if level == 2 else 2)
+
+
+@compiled
+def count_work(s, ledger, age):
+    """Counts by own education, sex and benefit."""
+    group = education_group(s.level)
+    book(ledger, lines.ADULTS[group], age, s.lived)
+    book(ledger, lines.ADULTS_BY_SEX[s.sex], age, s.lived)
+    if s.position == EMPLOYED:
+        book(ledger, lines.EMPLOYED[group], age, s.lived)
+        book(ledger, lines.EMPLOYED_BY_SEX[s.sex], age, s.lived)
+        book(ledger, lines.EARNINGS[group], age, s.lived * s.earnings)
+    elif s.position == UNEMPLOYED:
+        book(ledger, lines.UNEMPLOYED, age, s.lived)
+    elif s.position == ASSISTANCE:
+        book(ledger, lines.ON_ASSISTANCE, age, s.lived)
+    elif s.position == DISABLED:
+        book(ledger, lines.ON_DISABILITY, age, s.lived)

@@ -1,0 +1,316 @@
+"""The model: parameters in, lives lived, results out. The only orchestration.
+
+`Model.run` lives a cohort in one arm, `Model.compare` in two; both are pure functions of (parameters, cohort, scenario,
+seed). Blocks of persons run in threads and are added in order, so the number of workers changes no bit.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .cohort import Cohort
+from .errors import InputError, check_number
+from .parameters import ParameterSet
+from .results import Comparison, Result
+from .scenario import Scenario
+from .vocabulary import channels
+from .vocabulary.lines import N_LINES
+from .vocabulary.rows import COST, EFFECT, OFFER, PRICE_YEAR, RULE
+from .vocabulary.state import LAST_AGE, N_AGES, N_GROUPS, STATE
+
+if TYPE_CHECKING:
+    from .explain import Explanation
+
+RECALIBRATION_BIRTHS = 100_000
+MAX_SEED = 2**63 - 1
+
+
+class Model:
+    """The Dutch Heckman model with one set of parameters.
+
+    Parameters
+    ----------
+    parameters : ParameterSet, optional
+        The Dutch parameters, calibrated, if left out. Where values differ that the baseline was solved with, it is
+        solved again (some seconds), so that it reproduces the Dutch statistics under the new values as well.
+    """
+
+    def __init__(self, parameters: ParameterSet | None = None):
+        if parameters is None:
+            parameters = ParameterSet.read()
+        if not isinstance(parameters, ParameterSet):
+            raise InputError(f"parameters must be a ParameterSet, not {type(parameters).__name__}")
+        if parameters.provenance.get("input_fingerprint") != parameters.input_fingerprint:
+            from .calibrate.baseline import solve_baseline
+
+            parameters = solve_baseline(parameters, RECALIBRATION_BIRTHS, progress=progress_bar("solving the baseline"))
+        self.parameters = parameters
+
+    def run(
+        self,
+        cohort: Cohort,
+        scenario: Scenario | None = None,
+        seed: int = 1,
+        workers: int | None = None,
+        sample: int | None = None,
+        progress: bool = True,
+    ) -> Result:
+        """Live the cohort in one arm: the baseline, or `scenario`. Returns the levels of that arm."""
+        plan = Plan(self, cohort, scenario, seed, workers, sample)
+        return plan.run(progress)
+
+    def compare(
+        self,
+        cohort: Cohort,
+        scenario: Scenario,
+        seed: int = 1,
+        workers: int | None = None,
+        sample: int | None = None,
+        progress: bool = True,
+    ) -> Comparison:
+        """Live the cohort with and without `scenario`, person by person with the same random numbers.
+
+        Only persons whom the scenario touches are lived twice; for all others the difference is exactly zero.
+
+        Parameters
+        ----------
+        cohort, scenario : Cohort, Scenario
+        seed : int
+            Seed of the random numbers; 0 is a seed.
+        workers : int, optional
+            Threads; all processors if left out. Changes no bit of the result.
+        sample : int, optional
+            Births to simulate in all (the result still stands for the births of the cohort). More than the births is
+            allowed, and lowers the Monte-Carlo error of a programme with few participants.
+        progress : bool
+            Show a progress line on stderr when it is a terminal.
+        """
+        if not isinstance(scenario, Scenario):
+            raise InputError(f"scenario must be a Scenario, not {type(scenario).__name__}")
+        return Plan(self, cohort, scenario, seed, workers, sample).compare(progress)
+
+    def explain(
+        self, cohort: Cohort, person: int, scenario: Scenario | None = None, seed: int = 1, year: int | None = None
+    ) -> Explanation:
+        """One life in words, year by year, in the baseline and (if given) in the scenario."""
+        from .explain import explain
+
+        return explain(self, cohort, person, scenario, seed, year)
+
+
+class Plan:
+    """One run, checked and packed: what the kernel gets, block by block."""
+
+    def __init__(
+        self,
+        model: Model,
+        cohort: Cohort,
+        scenario: Scenario | None,
+        seed: int,
+        workers: int | None,
+        sample: int | None,
+    ):
+        if not isinstance(cohort, Cohort):
+            raise InputError(f"cohort must be a Cohort, not {type(cohort).__name__}")
+        if scenario is not None and not isinstance(scenario, Scenario):
+            raise InputError(f"scenario must be a Scenario, not {type(scenario).__name__}")
+        self.model, self.cohort, self.scenario = model, cohort, scenario
+        self.seed = check_number("seed", seed, 0, MAX_SEED, whole=True)
+        self.workers = os.cpu_count() or 1 if workers is None else check_number("workers", workers, 1, 4096, whole=True)
+        total = cohort.total if sample is None else check_number("sample", sample, len(cohort.years), 1e10, whole=True)
+        self.per_year = -(-total // len(cohort.years))
+        self.baseline = self.regional(model.parameters)
+        self.changed = bool(scenario and scenario.changes)
+        chosen = scenario.parameters(self.baseline) if scenario else self.baseline
+        self.packed = np.concatenate([chosen.pack(), self.baseline.pack()]).view(np.recarray)
+        self.rows = pack_scenario(scenario, self.baseline)
+
+    def regional(self, parameters: ParameterSet) -> ParameterSet:
+        """The region's own prevalences in place of the national ones; nothing is solved again."""
+        return parameters.but(dict(self.cohort.region.parameters)) if self.cohort.region.parameters else parameters
+
+    def blocks(self):
+        """(birth year number, first person, one past the last) of every block, in order."""
+        from .engine.runner import BLOCK
+
+        for number in range(len(self.cohort.years)):
+            for start in range(0, self.per_year, BLOCK):
+                yield number, start, min(start + BLOCK, self.per_year)
+
+    def provenance(self) -> dict:
+        """What it takes to get the same result again."""
+        from .lifecourse.kernel import STAMP
+
+        return {
+            "version": version("heckman-nl"),
+            "kernel": STAMP,
+            "parameters": self.model.parameters.fingerprint,
+            "scenario": self.scenario.fingerprint if self.scenario else None,
+            "seed": self.seed,
+            "births": self.cohort.total,
+            "simulated": self.per_year * len(self.cohort.years),
+            "birth_years": list(self.cohort.years),
+            "region": self.cohort.region.id,
+            "price_year": PRICE_YEAR,
+            "platform": f"{platform.machine()} Python {platform.python_version()} numpy {np.__version__} numba {version('numba')}",
+        }
+
+    def run(self, progress: bool) -> Result:
+        from .engine.runner import BATCHES, run_blocks
+        from .lifecourse.kernel import STAMP, make_live_block
+
+        live = entry(make_live_block, STAMP)
+        blocks = list(self.blocks())
+        batches = np.zeros((BATCHES, len(self.cohort.years), N_GROUPS, N_AGES, N_LINES))
+        births = np.zeros(BATCHES)
+        today = np.int64(self.scenario is None)
+        packed = self.packed[:1]
+
+        def live_block(block, buffer):
+            room, ledgers, used = buffer
+            used[:] = 0
+            live(packed, self.rows, self.keys(blocks[block]), today, room, ledgers, used, np.int64(0))
+
+        def add(block, buffer):
+            number, start, stop = blocks[block]
+            _, ledgers, used = buffer
+            for group in np.flatnonzero(used):
+                batches[block % BATCHES, number, group] += ledgers.cells[0, group]
+            births[block % BATCHES] += stop - start
+
+        def new_buffer():
+            return workroom(), new_ledgers(1, N_GROUPS), np.zeros(N_GROUPS, np.int64)
+
+        live_block_once(live, packed, self.rows, new_buffer())
+        run_blocks(
+            live_block,
+            len(blocks),
+            new_buffer,
+            add,
+            self.workers,
+            progress_bar("living the cohort") if progress else None,
+        )
+        return Result(batches, births, self)
+
+    def compare(self, progress: bool) -> Comparison:
+        from .engine.runner import BATCHES, run_blocks
+        from .lifecourse.kernel import STAMP, make_compare_block
+
+        compare = entry(make_compare_block, STAMP)
+        blocks = list(self.blocks())
+        years = len(self.cohort.years)
+        batches = np.zeros((BATCHES, years, N_GROUPS, N_AGES, N_LINES))
+        one_arm = np.zeros((BATCHES, years, N_GROUPS, N_AGES, N_LINES))
+        births, lived_twice = np.zeros(BATCHES), np.zeros(2, np.int64)
+        changed = np.int64(self.changed)
+
+        def live_block(block, buffer):
+            room, ledgers, used, void, tally = buffer
+            used[:], tally[:] = 0, 0
+            compare(
+                self.packed, self.rows, self.keys(blocks[block]), changed, room, ledgers, used, void, tally, np.int64(0)
+            )
+
+        def add(block, buffer):
+            number, start, stop = blocks[block]
+            _, ledgers, used, _, tally = buffer
+            batch = block % BATCHES
+            for group in np.flatnonzero(used):
+                batches[batch, number, group] += ledgers.cells[0, group] - ledgers.cells[1, group]
+                if tally[1]:
+                    one_arm[batch, number, group] += ledgers.cells[2, group] - ledgers.cells[3, group]
+            births[batch] += stop - start
+            lived_twice[:] += tally
+
+        def new_buffer():
+            return (
+                workroom(),
+                new_ledgers(4, N_GROUPS),
+                np.zeros(N_GROUPS, np.int64),
+                new_ledgers(1),
+                np.zeros(2, np.int64),
+            )
+
+        first = new_buffer()
+        no_one = (np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(LAST_AGE))
+        compare(
+            self.packed, self.rows, no_one, changed, *first[:3], first[3], first[4], np.int64(0)
+        )  # one thread compiles
+        run_blocks(
+            live_block,
+            len(blocks),
+            new_buffer,
+            add,
+            self.workers,
+            progress_bar("comparing lives") if progress else None,
+        )
+        return Comparison(self, batches, one_arm, births, lived_twice)
+
+    def keys(self, block):
+        """(seed, birth year, first person, one past the last, last age) for the kernel."""
+        number, start, stop = block
+        return tuple(np.int64(k) for k in (self.seed, self.cohort.years[number], start, stop, LAST_AGE))
+
+
+_entries: dict = {}
+
+
+def entry(make, stamp):
+    """The compiled entry point of this stamp; made once per process."""
+    if (make, stamp) not in _entries:
+        _entries[make, stamp] = make(stamp)
+    return _entries[make, stamp]
+
+
+def live_block_once(live, packed, rows, buffer) -> None:
+    """Call the kernel with no persons, so that only one thread compiles it."""
+    room, ledgers, used = buffer
+    keys = (np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(LAST_AGE))
+    live(packed, rows, keys, np.int64(1), room, ledgers, used, np.int64(0))
+
+
+def new_ledgers(*shape):
+    """Empty ledger records, (*shape)."""
+    from .engine.ledger import ledger_type
+
+    return np.zeros(shape, ledger_type(N_AGES, N_LINES)).view(np.recarray)
+
+
+def workroom():
+    """Three person records with their integer and float views, and two channel records with theirs."""
+    state = np.zeros(3, STATE).view(np.recarray)
+    fx = np.zeros(2, channels.FX).view(np.recarray)
+    return (
+        state,
+        state.view(np.int64).reshape(3, -1),
+        state.view(np.float64).reshape(3, -1),
+        fx,
+        fx.view(np.float64).reshape(2, -1),
+    )
+
+
+def pack_scenario(scenario: Scenario | None, parameters: ParameterSet):
+    """(offers, rules, costs, effects) of a scenario; empty rows for the baseline."""
+    from .interventions.pack import pack
+
+    if scenario is None:
+        return tuple(np.zeros(0, dtype).view(np.recarray) for dtype in (OFFER, RULE, COST, EFFECT))
+    return pack(scenario.interventions, lambda year: parameters.price_factor(year, PRICE_YEAR))
+
+
+def progress_bar(what: str):
+    """A callable(done, total) that keeps one line on stderr, or None when stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        end = "\n" if done == total else ""
+        print(f"\r{what}: {100 * done // total:3d}%", end=end, file=sys.stderr, flush=True)
+
+    return show

@@ -1,0 +1,391 @@
+"""Parameters: every number of the model with its unit, uncertainty, source, grade and status.
+
+A parameter lives in `data/parameters/<module>.toml` under the name `<module>.<name>`; a table lives in `data/tables/`
+and is named by the parameter that carries its metadata; a value that is solved for the baseline lives in
+`data/fitted/<module>.toml`. A `ParameterSet` is a value: `but` returns a changed copy, nothing is edited in place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pydantic
+from scipy.special import ndtri
+
+from . import distributions
+from .datafiles import (
+    DATA,
+    EURO,
+    Entry,
+    Source,
+    freeze,
+    out_of_limits,
+    read_fitted,
+    read_sources,
+    read_table,
+    read_toml,
+    unit_limits,
+    walk,
+)
+from .errors import DataFileError, InputError, check_number, nearest, unknown
+from .vocabulary.rows import FAMILIES, GRADES, PRICE_YEAR, STATUSES, UNITS
+
+KERNEL_MODULES = (
+    "household",
+    "pregnancy",
+    "birth",
+    "early",
+    "skills",
+    "youthcare",
+    "school",
+    "work",
+    "health",
+    "mortality",
+)
+DEFAULT_FAMILY = {
+    "odds ratio": "lognormal",
+    "relative risk": "lognormal",
+    "hazard ratio": "lognormal",
+    "prevalence": "beta",
+    "probability": "beta",
+    "share": "beta",
+    "hazard": "gamma",
+    "factor": "lognormal",
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter with its metadata.
+
+    `value` is a float or a read-only array; `interval` its 95% interval (for an array: the interval of a common factor);
+    `solved` names the targets that fix a value which is solved for the baseline.
+    """
+
+    module: str
+    name: str
+    value: float | np.ndarray
+    unit: str
+    text: str
+    source: str
+    grade: str
+    status: str
+    interval: tuple[float, float] | None = None
+    family: str = "fixed"
+    limits: tuple[float, float] = (-math.inf, math.inf)
+    share: str | None = None
+    solved: str | None = None
+    table: str | None = None
+    evidence: str = ""
+    place: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """Full name, `<module>.<name>`."""
+        return f"{self.module}.{self.name}"
+
+    @property
+    def is_table(self) -> bool:
+        return isinstance(self.value, np.ndarray)
+
+    def distribution(self) -> distributions.Distribution:
+        """Distribution of the value, or of the common factor of a table."""
+        centre = 1.0 if self.is_table else self.value
+        if self.interval is None:
+            return distributions.Distribution("fixed", float(centre))
+        return distributions.from_interval(self.family, float(centre), *self.interval)
+
+    def with_value(self, value) -> Parameter:
+        """The same parameter with another value, checked against its limits."""
+        array = np.array(value, float)
+        if self.is_table and array.ndim == 0:
+            raise InputError(f"{self.key} is a table of shape {self.value.shape}: scale it, or give all its values")
+        expected = self.value.shape if self.is_table else ()
+        if array.shape != expected:
+            raise InputError(f"{self.key} needs shape {expected}, not {array.shape}")
+        problem = out_of_limits(array, self.limits)
+        if problem is not None:
+            raise InputError(
+                f"{self.key} = {problem:g} lies outside its range {self.limits[0]:g} to {self.limits[1]:g}"
+            )
+        return replace(self, value=freeze(array))
+
+
+def read_entry(path: Path, module: str, name: str, raw, tables: Path, fitted: dict, sources: dict) -> Parameter:
+    """Check one entry of a parameter file and make it a Parameter."""
+    if not isinstance(raw, dict):
+        raise DataFileError(
+            path, name, f"{raw!r} stands alone", "Give it a table with value, unit, source, grade, status."
+        )
+    try:
+        entry = Entry(**raw)
+    except pydantic.ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in (name, *first["loc"]))
+        fix = (
+            f"Add `{first['loc'][-1]}`."
+            if first["type"] == "missing"
+            else nearest(first["loc"][-1], Entry.model_fields)
+        )
+        raise DataFileError(path, key, first["msg"].lower(), fix) from None
+    for field, allowed in (("grade", GRADES), ("status", STATUSES)):
+        if getattr(entry, field) not in allowed:
+            raise DataFileError(
+                path,
+                f"{name}.{field}",
+                f"{getattr(entry, field)!r} is not known",
+                nearest(getattr(entry, field), allowed),
+            )
+    unit = unit_limits(entry.unit)
+    if unit is None:
+        raise DataFileError(
+            path, f"{name}.unit", f"{entry.unit!r} is not known", nearest(entry.unit, [*UNITS, f"EUR {PRICE_YEAR}"])
+        )
+    if entry.source not in sources:
+        raise DataFileError(
+            path, f"{name}.source", f"{entry.source!r} is not in sources.toml", nearest(entry.source, sources)
+        )
+    family = entry.family or DEFAULT_FAMILY.get(entry.unit, "gamma" if EURO.match(entry.unit) else "normal")
+    if family not in FAMILIES:
+        raise DataFileError(path, f"{name}.family", f"{family!r} is not known", nearest(family, FAMILIES))
+    value = entry_value(path, module, name, entry, tables, fitted)
+    if isinstance(value, np.ndarray) and entry.family is None:
+        family = "lognormal"
+    limits = entry.range or unit
+    problem = out_of_limits(np.asarray(value), limits)
+    if problem is not None:
+        raise DataFileError(
+            path, name, f"{problem:g} lies outside {limits[0]:g} to {limits[1]:g}", "Correct the value or its range."
+        )
+    parameter = Parameter(
+        module, name, value, entry.unit, entry.text, entry.source, entry.grade, entry.status, entry.ci95, family, limits,
+        entry.share, entry.solved, entry.table, entry.evidence, entry.place, entry.note,
+    )  # fmt: skip
+    try:
+        parameter.distribution()
+    except InputError as error:
+        raise DataFileError(
+            path, f"{name}.ci95", str(error), "Correct the value, the interval or the family."
+        ) from None
+    return parameter
+
+
+def entry_value(path: Path, module: str, name: str, entry: Entry, tables: Path, fitted: dict):
+    """The value of an entry: given, read from a table, or solved earlier."""
+    given = [key for key in ("value", "table", "solved") if getattr(entry, key) is not None]
+    if len(given) != 1:
+        raise DataFileError(
+            path, name, "has " + (" and ".join(given) or "no value"), "Give one of value, table, solved."
+        )
+    if entry.table is not None:
+        return freeze(read_table(tables / entry.table, entry.column))
+    if entry.solved is not None:
+        solved = fitted.get(f"{module}.{name}")
+        if solved is None:
+            raise DataFileError(path, name, "was never solved", "Run `python calibration/recipe.py`.")
+        if np.shape(solved) != tuple(entry.shape):
+            raise DataFileError(path, name, "was solved in another shape", "Run `python calibration/recipe.py`.")
+        return freeze(np.array(solved, float))
+    try:
+        return freeze(np.array(entry.value, float))
+    except (TypeError, ValueError):
+        raise DataFileError(
+            path, f"{name}.value", f"{entry.value!r} is not a number or a list of numbers", "Give numbers."
+        ) from None
+
+
+class ParameterSet:
+    """All parameters of the model: an immutable mapping from `<module>.<name>` to Parameter."""
+
+    def __init__(self, parameters: dict[str, Parameter], sources: dict[str, Source], provenance: dict):
+        self._parameters = MappingProxyType(dict(parameters))
+        self.sources = MappingProxyType(dict(sources))
+        self.provenance = MappingProxyType(dict(provenance))
+
+    @classmethod
+    def read(cls, folder: Path | str = DATA, unsolved: bool = False) -> ParameterSet:
+        """Read a data folder (`parameters/`, `tables/`, `fitted/`, `sources.toml`).
+
+        With `unsolved=True`, values that are solved for are zero: only the calibration needs that.
+        """
+        folder = Path(folder)
+        sources = read_sources(folder / "sources.toml")
+        fitted, provenance = ({}, {}) if unsolved else read_fitted(folder / "fitted")
+        parameters: dict[str, Parameter] = {}
+        files = sorted((folder / "parameters").glob("*.toml"))
+        if not files:
+            raise DataFileError(
+                folder / "parameters", "", "no parameter files here", "Point to a complete data folder."
+            )
+        for path in files:
+            for name, raw in walk(read_toml(path)):
+                key = f"{path.stem}.{name}"
+                if unsolved and isinstance(raw, dict) and "solved" in raw:
+                    fitted[key] = np.zeros(raw.get("shape", ()))
+                parameters[key] = read_entry(path, path.stem, name, raw, folder / "tables", fitted, sources)
+                share = parameters[key].share
+                if share is not None and share not in read_toml(folder / "parameters" / "causal.toml"):
+                    raise DataFileError(
+                        path, f"{name}.share", f"{share!r} is not in causal.toml", "Name a causal share."
+                    )
+        return cls(parameters, sources, provenance)
+
+    def __getitem__(self, name: str) -> Parameter:
+        try:
+            return self._parameters[name]
+        except KeyError:
+            raise unknown("parameter", name, self._parameters) from None
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._parameters
+
+    def __iter__(self):
+        return iter(self._parameters)
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def values(self):
+        return self._parameters.values()
+
+    def value(self, name: str):
+        """Value of one parameter, in its own unit."""
+        return self[name].value
+
+    def euros(self, name: str):
+        """A money parameter in euros of the model's price year."""
+        parameter = self[name]
+        match = EURO.match(parameter.unit)
+        if not match:
+            raise InputError(f"{name} is not in euros but in {parameter.unit}")
+        return parameter.value * self.price_factor(int(match.group(1)), PRICE_YEAR)
+
+    def price_factor(self, year: int, to: int) -> float:
+        """Consumer prices of `to` over those of `year`."""
+        index = self["prices.consumer_prices"].value
+        first = int(self["prices.first_year"].value)
+        for y in (year, to):
+            if not first <= y < first + len(index):
+                raise InputError(f"no price index for {y}. Allowed: {first} to {first + len(index) - 1}.")
+        return float(index[to - first] / index[year - first])
+
+    def but(self, changes: dict | None = None, **named) -> ParameterSet:
+        """A copy with other values: `but({"birth.small.smoking": 1.3})` or `but(birth__small__smoking=1.3)`."""
+        parameters = dict(self._parameters)
+        for key, value in {**(changes or {}), **{k.replace("__", "."): v for k, v in named.items()}}.items():
+            parameter = self[key]
+            if not parameter.is_table:
+                value = check_number(key, value, *parameter.limits)
+            parameters[key] = parameter.with_value(value)
+        return ParameterSet(parameters, self.sources, self.provenance)
+
+    def with_solved(self, solved: dict, provenance: dict) -> ParameterSet:
+        """A copy with newly solved values and where they came from."""
+        parameters = dict(self._parameters)
+        for key, value in solved.items():
+            parameters[key] = replace(self[key], value=freeze(np.array(value, float)))
+        return ParameterSet(parameters, self.sources, provenance)
+
+    def draw(self, n: int, seed: int) -> list[ParameterSet]:
+        """`n` independent draws of all uncertain parameters (solved ones stay: solve the baseline again for each).
+
+        A causal share is one parameter, so the arrows of one design grade move together.
+        """
+        n = check_number("n", n, 1, whole=True)
+        uncertain = [p for p in self.values() if p.solved is None and not p.distribution().is_fixed]
+        uniforms = np.random.default_rng(seed).uniform(size=(n, len(uncertain)))
+        columns = [p.distribution().quantile(uniforms[:, k]) for k, p in enumerate(uncertain)]
+        sets = []
+        for row in range(n):
+            parameters = dict(self._parameters)
+            for parameter, column in zip(uncertain, columns, strict=True):
+                value = np.clip(parameter.value * column[row] if parameter.is_table else column[row], *parameter.limits)
+                parameters[parameter.key] = replace(parameter, value=freeze(np.asarray(value)))
+            sets.append(ParameterSet(parameters, self.sources, self.provenance))
+        return sets
+
+    def packed(self, key: str):
+        """Value as the kernel sees it: ratios as logarithms, prevalences as normal cuts, euros of the price year.
+
+        A causal share multiplies the value on that scale.
+        """
+        parameter = self[key]
+        if EURO.match(parameter.unit):
+            return self.euros(key)
+        value, pack = parameter.value, UNITS[parameter.unit].pack
+        if pack == "log":
+            value = np.log(value)
+        elif pack == "cut":
+            value = ndtri(1.0 - np.asarray(value))
+        if parameter.share is not None:
+            value = value * self[f"causal.{parameter.share}"].value
+        return value
+
+    @cached_property
+    def dtype(self) -> np.dtype:
+        """Record type of the packed parameters: a field per module, in it a field per parameter."""
+        modules = []
+        for module in KERNEL_MODULES:
+            fields = [
+                (p.name.replace(".", "_"), np.float64, np.shape(p.value)) for p in self.values() if p.module == module
+            ]
+            for name, *_ in fields:
+                if hasattr(np.record, name):
+                    raise InputError(f"{module}.{name}: NumPy records have an attribute of that name. Choose another.")
+            modules.append((module, np.dtype((np.record, fields))))
+        return np.dtype((np.record, modules))
+
+    def pack(self) -> np.ndarray:
+        """One row of the structured array that the kernel reads, shape (1,)."""
+        row = np.zeros(1, self.dtype)
+        for parameter in self.values():
+            if parameter.module in KERNEL_MODULES:
+                row[parameter.module][parameter.name.replace(".", "_")] = self.packed(parameter.key)
+        return row.view(np.recarray)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of all names and values: two sets with one fingerprint give one result."""
+        return self._hash(self.values())
+
+    @cached_property
+    def input_fingerprint(self) -> str:
+        """Hash of all values that are not solved: tells whether the solved ones still belong to them."""
+        return self._hash(p for p in self.values() if p.solved is None)
+
+    @staticmethod
+    def _hash(parameters) -> str:
+        content = sorted((p.key, np.asarray(p.value).tolist()) for p in parameters)
+        return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
+
+    def to_frame(self):
+        """All parameters as a pandas DataFrame: one row each, with unit, interval, source, grade and status."""
+        import pandas as pd
+
+        rows = []
+        for p in self.values():
+            low, high = p.interval or (math.nan, math.nan)
+            value = f"table {'×'.join(map(str, p.value.shape))}" if p.is_table else p.value
+            rows.append((p.key, value, p.unit, low, high, p.grade, p.status, p.share or "", p.source, p.place, p.text))
+        columns = [
+            "parameter",
+            "value",
+            "unit",
+            "low",
+            "high",
+            "grade",
+            "status",
+            "causal_share",
+            "source",
+            "place",
+            "text",
+        ]
+        return pd.DataFrame(rows, columns=columns).set_index("parameter")

@@ -1,0 +1,160 @@
+"""The pictures of the report, as SVG text."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .language import PARTIES, Language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..appraisal import Appraisal
+
+GAIN, LOSS, LINE, CHECK, GREY = "#1b6ca8", "#c2571a", "#1a1a1a", "#c2571a", "#8a8a8a"
+STYLE = {
+    "svg.fonttype": "none",  # text stays text: small files, searchable, in the reader's font
+    "svg.hashsalt": "heckman_nl",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+}
+
+
+def canvas(width: float, height: float, rows: int = 1):
+    """A figure and its axes (of several rows: with one horizontal axis), without touching the user's settings."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.subplots(rows, sharex=True)
+
+
+def svg(figure) -> str:
+    """The <svg> element of a figure."""
+    out = io.StringIO()
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    text = out.getvalue()
+    return text[text.index("<svg") :]
+
+
+def styled(draw):
+    """Run a picture under STYLE."""
+
+    def drawn(*args) -> str:
+        import matplotlib
+
+        with matplotlib.rc_context(STYLE):
+            return svg(draw(*args))
+
+    return drawn
+
+
+def million_axis(axis, say: Language) -> None:
+    """Tick labels in millions of euros, all with the digits that the step between them needs."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(7))
+    ticks = axis.get_majorticklocs()
+    digits = next(d for d in (0, 1, 2, 3, 6) if d == 6 or np.allclose(ticks, np.round(ticks, d), atol=1e-9))
+    axis.set_major_formatter(FuncFormatter(lambda x, _: say.number(x, digits)))
+
+
+@styled
+def parties(appraisal: Appraisal, say: Language):
+    """Who pays and who gains: per party the programme's costs, what else changes, and the balance."""
+    table = appraisal.by_account_and_payer() / 1e6
+    names = [party for party in table.columns if table[party].abs().sum() > 1e-6]
+    programme, other = table.loc["programme", names], table.drop("programme")[names]
+    gains, losses = other.clip(lower=0).sum(), other.clip(upper=0).sum()
+    figure, ax = canvas(7.2, 0.5 + 0.55 * len(names))
+    places = np.arange(len(names))[::-1]
+    ax.barh(places, gains, color=GAIN, height=0.5, label=say("baten", "gains"))
+    ax.barh(places, losses, color="#e3a37c", height=0.5, label=say("lasten", "losses"))
+    ax.barh(places, programme, left=losses, color=LOSS, height=0.5, label=say("programmakosten", "programme costs"))
+    total = table[names].sum()
+    ax.plot(total, places, "D", color="white", markeredgecolor=LINE, markersize=6, label=say("saldo", "balance"))
+    for place, value in zip(places, total, strict=True):
+        text = ("+" if value > 0.05 else "") + say.number(value, 1)
+        ax.annotate(text, (value, place), xytext=(0, 11), textcoords="offset points", ha="center", fontsize=8)
+    ax.axvline(0, color=LINE, linewidth=0.8)
+    ax.set_yticks(places, [say.pick(PARTIES[name]) for name in names])
+    ax.set_ylim(-0.6, len(names) - 0.2)
+    million_axis(ax.xaxis, say)
+    ax.grid(axis="x", color="#e6e6e6")
+    ax.set_xlabel(say("miljoen euro, contante waarde", "EUR million, present value"))
+    figure.legend(loc="outside upper center", ncols=4, frameon=False)
+    return figure
+
+
+@styled
+def cash_flow(appraisal: Appraisal, say: Language):
+    """The flow of society over the life course: per five years by kind; below it the discounted running sum."""
+    kinds = (
+        (say("programma", "programme"), ["programme"], LOSS),
+        (say("jeugdhulp en onderwijs", "youth care and school"),
+         ["youth_ambulatory", "youth_supervision", "youth_foster", "youth_residential", "education", "special", "retention"], "#7aa6c2"),
+        (say("werk", "work"), ["production"], GAIN),
+        (say("zorg en eigen consumptie", "care and own consumption"),
+         ["maternity", "neonatal", "preventive", "medical", "mental", "disease", "long_term", "wmo", "consumption"], "#b8b8b8"),
+        (say("kwaliteit van leven", "quality of life"), ["qaly"], "#5aa469"),
+    )  # fmt: skip
+    years = appraisal.years - appraisal.base_year
+    edges = np.arange(0, years[-1] + 6, 5)
+    middles, above, below = edges[:-1] + 2.5, np.zeros(len(edges) - 1), np.zeros(len(edges) - 1)
+    figure, (ax, below_ax) = canvas(7.2, 4.6, rows=2)
+    for text, accounts, colour in kinds:
+        flow = sum(appraisal.yearly(account=account) for account in accounts) / 1e6
+        bars = np.histogram(years, edges, weights=flow)[0]
+        ax.bar(middles, np.maximum(bars, 0), 4.4, bottom=above, color=colour, label=text)
+        ax.bar(middles, np.minimum(bars, 0), 4.4, bottom=below, color=colour)
+        above, below = above + np.maximum(bars, 0), below + np.minimum(bars, 0)
+    running = appraisal.by_year()["society_cumulative_discounted"].to_numpy() / 1e6
+    below_ax.plot(years, running, color=LINE, linewidth=1.6)
+    for panel, text in (
+        (ax, say("mln euro per vijf jaar", "EUR million per 5 years")),
+        (below_ax, say("lopend saldo,\nverdisconteerd", "running balance,\ndiscounted")),
+    ):
+        panel.axhline(0, color=LINE, linewidth=0.8)
+        panel.use_sticky_edges = False
+        panel.margins(y=0.08)
+        million_axis(panel.yaxis, say)
+        panel.grid(axis="y", color="#e6e6e6")
+        panel.set_ylabel(text)
+    ax.set_xlim(0, 100)
+    below_ax.set_xlabel(say(f"jaren na {appraisal.base_year}", f"years after {appraisal.base_year}"))
+    figure.legend(loc="outside upper center", ncols=3, frameon=False)
+    return figure
+
+
+@styled
+def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
+    """The baseline beside Dutch statistics: simulated over observed, one row per statistic."""
+    groups = list(titles)
+    figure, ax = canvas(7.2, 1.0 + 0.19 * len(groups))
+    places = {name: len(groups) - 1 - k for k, name in enumerate(groups)}
+    ax.axvspan(1 / 1.1, 1.1, color="#eef3f7", label=say("binnen 10%", "within 10%"))
+    ax.axvline(1, color=GREY, linewidth=0.8)
+    for held_out, colour, text in (
+        (False, GAIN, say("gebruikt in de kalibratie", "used in the calibration")),
+        (True, CHECK, say("controle, niet gebruikt", "check, not used")),
+    ):
+        rows = table[table.held_out == held_out]
+        ratio = (rows.simulated / rows.target).clip(0.45, 2.2)
+        style = {"facecolors": "none", "edgecolors": colour} if held_out else {"color": colour, "linewidths": 0}
+        ax.scatter(ratio, [places[name] for name in rows.id], s=16, label=text, zorder=3, alpha=0.9, **style)
+    ax.set_yticks(list(places.values()), list(titles.values()), fontsize=7.5)
+    ax.set_ylim(-0.8, len(groups) - 0.2)
+    ax.set_xscale("log")
+    ax.set_xlim(0.45, 2.2)
+    ticks = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2]
+    ax.set_xticks(ticks, [say.number(tick, 2) for tick in ticks])
+    ax.minorticks_off()
+    ax.grid(axis="x", color="#e6e6e6")
+    ax.set_xlabel(say("gesimuleerd / waargenomen", "simulated / observed"))
+    figure.legend(loc="outside upper center", ncols=3, frameon=False)
+    return figure

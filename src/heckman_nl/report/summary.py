@@ -1,0 +1,119 @@
+"""An appraisal as one plain dictionary: what `heckman-nl run --json` prints."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from ..economics.rules import CONVENTIONS
+from .language import INDICATORS, PM_ITEMS
+
+if TYPE_CHECKING:
+    from ..appraisal import Appraisal
+    from ..estimate import Estimate
+
+
+def summary(appraisal: Appraisal) -> dict[str, Any]:
+    """All figures of an appraisal under the keys of the command line; what is undefined is None.
+
+    Money is a present value in euros of `price_year`, scenario minus baseline, positive = gain, for `births`.
+    """
+    comparison, rules = appraisal.comparison, appraisal.rules
+    rate, other = appraisal.irr, appraisal.alternative
+    pays = appraisal.payback()
+    return {
+        "scenario": comparison.scenario.name,
+        "births": comparison.births,
+        "simulated": comparison.simulated,
+        "birth_years": list(comparison.cohort.years),
+        "region": comparison.cohort.region.id,
+        "participants": plain(comparison.participants.value),
+        "participants_se": plain(comparison.participants.se),
+        "seed": comparison.plan.seed,
+        "rules": rules.name,
+        "discount_rate": rules.discount_rate,
+        "price_year": rules.price_year,
+        "qaly_value": rules.qaly_value,
+        "horizon": rules.horizon,
+        **pair("npv", appraisal.npv),
+        **pair("costs", appraisal.costs),
+        **pair("benefits", appraisal.benefits),
+        **pair("bcr", appraisal.bcr),
+        "irr": plain(rate.value),
+        "irr_se": plain(appraisal.irr_se),
+        "irr_status": rate.status,
+        "irr_roots": [float(root) for root in rate.roots],
+        **pair("icer", appraisal.icer),
+        "mvpf": plain(appraisal.mvpf),
+        "mvpf_region": appraisal.mvpf_region,
+        **pair("qalys", appraisal.qalys),
+        **pair("qalys_discounted", appraisal.qalys_discounted),
+        **pair("life_years", appraisal.life_years),
+        **table("by_payer", appraisal.by_payer()),
+        **table("by_account", appraisal.by_account()),
+        "by_group": {
+            name: appraisal.by_group(name).to_dict("index") for name in ("vulnerability", "maternal_education")
+        },
+        "payback": {
+            party: int(year) if known else None
+            for party, year, known in zip(pays.index, pays, pays.notna(), strict=True)
+        },
+        "indicators": indicators(comparison),
+        "evidence": evidence(comparison, rules),
+        "births_in_one_arm": {
+            "treatment": appraisal.births_in_one_arm,
+            "number": comparison.born_in_one_arm * comparison.births / comparison.simulated,
+            "npv_alternative": plain(other.npv.value),
+            "alternative": other.births_in_one_arm,
+        },
+        "pm_items": [english for _, english in PM_ITEMS],
+        "conventions": CONVENTIONS,
+        "uncertainty": "Monte-Carlo error of the simulation only; the uncertainty of the parameters is not in it",
+        "published": {item.id: item.published for item in comparison.scenario.interventions},
+        "provenance": comparison.provenance,
+    }
+
+
+def plain(value) -> float | None:
+    """A float, or None for what JSON cannot hold."""
+    if value is None or not math.isfinite(value):
+        return None
+    return float(value)
+
+
+def pair(name: str, figure: Estimate) -> dict[str, float | None]:
+    return {name: plain(figure.value), f"{name}_se": plain(figure.se)}
+
+
+def table(name: str, frame) -> dict[str, dict[str, float | None]]:
+    """Values and errors of a table, as two mappings."""
+    return {
+        name: {key: plain(value) for key, value in frame["value"].items()},
+        f"{name}_se": {key: plain(value) for key, value in frame["se"].items()},
+    }
+
+
+def indicators(comparison) -> dict[str, dict[str, Any]]:
+    """Change of every counted line."""
+    frame = comparison.indicators()
+    return {
+        name: {"text": row.indicator, "unit": row.unit, "per_1000_births": plain(row.per_1000_births),
+               "total": plain(row.total), "total_se": plain(row.total_se), "headline": name in INDICATORS}
+        for name, row in frame.iterrows()
+    }  # fmt: skip
+
+
+def evidence(comparison, rules) -> dict[str, Any]:
+    """Share of the benefits by grade of the intervention's own effects."""
+    settings = {
+        "discount_rate": rules.discount_rate,
+        "qaly_value": rules.qaly_value,
+        "horizon": rules.horizon,
+        "price_year": rules.price_year,
+    }
+    frame = comparison.by_grade(rules=rules.name, **settings)
+    return {
+        "basis": frame.attrs["basis"],
+        "shares": {grade: plain(share) for grade, share in frame["share"].items()},
+        "benefits_down_to_grade": {grade: plain(value) for grade, value in frame["benefits_down_to_grade"].items()},
+    }

@@ -1,0 +1,117 @@
+"""Scenarios: interventions and what-if changes beside the baseline, in Python or in a TOML file."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from . import interventions as catalogue
+from .cohort import Cohort
+from .datafiles import read_toml
+from .errors import DataFileError, InputError, check_number, nearest
+from .interventions.schema import CASCADE, Intervention
+from .parameters import KERNEL_MODULES, ParameterSet
+from .vocabulary import channels
+
+SCENARIO_KEYS = ("name", "birth_years", "births", "region", "intervention", "change")
+CHANGE_KEYS = ("parameter", "set", "shift", "scale")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A what-if on one parameter in the scenario arm: set it, add to it, or multiply it. The baseline is not solved again."""
+
+    parameter: str
+    set: float | None = None
+    shift: float = 0.0
+    scale: float = 1.0
+
+    def apply(self, parameters: ParameterSet) -> ParameterSet:
+        """The parameters of the scenario arm."""
+        module = self.parameter.split(".", 1)[0]
+        parameter = parameters[self.parameter]
+        if module not in KERNEL_MODULES:
+            raise InputError(f"{self.parameter} is not part of a life: it cannot differ between the arms")
+        value = parameter.value if self.set is None else self.set
+        return parameters.but({self.parameter: value * self.scale + self.shift})
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A name, the interventions that are offered, and what-if changes of parameters."""
+
+    name: str
+    interventions: tuple[Intervention, ...] = ()
+    changes: tuple[Change, ...] = field(default=())
+
+    def __post_init__(self):
+        object.__setattr__(self, "interventions", tuple(self.interventions))
+        object.__setattr__(self, "changes", tuple(self.changes))
+        for item in self.interventions:
+            if not isinstance(item, Intervention):
+                raise InputError(
+                    f"a scenario holds interventions (see heckman_nl.interventions.load), not {type(item).__name__}"
+                )
+        ids = [item.id for item in self.interventions]
+        if len(set(ids)) != len(ids):
+            raise InputError(f"an intervention occurs twice in {ids}")
+
+    def plus(self, intervention: Intervention) -> Scenario:
+        """The scenario with one more intervention."""
+        return replace(self, interventions=(*self.interventions, intervention))
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of everything the scenario says."""
+        content = self.name + "".join(item.model_dump_json() for item in self.interventions) + repr(self.changes)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    def parameters(self, baseline: ParameterSet) -> ParameterSet:
+        """Parameters of the scenario arm."""
+        for change in self.changes:
+            baseline = change.apply(baseline)
+        return baseline
+
+
+def read_scenario(path: Path | str) -> tuple[Cohort, Scenario]:
+    """Cohort and scenario of a TOML file; unknown keys and impossible values are errors that name file, key and fix."""
+    path = Path(path)
+    raw = read_toml(path)
+    for key in raw:
+        if key not in SCENARIO_KEYS:
+            raise DataFileError(path, key, "unknown key", nearest(key, SCENARIO_KEYS))
+    try:
+        cohort = Cohort.births(raw.get("births"), raw.get("birth_years", [2026]), raw.get("region", "NL"))
+        chosen = [read_intervention(entry) for entry in raw.get("intervention", [])]
+        changes = [read_change(entry) for entry in raw.get("change", [])]
+        return cohort, Scenario(raw.get("name", path.stem), tuple(chosen), tuple(changes))
+    except DataFileError:
+        raise
+    except InputError as error:
+        raise DataFileError(path, "", str(error), "Correct it.") from None
+
+
+def read_intervention(entry: dict[str, Any]) -> Intervention:
+    """An `[[intervention]]` table: an id and any field of it that differs."""
+    entry = dict(entry)
+    if "id" not in entry:
+        raise InputError("an [[intervention]] needs an id")
+    intervention = catalogue.load(entry.pop("id"))
+    allowed = (*CASCADE, "reach_today", *channels.BY_NAME, "corrections", "title")
+    for key in entry:
+        if key not in allowed:
+            raise InputError(f"unknown key {key!r} of intervention {intervention.id}. {nearest(key, allowed)}")
+    return intervention.but(**entry)
+
+
+def read_change(entry: dict[str, Any]) -> Change:
+    """A `[[change]]` table: a parameter and one of set, shift, scale."""
+    for key in entry:
+        if key not in CHANGE_KEYS:
+            raise InputError(f"unknown key {key!r} of a change. {nearest(key, CHANGE_KEYS)}")
+    if "parameter" not in entry or len(entry) != 2:
+        raise InputError("a [[change]] needs a parameter and one of set, shift, scale")
+    kind = next(key for key in entry if key != "parameter")
+    return Change(str(entry["parameter"]), **{kind: check_number(kind, entry[kind])})

@@ -1,0 +1,179 @@
+"""The lines of the ledger: what is booked, for whom, under which account, in which unit.
+
+A line in euros or QALYs has an account and a party and enters the appraisal. A line that counts persons, events or
+person-years has neither; it feeds indicators, volumes and the comparison with Dutch statistics.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from .payers import ACCOUNTS, PARTIES
+
+
+class Line(NamedTuple):
+    """One line of the ledger."""
+
+    name: str
+    unit: str  # "EUR", "QALY", "persons", "person-years" or "EUR counted" (a level that is not a welfare flow)
+    account: str | None
+    party: str | None
+    text: str
+
+
+LINES: list[Line] = []
+
+
+def euros(name: str, account: str, party: str, text: str) -> np.int64:
+    assert account in ACCOUNTS and party in PARTIES, (account, party)
+    LINES.append(Line(name, "EUR", account, party, text))
+    return np.int64(len(LINES) - 1)
+
+
+def count(name: str, text: str, unit: str = "persons") -> np.int64:
+    LINES.append(Line(name, unit, None, None, text))
+    return np.int64(len(LINES) - 1)
+
+
+def by_sex(name: str, text: str, unit: str = "person-years") -> tuple[np.int64, np.int64]:
+    return tuple(count(f"{name}_{sex}", f"{text}, {sex}", unit) for sex in ("male", "female"))
+
+
+def by_education(name: str, text: str, unit: str = "person-years") -> tuple[np.int64, ...]:
+    return tuple(count(f"{name}_{e}", f"{text}, own education {e}", unit) for e in ("low", "middle", "high"))
+
+
+# programme costs, one line per party that may pay
+PROGRAMME = tuple(euros(f"programme_{p}", "programme", p, f"programme costs paid by: {t}") for p, t in PARTIES.items())
+
+# care
+MATERNITY_ZVW = euros("maternity_zvw", "maternity", "zvw", "antenatal and birth care")
+KRAAMZORG_ZVW = euros("kraamzorg_zvw", "maternity", "zvw", "kraamzorg")
+KRAAMZORG_FAMILY = euros("kraamzorg_family", "maternity", "family", "own contribution to kraamzorg")
+NEONATAL_ZVW = euros("neonatal_zvw", "neonatal", "zvw", "hospital care of the newborn")
+JGZ_MUNICIPALITY = euros("jgz_municipality", "preventive", "municipality", "youth health care")
+MEDICAL_ZVW = euros("medical_zvw", "medical", "zvw", "care not booked under a disease, last year of life included")
+LONG_TERM_WLZ = euros("long_term_wlz", "long_term", "wlz", "long-term care, last year of life included")
+WMO_MUNICIPALITY = euros("wmo_municipality", "wmo", "municipality", "social support at home")
+MENTAL_ZVW = euros("mental_zvw", "mental", "zvw", "mental health care, mother's in the first year included")
+ASTHMA_ZVW = euros("asthma_zvw", "disease", "zvw", "asthma care")
+DIABETES_ZVW = euros("diabetes_zvw", "disease", "zvw", "diabetes care")
+CARDIOVASCULAR_ZVW = euros("cardiovascular_zvw", "disease", "zvw", "care for heart and vessels")
+
+# youth care and education
+YOUTH_CARE = (
+    euros("youth_ambulatory", "youth_ambulatory", "municipality", "ambulatory youth help"),
+    euros("youth_supervision", "youth_supervision", "municipality", "supervision and guardianship"),
+    euros("youth_foster", "youth_foster", "municipality", "foster care"),
+    euros("youth_residential", "youth_residential", "municipality", "residential youth care"),
+)
+YOUTH_AMBULATORY, YOUTH_SUPERVISION, YOUTH_FOSTER, YOUTH_RESIDENTIAL = YOUTH_CARE
+EDUCATION_CENTRAL = euros("education_central", "education", "central", "regular education")
+SPECIAL_CENTRAL = euros("special_central", "special", "central", "extra cost of special education")
+RETENTION_CENTRAL = euros("retention_central", "retention", "central", "repeated years")
+
+# work: production is labour cost, booked once, to the family; the rest are transfers with two sides
+PRODUCTION_FAMILY = euros("production_family", "production", "family", "labour cost: gross wage and employer premiums")
+TAX_FAMILY = euros("tax_family", "taxes", "family", "income tax, employee and employer premiums")
+TAX_CENTRAL = euros("tax_central", "taxes", "central", "income tax, employee and employer premiums")
+BENEFIT_FAMILY = euros("benefit_family", "benefits", "family", "unemployment, assistance, disability benefits, AOW")
+BENEFIT_CENTRAL = euros("benefit_central", "benefits", "central", "unemployment and disability benefits, AOW")
+BENEFIT_MUNICIPALITY = euros("benefit_municipality", "benefits", "municipality", "assistance (bijstand)")
+CONSUMPTION_FAMILY = euros("consumption_family", "consumption", "family", "own consumption")
+
+LINES.append(Line("qaly_child", "QALY", "qaly", "family", "quality-adjusted life years of the child"))
+QALY_CHILD = np.int64(len(LINES) - 1)
+
+# who is there
+BIRTHS = count("births", "births from 24+0 weeks, live or still")
+LIVE_BIRTHS = by_sex("live_births", "live births", "persons")
+LIFE_YEARS = by_sex("life_years", "years lived, half in the year of death")
+ALIVE = by_sex("alive", "persons alive in the year")
+DEATHS = by_sex("deaths", "deaths", "persons")
+
+# the programme
+ELIGIBLE = count("eligible", "families that meet the eligibility rules of an offer")
+SCREENED = count("screened", "families screened")
+OFFERED_FAMILIES = count("offered", "families that got an offer")
+PARTICIPANTS = count("participants", "families that accepted an offer")
+
+# pregnancy and birth
+TEENAGE_MOTHERS = count("teenage_mothers", "mother under 20")
+FIRST_BORN = count("first_born", "first child of the mother")
+SMOKED = count("smoked_in_pregnancy", "mother smoked at any time in pregnancy")
+SMOKED_THROUGHOUT = count("smoked_throughout", "mother smoked throughout pregnancy")
+DISTRESSED = count("distressed", "mother depressed or anxious in pregnancy")
+VIOLENCE_IN_PREGNANCY = count("violence_in_pregnancy", "violence between the partners in pregnancy")
+BOOKED_LATE = count("booked_late", "first antenatal visit after week 10")
+HYPERTENSIVE = count("hypertensive", "hypertensive disorder of pregnancy")
+PRETERM = count("preterm", "born before 37 weeks")
+GESTATION = tuple(
+    count(f"gestation_{k}", f"born at {k.replace('_', '-')} weeks") for k in ("34_36", "32_33", "28_31", "under_28")
+)
+SMALL_BIRTHS = count("small_for_age", "small for gestational age")
+BIG2 = count("big2", "preterm or small for gestational age")
+BIG4 = count("big4", "preterm, small, congenital anomaly or low Apgar")
+ANOMALIES = count("anomalies", "major congenital anomaly")
+LOW_APGARS = count("low_apgars", "Apgar below 7 at five minutes")
+STILLBIRTHS = count("stillbirths", "stillbirths from 24+0 weeks")
+NEONATAL_DEATHS = count("neonatal_deaths", "deaths in the first 28 days")
+PERINATAL_DEATHS = count("perinatal_deaths", "stillbirths and deaths in the first 28 days")
+INFANT_DEATHS = count("infant_deaths", "deaths in the first year")
+
+# ages 0-4
+NO_KRAAMZORG = count("no_kraamzorg", "kraamzorg not used")
+POSTNATAL_COMPLAINTS = count("postnatal_complaints", "mother with complaints or depression after birth")
+POSTNATAL_DEPRESSION = count("postnatal_depression", "mother depressed in the year after birth")
+MOTHER_SMOKES = count("mother_smokes", "mother smokes after birth")
+STOPPED_SMOKING = count("stopped_smoking", "mother stopped smoking before or in pregnancy, child alive after 28 days")
+RELAPSED = count("relapsed", "mother stopped smoking and smokes again after birth")
+BREASTFED = count("breastfed", "breastfeeding started")
+BREASTFED_THREE = count("breastfed_three_months", "breastfed for three months or more")
+BREASTFED_SIX = count("breastfed_six_months", "breastfed for six months or more")
+LANGUAGE_DELAYED = count("language_delay", "language delay at 2")
+OVERWEIGHT_AT_2 = count("overweight", "overweight at 2")
+ASTHMATIC = count("asthma", "asthma in childhood")
+UNFAVOURABLE_START = count("unfavourable_start", "unfavourable birth and a problem at 2")
+AT_2 = count("at_2", "children alive at 2")
+
+# youth care and school
+NEWLY_MALTREATED = count("newly_maltreated", "first maltreated this year")
+MALTREATED = count("maltreated", "maltreated in the year")
+IN_YOUTH_CARE = (
+    count("in_ambulatory_help", "with ambulatory youth help", "person-years"),
+    count("supervised_at_home", "under supervision at home", "person-years"),
+    count("in_foster_care", "in foster care", "person-years"),
+    count("in_residential_care", "in residential care", "person-years"),
+)
+PROTECTED = count("under_protection_order", "with a protection order (OTS or guardianship)", "person-years")
+PLACED_UNDER_2 = count("placed_or_supervised_under_2", "placed or supervised before age 2", "person-years")
+IN_SPECIAL_EDUCATION = count("in_special_education", "in special education", "person-years")
+REPEATED_YEARS = count("repeated_years", "first repeated year")
+TRACKS = tuple(
+    count(f"track_{k}", f"track at 12: {t}")
+    for k, t in enumerate(("praktijk or vmbo-b", "vmbo-k", "vmbo-g/t", "havo", "vwo"))
+)
+LEVELS = tuple(
+    count(f"level_{k}", f"attained: {t}")
+    for k, t in enumerate(("primary", "vmbo or mbo1", "havo, vwo or mbo2-4", "bachelor", "master"))
+)
+EARLY_LEAVERS = count("early_leavers", "left school without a start qualification")
+
+# work and health
+ADULTS = by_education("adults", "alive, education completed")
+EMPLOYED = by_education("employed", "employed")
+EARNINGS = by_education("earnings", "gross wages", "EUR counted")
+ADULTS_BY_SEX = by_sex("adults", "alive, education completed")
+EMPLOYED_BY_SEX = by_sex("employed", "employed")
+UNEMPLOYED = count("unemployed", "with unemployment benefit", "person-years")
+ON_ASSISTANCE = count("on_assistance", "with assistance (bijstand)", "person-years")
+ON_DISABILITY = count("on_disability", "with a disability benefit", "person-years")
+DEPRESSED = by_sex("depressed", "with a depressive disorder in the year")
+DEPRESSED_BY_EDUCATION = by_education("depressed", "with a depressive disorder in the year")
+DIABETIC = by_sex("diabetic", "with type 2 diabetes")
+WITH_CARDIOVASCULAR = by_sex("cardiovascular", "with coronary heart disease or stroke")
+UTILITY = by_sex("utility", "sum of quality of life", "QALY counted")
+CARE_COST = by_sex("care_cost", "cost of all care of the person itself, in every sector but youth care", "EUR counted")
+
+N_LINES = len(LINES)
+NUMBER = {line.name: number for number, line in enumerate(LINES)}

@@ -1,0 +1,37 @@
+"""Who pays and gains (parties), and under which heading (accounts)."""
+
+PARTIES = {
+    "family": "child and family",
+    "municipality": "municipality",
+    "zvw": "health insurers (Zvw)",
+    "wlz": "long-term care fund (Wlz)",
+    "central": "central government",
+    "employers": "employers",
+    "victims": "victims of crime",
+    "other": "other society",
+}
+GOVERNMENT = ("central", "municipality", "zvw", "wlz")
+
+ACCOUNTS = {
+    "programme": "programme",
+    "maternity": "birth and maternity care",
+    "neonatal": "neonatal care",
+    "preventive": "youth health care (JGZ)",
+    "medical": "GP and hospital",
+    "mental": "mental health care",
+    "disease": "disease care (asthma, diabetes, heart and vessels)",
+    "long_term": "long-term care",
+    "wmo": "social support (Wmo)",
+    "youth_ambulatory": "youth care: ambulatory help",
+    "youth_supervision": "youth care: protection orders",
+    "youth_foster": "youth care: foster care",
+    "youth_residential": "youth care: residential care",
+    "education": "education: regular",
+    "special": "education: special",
+    "retention": "education: repeated years",
+    "production": "production",
+    "taxes": "taxes and premiums",
+    "benefits": "benefits and pensions",
+    "consumption": "own consumption in years lived in one arm only",
+    "qaly": "quality of life of the child (QALYs, valued)",
+}

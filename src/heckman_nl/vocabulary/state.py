@@ -1,0 +1,239 @@
+"""The state of a person: every field, its type and the module that writes it.
+
+Each field is eight bytes, so that eligibility rules can read the record through an integer and a float view of the
+same memory. One module owns a field; any module may read it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Field(NamedTuple):
+    """One field of a person's state."""
+
+    name: str
+    kind: str  # "int" or "float" ("key" for the two words of the random-number key)
+    owner: str  # the module in lifecourse/ that writes it
+    text: str
+
+
+def fields(owner: str, kind: str, **texts: str) -> list[Field]:
+    return [Field(name, kind, owner, text) for name, text in texts.items()]
+
+
+FIELDS: tuple[Field, ...] = tuple(
+    fields("household", "key", seed="seed of the run", identity="who this is: birth year and number")
+    + fields(
+        "household",
+        "int",
+        birth_year="calendar year of birth",
+        sex="0 male, 1 female",
+        maternal_education="0 low (vmbo, mbo1 or less), 1 middle (havo, vwo, mbo2-4), 2 high (hbo, wo)",
+        maternal_age="mother's age at birth, completed years",
+        parity="0 first child, 1 second, 2 third or later",
+        partner="1 if the mother lives with a partner at birth",
+        partner_education="0 low, 1 middle, 2 high; -1 without partner",
+        low_literacy="1 if the mother has low literacy",
+        mild_disability="1 if a parent has a mild intellectual disability",
+        poverty="1 if household income is below the poverty line",
+        problem_debt="1 if the household has problem debt",
+        smoking_before="1 if the mother smoked before pregnancy",
+        partner_smokes="1 if the partner smokes",
+        alcohol="1 if the mother drinks",
+        maternal_obesity="1 if the mother's BMI is 30 or more",
+        folic_acid="1 if folic acid is taken around conception",
+        substance_use="1 if the mother uses cannabis or other drugs",
+        partner_violence="1 if there is violence between the partners",
+        damp_home="1 if the home is damp or mouldy",
+        deprived_area="1 if the neighbourhood is deprived",
+        parental_distress="1 if a parent has psychological problems before birth",
+        parental_trauma="1 if a parent was maltreated as a child or lived through war or loss",
+        unintended="1 if the pregnancy was unintended",
+        mother_works="1 if the mother has paid work",
+        multiple="1 if twins or more",
+        vulnerability="0 none, 1 single, 2 multiple, 3 very vulnerable",
+    )
+    + fields(
+        "household",
+        "float",
+        V="hidden social vulnerability of the family (standard normal)",
+        G="hidden genetic liability of the child (standard normal, high = worse)",
+        parental_cognition="trait behind the mother's education and literacy (standard normal)",
+        household_income="standardised disposable household income, EUR 2021",
+        income_z="household income in standard normal units",
+        parenting="warmth and sensitivity (standard normal)",
+        social_support="social network (standard normal)",
+        coping="self-worth, social competence, coping (standard normal)",
+        local_amenities="amenities nearby (standard normal)",
+        care_access="access to and sensitivity of care (standard normal)",
+        vulnerability_score="weighted risks minus weighted protection",
+    )
+    + fields(
+        "pregnancy",
+        "int",
+        violence="1 if there is violence in pregnancy",
+        distress="1 if depressed or anxious in pregnancy",
+        smoking="0 did not smoke in pregnancy, 1 stopped during it, 2 smoked throughout",
+        partner_smokes_now="1 if the partner smokes in pregnancy and after",
+        drinking="1 if alcohol in pregnancy",
+        late_booking="1 if the first antenatal visit is after week 10",
+        hypertension="1 if a hypertensive disorder of pregnancy",
+    )
+    + fields(
+        "birth",
+        "int",
+        gestation="0 term (37+ weeks), 1: 34-36, 2: 32-33, 3: 28-31, 4: under 28 weeks",
+        small="1 if small for gestational age (below the 10th centile)",
+        anomaly="1 if a major congenital anomaly",
+        low_apgar="1 if Apgar below 7 at five minutes",
+        live_born="1 if born alive",
+        alive="1 while alive",
+    )
+    + fields(
+        "early",
+        "int",
+        kraamzorg="1 if kraamzorg was used",
+        postnatal_mood="0 well, 1 complaints, 2 depressed in the year after birth",
+        mother_smokes="1 if the mother smokes after birth",
+        smoke_at_home="1 if the child grows up in smoke",
+        breastfeeding="0 none, 1 started, 2 three months, 3 six months or more",
+        violence_after="1 if there is violence at home in the first two years",
+        childcare="1 if the child goes to day care",
+        language_delay="1 if language is delayed (at 2; again at 4)",
+        overweight="1 if overweight at 2",
+        asthma="1 if asthma in childhood",
+        unfavourable="problems at 2: language delay, overweight, asthma (0-3)",
+    )
+    + fields(
+        "early",
+        "float",
+        language_input="language spoken with the child (SD)",
+        childcare_quality="quality of day care (SD, 0 without)",
+        parenting_shift="parenting now minus the family's own level (SD)",
+    )
+    + fields(
+        "skills",
+        "float",
+        cognitive="cognitive skill (SD of the cohort)",
+        socioemotional="socio-emotional skill (SD of the cohort)",
+        cognitive_permanent="cognitive skill on the family's own track (SD)",
+        socioemotional_permanent="socio-emotional skill on the family's own track (SD)",
+        cognitive_floor="part of an induced cognitive gain that does not fade (SD)",
+        socioemotional_floor="part of an induced socio-emotional gain that does not fade (SD)",
+        cognitive_endowment="lasting cognitive traits: G, V, birth, maltreatment (SD)",
+        socioemotional_endowment="lasting socio-emotional traits (SD)",
+        investment="the family's own yearly investment (SD)",
+        cognitive_gain="direct cognitive gain already credited (SD)",
+        socioemotional_gain="direct socio-emotional gain already credited (SD)",
+    )
+    + fields(
+        "youthcare",
+        "int",
+        maltreated="1 once maltreated",
+        maltreatment_age="age at onset of maltreatment (999 = never)",
+        maltreatment_now="1 if exposed to maltreatment this year",
+        youth_care="0 none, 1 ambulatory help, 2 supervision at home, 3 foster care, 4 residential care",
+        protection="0 none, 1 supervision order (OTS), 2 guardianship",
+        ever_placed="1 once placed out of home",
+    )
+    + fields(
+        "youthcare",
+        "float",
+        maltreatment_left="hazard left until maltreatment begins",
+        maltreatment_risk="log relative hazard of maltreatment, fixed at birth",
+        care_spare="uniform kept for the odd age",
+        care_need="persistent need of youth care (standard normal)",
+    )
+    + fields(
+        "school",
+        "int",
+        special_education="1 while in special education",
+        repeated="1 once a year was repeated",
+        track="track at 12: 0 praktijk or vmbo-b, 1 vmbo-k, 2 vmbo-g/t, 3 havo, 4 vwo",
+        level="highest attained level, CBS: 0 primary, 1 vmbo or mbo1, 2 havo, vwo, mbo2-4, 3 bachelor, 4 master",
+        leaving_age="age at which education is left",
+        early_leaver="1 if left without a start qualification",
+    )
+    + fields(
+        "school",
+        "float",
+        special_left="hazard left until entry into special education",
+        repeat_left="hazard left until a year is repeated",
+    )
+    + fields(
+        "work",
+        "int",
+        position="0 employed, 1 no work and no benefit, 2 unemployed, 3 assistance, 4 disabled, 5 retired, 6 not yet",
+    )
+    + fields(
+        "work",
+        "float",
+        employment_noise="persistent place in the labour market (standard normal)",
+        earnings_permanent="permanent log earnings (standard normal)",
+        wage_shock="uniform behind the wage shock of this year",
+        earnings="gross wage this year, EUR",
+    )
+    + fields(
+        "health",
+        "int",
+        depressed="1 if a depressive disorder this year",
+        ever_depressed="1 once depressed",
+        diabetic="1 once type 2 diabetes",
+        cardiovascular="1 once coronary heart disease or stroke",
+        new_cardiovascular="1 if cardiovascular disease began this year",
+        cardiovascular_causes="the causes for which `cardiovascular_risk` was worked out",
+    )
+    + fields(
+        "health",
+        "float",
+        diabetes_left="hazard left until diabetes",
+        cardiovascular_left="hazard left until cardiovascular disease",
+        diabetes_risk="relative hazard of diabetes, settled at 20",
+        cardiovascular_risk="relative hazard of cardiovascular disease, kept while its causes stay the same",
+        depression_spare="uniform kept for the odd age",
+        utility="quality of life this year (0-1)",
+    )
+    + fields(
+        "mortality",
+        "float",
+        death_left="hazard left until death",
+        death_risk="relative hazard of death, kept while its causes stay the same",
+        lived="part of this year that is lived: 1, or a half in the year of death",
+    )
+    + fields("mortality", "int", death_causes="the causes for which `death_risk` was worked out")
+    + fields(
+        "exposure",
+        "int",
+        enrolled="offers accepted, one bit each",
+        completed="offers completed, one bit each",
+        reached="offers for which the family was screened, one bit each",
+    )
+)
+
+KINDS = {"int": np.int64, "float": np.float64, "key": np.uint64}
+STATE = np.dtype([(field.name, KINDS[field.kind]) for field in FIELDS])
+NUMBER = {field.name: number for number, field in enumerate(FIELDS)}
+BY_NAME = {field.name: field for field in FIELDS}
+
+GROUPS = {
+    "vulnerability": ("none", "single", "multiple", "very"),
+    "maternal_education": ("low", "middle", "high"),
+}
+N_GROUPS = 12
+
+
+def group_labels() -> list[tuple[str, str]]:
+    """(vulnerability, maternal_education) of every ledger group, in order."""
+    return [(v, e) for v in GROUPS["vulnerability"] for e in GROUPS["maternal_education"]]
+
+
+EDUCATION_GROUPS = ("low", "middle", "high")  # of attained levels 0-1, 2, 3-4
+SEXES = ("male", "female")
+LEVELS = ("primary", "vmbo or mbo1", "havo, vwo or mbo2-4", "bachelor", "master")
+TRACKS = ("praktijk or vmbo-b", "vmbo-k", "vmbo-g/t", "havo", "vwo")
+GESTATION_CLASSES = ("37+ weeks", "34-36 weeks", "32-33 weeks", "28-31 weeks", "under 28 weeks")
+POSITIONS = ("employed", "no work, no benefit", "unemployed", "assistance", "disabled", "retired", "not yet")
+YOUTH_CARE = ("none", "ambulatory help", "supervision at home", "foster care", "residential care")
+LAST_AGE = 110
+N_AGES = LAST_AGE + 1
