@@ -57,7 +57,7 @@ def discount_factors(rate: float | Schedule, times: np.ndarray) -> np.ndarray:
                 value = candidate
         return value
 
-    last = int(math.ceil(times.max())) if times.size else 0
+    last = math.ceil(times.max()) if times.size else 0
     yearly = np.array([in_force(year) for year in range(1, last + 1)])
     whole = np.concatenate([[0.0], np.cumsum(np.log1p(yearly))])
     return np.exp(-np.interp(times, np.arange(last + 1), whole))

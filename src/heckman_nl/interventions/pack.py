@@ -47,9 +47,10 @@ def pack(interventions: tuple[Intervention, ...], price_factor: Callable[[int], 
             )
         for effect in intervention.effect:
             mechanism = mechanisms.setdefault(effect.mechanism, len(mechanisms))
+            lasts = effect.persistence
             effects.append((
                 number, channels.NUMBER[effect.channel], mechanism, effect.per == "completed", effect.start, effect.stop,
-                effect.fade, intervention.shift(effect),
+                lasts.since if lasts else 0.0, lasts.fade if lasts else 0.0, intervention.shift(effect),
             ))  # fmt: skip
     effects.sort(key=lambda row: (row[1], row[2], row[0]))
     return tuple(

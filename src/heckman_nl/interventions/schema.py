@@ -106,6 +106,7 @@ class Trial(Table):
     value: float
     ci95: tuple[float, float]
     baseline: float | None = None  # risk in the control arm, where the measure needs it
+    to: float | None = None  # age to which a result on a hazard accumulates; it is then a mean over a fading effect
     source: str
     status: str
     evidence: str = ""
@@ -113,8 +114,38 @@ class Trial(Table):
     note: str = ""
 
 
+class Persistence(Table):
+    """How an effect fades: in full until the age `since`, then the share `fade` of it is lost every year."""
+
+    fade: float
+    since: float = 0.0
+    ci95: tuple[float, float] | None = None
+    source: str
+    grade: str
+    status: str
+    note: str = ""
+
+    def mean(self, start: float, to: float) -> float:
+        """Mean strength over the years from `start` (birth, if earlier) to the age `to`, as a share of the full effect."""
+        ages = np.arange(max(start, 0.0), to)
+        return float(np.mean((1.0 - self.fade) ** np.maximum(ages - self.since, 0.0)))
+
+
+class Carried(Table):
+    """The part of a measured total that the intervention's other channels already bring about, as the model lives it.
+
+    In the measure of the channel. It is taken off the mixture, so that the total is the measured one and no path counts
+    twice; a test holds it to what the model does.
+    """
+
+    value: float
+    note: str
+
+
 class Effect(Table):
-    """What the intervention does to one channel: a mixture of the trials that measured it, after corrections."""
+    """What the intervention does to one channel: a mixture of the trials that measured it, after corrections, less what
+    its other channels carry.
+    """
 
     channel: str
     mechanism: str
@@ -125,8 +156,8 @@ class Effect(Table):
     per: str = "accepted"
     start: float = PREGNANCY
     stop: float = INF
-    fade: float = 0.0
-    fade_ci95: tuple[float, float] | None = None
+    persistence: Persistence | None = None
+    carried: Carried | None = None
     corrections: list[str] = []
 
 
@@ -167,7 +198,7 @@ class Intervention(Table):
     offer: Offer
     cost: list[Cost]
     effect: list[Effect]
-    weights: dict[str, Weight]
+    weights: dict[str, Weight] = {}  # an effect with one trial needs none
     corrections: dict[str, Correction] = {}
     published: list[str] = []
     overrides: dict[str, float] = {}
@@ -300,10 +331,16 @@ class Intervention(Table):
         measure = channels.BY_NAME[effect.channel].measure
         if effect.channel in self.overrides:
             return channels.to_shift(measure, self.overrides[effect.channel])
-        weights = np.array([self.weights[t.trial].value for t in effect.trials])
-        shifts = np.array([trial_shift(t, measure) for t in effect.trials])
+        shifts = np.array([effect_shift(effect, trial, measure) for trial in effect.trials])
         factor = math.prod(self.corrections[c].factor for c in effect.corrections if self.corrections[c].on)
-        return float(np.dot(weights, shifts) / weights.sum() * factor)
+        carried = channels.to_shift(measure, effect.carried.value) if effect.carried else 0.0
+        return float(np.average(shifts, weights=self.trial_weights(effect)) * factor - carried)
+
+    def trial_weights(self, effect: Effect) -> np.ndarray:
+        """Weights of an effect's trials; the only trial of an effect needs none."""
+        if len(effect.trials) == 1 and effect.trials[0].trial not in self.weights:
+            return np.ones(1)
+        return np.array([self.weights[trial.trial].value for trial in effect.trials])
 
     def effects_table(self) -> list[dict[str, Any]]:
         """Channel, measure, value used, grade, mechanism and trials of every effect."""
@@ -357,14 +394,21 @@ def check_effect(where: str, effect: Effect, intervention: Intervention) -> None
     require(
         effect.per in ("accepted", "completed"), f"{where}.per", f"per is 'accepted' or 'completed', not {effect.per!r}"
     )
-    require(0.0 <= effect.fade < 1.0, f"{where}.fade", f"fade is a share lost per year, not {effect.fade}")
+    if effect.persistence is not None:
+        fade = effect.persistence.fade
+        require(0.0 <= fade < 1.0, f"{where}.persistence", f"fade is a share lost per year, not {fade}")
+        check_grade(f"{where}.persistence.grade", effect.persistence.grade)
+    if effect.carried is not None:
+        ratio = channels.BY_NAME[effect.channel].measure != "SD"
+        possible = math.isfinite(effect.carried.value) and (effect.carried.value > 0 or not ratio)
+        require(possible, f"{where}.carried", f"{effect.carried.value} is not possible in this channel's measure")
     require(effect.start < effect.stop, f"{where}.start", f"the effect stops at {effect.stop}, before it starts")
     require(bool(effect.trials), f"{where}.trials", "an effect needs at least one trial")
     if effect.channel in ("cognitive", "socioemotional"):
         require(
-            effect.fade == 0 and effect.stop == INF,
+            effect.persistence is None and effect.stop == INF,
             where,
-            "a gain in skill fades by itself: give it neither fade nor stop",
+            "a gain in skill fades by itself: give it neither persistence nor stop",
         )
     for name in effect.corrections:
         require(
@@ -375,9 +419,15 @@ def check_effect(where: str, effect: Effect, intervention: Intervention) -> None
     for k, trial in enumerate(effect.trials):
         key = f"{where}.trials.{k}"
         require(
-            trial.trial in intervention.weights,
+            trial.trial in intervention.weights or len(effect.trials) == 1,
             key,
             f"trial {trial.trial!r} has no weight. {nearest(trial.trial, intervention.weights)}",
+        )
+        hazard = channels.BY_NAME[effect.channel].measure == "HR"
+        require(
+            trial.to is None or (hazard and trial.to > max(effect.start, 0.0)),
+            f"{key}.to",
+            "`to` is the age, after the start, to which a result on a hazard accumulates",
         )
         require(
             trial.measure in MEASURES,
@@ -389,8 +439,16 @@ def check_effect(where: str, effect: Effect, intervention: Intervention) -> None
             trial.ci95[0] <= trial.value <= trial.ci95[1], f"{key}.ci95", f"{trial.value} lies outside {trial.ci95}"
         )
         trial_shift(trial, channels.BY_NAME[effect.channel].measure)
-    total = sum(intervention.weights[t.trial].value for t in effect.trials)
+    total = intervention.trial_weights(effect).sum()
     require(total > 0, f"{where}.trials", "the weights of its trials add up to 0")
+
+
+def effect_shift(effect: Effect, trial: Trial, measure: str) -> float:
+    """A trial's result as the full strength of the effect: one that accumulates over a fading effect is its mean."""
+    shift = trial_shift(trial, measure)
+    if trial.to is None or effect.persistence is None:
+        return shift
+    return shift / effect.persistence.mean(effect.start, trial.to)
 
 
 def trial_shift(trial: Trial, measure: str, value: float | None = None) -> float:

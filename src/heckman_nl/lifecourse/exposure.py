@@ -126,13 +126,13 @@ def fold_effects(scenario, s, age, channels):
 
 @compiled
 def strength_now(effect, s, age):
-    """Shift of one effect at this age: zero before its start and after its end, fading in between."""
+    """Shift of one effect at this age: zero before its start and after its end, fading from `since` on."""
     members = s.completed if effect.per_completed else s.enrolled
     if not (members >> effect.offer) & 1 or age < effect.start or age >= effect.stop:
         return 0.0
-    if effect.fade == 0.0:
+    if effect.fade == 0.0 or age <= effect.since:
         return effect.shift
-    return effect.shift * math.pow(1.0 - effect.fade, age - max(effect.start, 0.0))
+    return effect.shift * math.pow(1.0 - effect.fade, age - effect.since)
 
 
 @compiled

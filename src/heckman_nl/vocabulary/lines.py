@@ -25,7 +25,8 @@ LINES: list[Line] = []
 
 
 def euros(name: str, account: str, party: str, text: str) -> np.int64:
-    assert account in ACCOUNTS and party in PARTIES, (account, party)
+    if account not in ACCOUNTS or party not in PARTIES:
+        raise ValueError(f"{name}: unknown account {account!r} or party {party!r}")
     LINES.append(Line(name, "EUR", account, party, text))
     return np.int64(len(LINES) - 1)
 

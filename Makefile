@@ -1,0 +1,52 @@
+# heckman_nl: `make demo` and `make test` need Python 3.11 or later and make, nothing else.
+
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11 python,\
+	$(if $(shell $(p) -c "import sys; print(sys.version_info >= (3, 11) or '')" 2>/dev/null | grep True),$(p))))
+BIN := .venv/bin
+OUT ?= out
+
+.PHONY: help demo test test-all lint docs benchmark calibrate clean
+
+help:
+	@echo "make demo       install, and run the MKBA of VoorZorg for 170,000 births: table here, report in $(OUT)/"
+	@echo "make test       install, and run the checks and the tests that are not marked slow"
+	@echo "make test-all   the same with the slow tests"
+	@echo "make docs       write the generated pages in docs/reference/"
+	@echo "make benchmark  time the library (results in benchmarks/results/)"
+	@echo "make calibrate  solve the Dutch baseline again (some six minutes, 3 GB)"
+
+.venv/installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or later found: name one with make PYTHON=/path/to/python"; exit 1; }
+	@echo "installing heckman_nl in .venv (once, some 500 MB) ..."
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch .venv/installed
+
+demo: .venv/installed
+	@echo "VoorZorg for a year of Dutch births, with and without (the first run compiles the model: some 15 seconds) ..."
+	@echo
+	@$(BIN)/heckman-nl run voorzorg --out $(OUT)
+
+test: .venv/installed lint
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: .venv/installed lint
+	$(BIN)/python -m pytest
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+docs: .venv/installed
+	$(BIN)/python docs/generate.py
+
+benchmark: .venv/installed
+	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-disable-gc
+
+calibrate: .venv/installed
+	$(BIN)/python calibration/recipe.py
+
+clean:
+	rm -rf .venv $(OUT) dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,54 @@
+"""Whole lives, one person at a time, as records: what the laws and the oracle look at."""
+
+import numpy as np
+
+from heckman_nl.model import Plan, entry, new_ledgers, workroom
+from heckman_nl.vocabulary.state import N_GROUPS, STATE
+
+
+class Lives:
+    """Lives of chosen persons of a cohort, in the arms `baseline` and `scenario`, up to any age.
+
+    `states(persons, arm, last_age)` gives one record per person; `ledger(persons, arm)` the cells (person, age, line).
+    """
+
+    def __init__(self, model, cohort, scenario=None, seed=1):
+        from heckman_nl.lifecourse.kernel import STAMP, make_live_block
+
+        self.plan = Plan(model, cohort, scenario, seed, 1, None)
+        self.year = cohort.years[0]
+        self._live = entry(make_live_block, STAMP)
+        self._room = workroom()
+        self._ledgers, self._used = new_ledgers(1, N_GROUPS), np.zeros(N_GROUPS, np.int64)
+
+    def _one(self, person, arm, last_age):
+        today = np.int64(arm == "baseline")
+        packed = self.plan.packed[1:] if today else self.plan.packed[:1]
+        keys = tuple(np.int64(k) for k in (self.plan.seed, self.year, person, person + 1, last_age))
+        self._used[:] = 0
+        self._live(packed, self.plan.rows, keys, today, self._room, self._ledgers, self._used, np.int64(0))
+        return self._room[0][0], self._ledgers.cells[0, int(np.flatnonzero(self._used)[0])]
+
+    def states(self, persons, arm="baseline", last_age=110):
+        """Records at the end of the year `last_age` (-1: after the first weeks), or of the life."""
+        out = np.zeros(len(persons), STATE)
+        for k, person in enumerate(persons):
+            out[k] = self._one(person, arm, last_age)[0]
+        return out.view(np.recarray)
+
+    def history(self, persons, arm="baseline", ages=range(-1, 111)):
+        """Records (age, person) at the end of every year; after death the last one is repeated."""
+        return np.stack([self.states(persons, arm, age) for age in ages]).view(np.recarray)
+
+    def ledgers(self, persons, arm="baseline", last_age=110):
+        """Ledger cells, (person, age, line)."""
+        return np.stack([self._one(person, arm, last_age)[1].copy() for person in persons])
+
+    def takers(self, many, arm="scenario"):
+        """The first `many` persons who accept an offer, and the number of persons looked at."""
+        found, person = [], 0
+        while len(found) < many:
+            if self._one(person, arm, -1)[0].enrolled:
+                found.append(person)
+            person += 1
+        return found, person
