@@ -6,6 +6,7 @@ price year, discounted to the first birth year. Every figure carries the Monte-C
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,11 @@ def appraise(
         allowed = ("discount_rate", "qaly_value", "horizon", "price_year")
         raise unknown("setting", sorted(set(settings) - set(allowed))[0], allowed) from None
     return Appraisal(comparison, chosen, births_in_one_arm)
+
+
+def finite(value) -> float | None:
+    """A float, or None for what is missing or not a number."""
+    return None if value is None or not math.isfinite(value) else float(value)
 
 
 class Appraisal:
@@ -128,26 +134,34 @@ class Appraisal:
         return estimate(pair, self.comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
 
     @cached_property
-    def irr(self) -> IRR:
-        """Internal rate of return of the yearly flow of society, with its status and all roots."""
+    def _irr(self) -> IRR:
         return irr(self.yearly())
 
+    @cached_property
+    def irr(self) -> Estimate:
+        """Internal rate of return of the yearly flow of society; undefined unless it is unique (see `irr_status`).
+
+        Its error is undefined where a batch left out has no unique rate.
+        """
+        if self._irr.value is None:
+            return Estimate(None, None)
+
+        def rates(flows):
+            found = (irr(flow).value for flow in flows)
+            return np.array([math.nan if rate is None else rate for rate in found])
+
+        se = jackknife(self._by_calendar_year(self._select()), self.comparison.batch_births, rates)[1]
+        return Estimate(self._irr.value, finite(se))
+
     @property
-    def irr_se(self) -> float | None:
-        """Monte-Carlo error of a unique rate of return, None where one of the batches left out has none."""
-        if self.irr.value is None:
-            return None
-        flows = self._by_calendar_year(self._select())
-        births = self.comparison.batch_births
-        filled = births > 0
-        flows, births = flows[filled], births[filled]
-        if len(births) < 10:
-            return None
-        rates = [irr((flows.sum(0) - batch) / (births.sum() - n)).value for batch, n in zip(flows, births, strict=True)]
-        if any(rate is None for rate in rates):
-            return None
-        count = len(rates)
-        return float(np.sqrt((count - 1) / count * np.sum((np.array(rates) - np.mean(rates)) ** 2)))
+    def irr_status(self) -> str:
+        """ "unique", "none" or "multiple"."""
+        return self._irr.status
+
+    @property
+    def irr_roots(self) -> tuple[float, ...]:
+        """All rates between -99% and 1,000% at which the flow of society has no present value."""
+        return self._irr.roots
 
     @property
     def qalys(self) -> Estimate:
@@ -184,23 +198,30 @@ class Appraisal:
         return estimate(pair, self.comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
 
     @property
-    def mvpf(self) -> float:
-        """Marginal value of public funds: gains of families, victims and employers over the net cost of government."""
-        return mvpf(*self._public())
+    def mvpf(self) -> Estimate:
+        """Marginal value of public funds: gains of families, victims and employers over the net cost of government.
+
+        Gains are disposable income and valued QALYs: what is consumed of the income counts for nothing. `inf` or
+        undefined by its region.
+        """
+        pays, cost = self._public()
+        value = mvpf(pays.sum(), cost.sum())
+        if not math.isfinite(value):
+            return Estimate(value if value > 0 else None, None)
+        pair = np.stack([pays, cost], axis=-1)
+        return estimate(pair, self.comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
 
     @property
     def mvpf_region(self) -> str:
         """ "ratio", "infinite", "saves and harms" or "undefined"."""
-        return mvpf_region(*self._public())
+        pays, cost = self._public()
+        return mvpf_region(pays.sum(), cost.sum())
 
-    def _public(self) -> tuple[float, float]:
-        """Willingness to pay (disposable income and valued QALYs; what is consumed of the income counts for nothing) and
-        net cost of government.
-        """
-        pays = sum(
-            float(self._estimate(self._select(party=p) & ~self._select(account="consumption"))) for p in BENEFICIARIES
-        )
-        return pays, -sum(float(self._estimate(self._select(party=p))) for p in GOVERNMENT)
+    def _public(self) -> tuple[np.ndarray, np.ndarray]:
+        """Willingness to pay and net cost of government, by batch."""
+        gains = np.any([self._select(party=p) for p in BENEFICIARIES], axis=0) & ~self._select(account="consumption")
+        costs = np.any([self._select(party=p) for p in GOVERNMENT], axis=0)
+        return self._present[:, :, gains].sum((1, 2)), -self._present[:, :, costs].sum((1, 2))
 
     # tables
 
@@ -269,36 +290,52 @@ class Appraisal:
         return calendar * self.comparison.births / self.comparison.simulated
 
     def by_year(self) -> pd.DataFrame:
-        """Undiscounted flow per calendar year and party, the total with its error, and the discounted running sum."""
+        """Undiscounted flow per calendar year: each party and society with their errors, and the discounted running sum."""
         import pandas as pd
 
-        frame = pd.DataFrame(
-            {party: self.yearly(party=party) for party in PARTIES}, index=pd.Index(self.years, name="year")
-        )
-        value, se = jackknife(self._by_calendar_year(self._select()), self.comparison.batch_births)
-        frame["society"] = value * self.comparison.births
-        frame["society_se"] = np.nan if se is None else se * self.comparison.births
-        discount = (1.0 + self.rules.discount_rate) ** -(self.years - self.base_year).astype(float)
-        frame["society_cumulative_discounted"] = np.cumsum(frame["society"] * discount)
+        columns = {}
+        for name, calendar in self._calendars().items():
+            value, se = jackknife(calendar, self.comparison.batch_births)
+            columns[name] = value * self.comparison.births
+            columns[f"{name}_se"] = np.nan if se is None else se * self.comparison.births
+        frame = pd.DataFrame(columns, index=pd.Index(self.years, name="year"))
+        frame["society_cumulative_discounted"] = np.cumsum(frame["society"] * self._yearly_discount)
         frame.attrs["units"] = {"all": f"EUR {self.rules.price_year}, not discounted but for the last column"}
         return frame
 
-    def payback(self) -> pd.Series:
-        """Pay-back per party and for society: the first year from which the discounted running sum stays at or above 0.
+    def payback(self) -> pd.DataFrame:
+        """First year from which the discounted running sum stays at or above 0, per party and for society.
 
-        Missing where it never does, and for parties to whom nothing happens.
+        Missing where it never does, and for parties to whom nothing happens; the error is missing where a batch left
+        out is never paid back.
         """
         import pandas as pd
 
-        discount = (1.0 + self.rules.discount_rate) ** -(self.years - self.base_year).astype(float)
-        years = {}
-        for party in (*PARTIES, "society"):
-            running = np.cumsum(self.yearly(party=None if party == "society" else party) * discount)
-            below = np.flatnonzero(running < 0.0)
-            never = not running.any() or (below.size and below[-1] == len(running) - 1)
-            first = below[-1] + 1 if below.size else 0
-            years[party] = pd.NA if never else int(self.years[first])
-        return pd.Series(years, name="payback_year", dtype="Int64")
+        def first_years(flows):
+            running = np.cumsum(flows * self._yearly_discount, axis=1)
+            below = running < 0.0
+            after_last = np.where(below.any(1), below.shape[1] - np.argmax(below[:, ::-1], axis=1), 0)
+            never = ~running.any(1) | (after_last == below.shape[1])
+            return np.where(never, np.nan, self.base_year + after_last)
+
+        rows = {
+            name: jackknife(calendar, self.comparison.batch_births, first_years)
+            for name, calendar in self._calendars().items()
+        }
+        years = pd.Series({name: float(year) for name, (year, _) in rows.items()}).astype("Int64")
+        frame = pd.DataFrame({"year": years, "se": [finite(se) for _, se in rows.values()]}, dtype=object)
+        frame = frame.astype({"year": "Int64", "se": float}).rename_axis("party")
+        frame.attrs["units"] = {"year": "calendar year", "se": "years"}
+        return frame
+
+    def _calendars(self) -> dict[str, np.ndarray]:
+        """Undiscounted flows per batch and calendar year, of each party and of society."""
+        calendars = {party: self._by_calendar_year(self._select(party=party)) for party in PARTIES}
+        return {**calendars, "society": sum(calendars.values())}
+
+    @property
+    def _yearly_discount(self) -> np.ndarray:
+        return (1.0 + self.rules.discount_rate) ** -(self.years - self.base_year).astype(float)
 
     @property
     def alternative(self) -> Appraisal:

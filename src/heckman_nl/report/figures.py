@@ -68,7 +68,7 @@ def million_axis(axis, say: Language) -> None:
 def parties(appraisal: Appraisal, say: Language):
     """Who pays and who gains: per party the programme's costs, what else changes, and the balance."""
     table = appraisal.by_account_and_payer() / 1e6
-    names = [party for party in table.columns if table[party].abs().sum() > 1e-6]
+    names = [party for party in table.columns if table[party].abs().sum() > 1e-6] or ["family"]
     programme, other = table.loc["programme", names], table.drop("programme")[names]
     gains, losses = other.clip(lower=0).sum(), other.clip(upper=0).sum()
     figure, ax = canvas(7.2, 0.5 + 0.55 * len(names))

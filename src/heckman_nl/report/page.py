@@ -80,8 +80,8 @@ def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
         "answer": answer(appraisal, say),
         "accounts": table(appraisal.by_account(), ACCOUNTS, say),
         "parties": table(appraisal.by_payer(), PARTIES, say),
-        "payback": payback(appraisal, say),
-        "irr": IRR_STATUS[appraisal.irr.status],
+        "payback": payback(appraisal),
+        "irr": IRR_STATUS[appraisal.irr_status],
         "indicators": indicators(comparison, say),
         "groups": {name: group_rows(appraisal, name, say) for name in GROUPS},
         "group_names": GROUPS,
@@ -150,13 +150,10 @@ def table(frame, names, say: Language) -> list[dict]:
     ]
 
 
-def payback(appraisal: Appraisal, say: Language) -> dict[str, str]:
-    """Pay-back year per party in words."""
-    years = appraisal.payback()
-    return {
-        party: str(int(year)) if known else "–"
-        for party, year, known in zip(years.index, years, years.notna(), strict=True)
-    }
+def payback(appraisal: Appraisal) -> dict[str, str]:
+    """Pay-back year per party; a dash where it never comes."""
+    years = appraisal.payback()["year"].dropna()
+    return {party: str(years.get(party, "–")) for party in (*PARTIES, "society")}
 
 
 def indicators(comparison, say: Language) -> list[dict]:

@@ -19,7 +19,7 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
     Money is a present value in euros of `price_year`, scenario minus baseline, positive = gain, for `births`.
     """
     comparison, rules = appraisal.comparison, appraisal.rules
-    rate, other = appraisal.irr, appraisal.alternative
+    other = appraisal.alternative
     pays = appraisal.payback()
     return {
         "scenario": comparison.scenario.name,
@@ -39,12 +39,11 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         **pair("costs", appraisal.costs),
         **pair("benefits", appraisal.benefits),
         **pair("bcr", appraisal.bcr),
-        "irr": plain(rate.value),
-        "irr_se": plain(appraisal.irr_se),
-        "irr_status": rate.status,
-        "irr_roots": [float(root) for root in rate.roots],
+        **pair("irr", appraisal.irr),
+        "irr_status": appraisal.irr_status,
+        "irr_roots": list(appraisal.irr_roots),
         **pair("icer", appraisal.icer),
-        "mvpf": plain(appraisal.mvpf),
+        **pair("mvpf", appraisal.mvpf),
         "mvpf_region": appraisal.mvpf_region,
         **pair("qalys", appraisal.qalys),
         **pair("qalys_discounted", appraisal.qalys_discounted),
@@ -56,10 +55,11 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         },
         "payback": {
             party: int(year) if known else None
-            for party, year, known in zip(pays.index, pays, pays.notna(), strict=True)
+            for (party, year), known in zip(pays["year"].items(), pays["year"].notna(), strict=True)
         },
+        "payback_se": {party: plain(se) for party, se in pays["se"].items()},
         "indicators": indicators(comparison),
-        "evidence": evidence(comparison, rules),
+        **evidence(comparison, rules),
         "births_in_one_arm": {
             "treatment": appraisal.births_in_one_arm,
             "number": comparison.born_in_one_arm * comparison.births / comparison.simulated,
@@ -113,7 +113,7 @@ def evidence(comparison, rules) -> dict[str, Any]:
     }
     frame = comparison.by_grade(rules=rules.name, **settings)
     return {
-        "basis": frame.attrs["basis"],
-        "shares": {grade: plain(share) for grade, share in frame["share"].items()},
+        "evidence": {grade: plain(share) for grade, share in frame["share"].items()},
+        "evidence_basis": frame.attrs["basis"],
         "benefits_down_to_grade": {grade: plain(value) for grade, value in frame["benefits_down_to_grade"].items()},
     }

@@ -92,9 +92,10 @@ def returns(appraisal: Appraisal, say: Language) -> str:
     """The rate of return, or why there is none."""
     rate = appraisal.irr
     if rate.value is not None:
-        return f"{say.number(100 * rate.value, 1)}%"
-    roots = ", ".join(f"{say.number(100 * root, 1)}%" for root in rate.roots)
-    return say.pick(IRR_STATUS[rate.status]) + (f" ({roots})" if roots else "")
+        error = "" if rate.se is None else f" ± {say.number(100 * rate.se, 1)}"
+        return f"{say.number(100 * rate.value, 1)}%{error}"
+    roots = ", ".join(f"{say.number(100 * root, 1)}%" for root in appraisal.irr_roots)
+    return say.pick(IRR_STATUS[appraisal.irr_status]) + (f" ({roots})" if roots else "")
 
 
 def evidence(appraisal: Appraisal, say: Language) -> str:
