@@ -46,9 +46,9 @@ def condition(p, s, ledger):
     """Apgar, stillbirth, death in the first 28 days, hospital care."""
     s.low_apgar = 1 if draw(s, 0, do.LOW_APGAR) < expit(p.low_apgar_intercept + p.low_apgar_class[s.gestation]) else 0
     s.live_born = 0 if draw(s, 0, do.STILLBIRTH) < stillbirth_chance(p, s) else 1
-    s.alive = s.live_born
+    s.survived = s.live_born
     if s.live_born and draw(s, 0, do.NEONATAL_DEATH) < expit(p.neonatal_intercept + neonatal_score(p, s)):
-        s.alive = 0
+        s.survived = 0
     book(ledger, lines.MATERNITY_ZVW, 0, -p.birth_cost)
     if s.live_born:
         cost = p.neonatal_cost[s.gestation] + p.small_cost * (s.small and s.gestation == 0)
@@ -140,6 +140,6 @@ def count_birth(s, ledger):
     book(ledger, lines.LOW_APGARS, 0, 1.0 * s.low_apgar)
     book(ledger, lines.STILLBIRTHS, 0, 1.0 * (1 - s.live_born))
     book(ledger, lines.LIVE_BIRTHS[s.sex], 0, 1.0 * s.live_born)
-    book(ledger, lines.NEONATAL_DEATHS, 0, 1.0 * (s.live_born and not s.alive))
-    book(ledger, lines.PERINATAL_DEATHS, 0, 1.0 * (1 - s.alive))
-    book(ledger, lines.INFANT_DEATHS, 0, 1.0 * (s.live_born and not s.alive))
+    book(ledger, lines.NEONATAL_DEATHS, 0, 1.0 * (s.live_born and not s.survived))
+    book(ledger, lines.PERINATAL_DEATHS, 0, 1.0 * (1 - s.survived))
+    book(ledger, lines.INFANT_DEATHS, 0, 1.0 * (s.live_born and not s.survived))

@@ -17,7 +17,7 @@ from .early import early_year, first_months, first_weeks
 from .exposure import fold_effects, is_concerned, last_offer_age, make_offers
 from .health import chronic_year, depression_year, start_health, wellbeing_year
 from .household import classify, household
-from .mortality import mortality_year, start_mortality
+from .mortality import enter_life, mortality_year, start_mortality
 from .pregnancy import antenatal, mind, smoking
 from .school import school_year, start_school
 from .skills import skills_year, start_skills
@@ -51,6 +51,7 @@ def before_birth(p, s, fx, ledger):
     duration(p.birth, s)
     size(p.birth, s)
     condition(p.birth, s, ledger)
+    enter_life(s)
 
 
 @compiled

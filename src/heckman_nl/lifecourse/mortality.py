@@ -16,6 +16,12 @@ from ..vocabulary.state import LAST_AGE
 
 
 @compiled
+def enter_life(s):
+    """Who survives the first 28 days lives on year by year."""
+    s.alive = s.survived
+
+
+@compiled
 def start_mortality(s):
     s.death_left = draw_threshold(s, do.DEATH)
 

@@ -44,7 +44,7 @@ from .health import (
 )
 from .household import classify, first_birth_score, household
 from .kernel import STAMP, copy
-from .mortality import death_score, infant_score, mortality_year, start_mortality
+from .mortality import death_score, enter_life, infant_score, mortality_year, start_mortality
 from .pregnancy import (
     antenatal,
     distress_score,
@@ -96,6 +96,7 @@ def live_part(part, p, s, fx, ledger, age):
         size(p.birth, s)
     elif part == 7:
         condition(p.birth, s, ledger)
+        enter_life(s)
     elif part == 8:
         first_weeks(p.early, s, fx, ledger)
     elif part == 9:

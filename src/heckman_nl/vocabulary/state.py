@@ -88,7 +88,7 @@ FIELDS: tuple[Field, ...] = tuple(
         anomaly="1 if a major congenital anomaly",
         low_apgar="1 if Apgar below 7 at five minutes",
         live_born="1 if born alive",
-        alive="1 while alive",
+        survived="1 if alive after 28 days",
     )
     + fields(
         "early",
@@ -201,13 +201,12 @@ FIELDS: tuple[Field, ...] = tuple(
         death_risk="relative hazard of death, kept while its causes stay the same",
         lived="part of this year that is lived: 1, or a half in the year of death",
     )
-    + fields("mortality", "int", death_causes="the causes for which `death_risk` was worked out")
+    + fields("mortality", "int", alive="1 while alive", death_causes="the causes for which `death_risk` was worked out")
     + fields(
         "exposure",
         "int",
         enrolled="offers accepted, one bit each",
         completed="offers completed, one bit each",
-        reached="offers for which the family was screened, one bit each",
     )
 )
 

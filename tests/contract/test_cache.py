@@ -1,0 +1,99 @@
+"""The compiled kernel is found again when nothing changed, compiled again when any file behind it did, and does without
+a cache folder.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import heckman_nl
+
+PACKAGE = Path(heckman_nl.__file__).parent
+# a tiny life on the engine: what the stamp must notice is an edit in another file than the one that is run
+TINY = """
+from pathlib import Path
+import numpy as np
+from heckman_nl.engine import maths
+from heckman_nl.engine.jit import entry_point, source_stamp
+
+def make(stamp):
+    @entry_point
+    def tiny(x):
+        if stamp == "":
+            return 0.0
+        return maths.expit(x)
+    return tiny
+
+tiny = make(source_stamp(Path(maths.__file__).parent))
+print(tiny(0.0), sum(tiny.stats.cache_hits.values()))
+"""
+RUN = """
+import heckman_nl as hn
+result = hn.Model().run(hn.Cohort.births(200), workers=1)
+print(float(result.total("big2")), float(result.total("life_years_male")))
+"""
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the package that a test may edit."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(PACKAGE, tmp_path / "heckman_nl", ignore=ignore)
+    return tmp_path
+
+
+def run(folder, script, **settings):
+    """Standard output and error of a script run with the copy of the package."""
+    environment = {key: value for key, value in os.environ.items() if key != "NUMBA_CACHE_DIR"}
+    environment |= {"PYTHONPATH": str(folder), **settings}
+    path = folder / "script.py"
+    path.write_text(script)
+    done = subprocess.run([sys.executable, str(path)], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.split(), done.stderr
+
+
+def edit(path, old, new):
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+
+
+def test_an_edit_in_another_file_is_noticed_and_undone(copy):
+    """edit -> recompiled, with the new answer; revert -> the old code is found again."""
+    maths = copy / "heckman_nl/engine/maths.py"
+    assert run(copy, TINY)[0] == ["0.5", "0"]
+    assert run(copy, TINY)[0] == ["0.5", "1"]
+    edit(maths, "return 1.0 / (1.0 + math.exp(-x))", "return 2.0 / (1.0 + math.exp(-x))")
+    assert run(copy, TINY)[0] == ["1.0", "0"]
+    edit(maths, "return 2.0 / (1.0 + math.exp(-x))", "return 1.0 / (1.0 + math.exp(-x))")
+    assert run(copy, TINY)[0] == ["0.5", "1"]
+
+
+@pytest.mark.slow
+def test_an_edit_in_a_stage_of_life_changes_the_lives(copy):
+    """The same for the whole kernel: a changed line in birth.py changes births, and the change alone."""
+    before = run(copy, RUN)[0]
+    stage = copy / "heckman_nl/lifecourse/birth.py"
+    edit(stage, "s.small = 1 if normal_probability(noise) < small_chance(p, s) else 0", "s.small = 1")
+    changed = run(copy, RUN)[0]
+    assert float(changed[0]) == 200.0 > float(before[0])
+    edit(stage, "s.small = 1\n", "s.small = 1 if normal_probability(noise) < small_chance(p, s) else 0\n")
+    assert run(copy, RUN)[0] == before
+
+
+def test_no_folder_for_the_cache_is_a_warning_and_the_same_answer(copy):
+    """Where no cache can be written the kernel runs uncached and says how to mend it."""
+    expected, quiet = run(copy, TINY)
+    assert quiet == ""
+    nowhere = copy / "file"
+    nowhere.write_text("in the place of a folder")
+    shutil.rmtree(copy / "__pycache__", ignore_errors=True)
+    (copy / "__pycache__").write_text("in the place of a folder")
+    found, said = run(copy, TINY, HOME=str(nowhere), XDG_CACHE_HOME=str(nowhere), IPYTHONDIR=str(nowhere))
+    assert found == expected
+    assert "RuntimeWarning: no writable folder for the compiled kernel" in said
+    assert "NUMBA_CACHE_DIR" in said

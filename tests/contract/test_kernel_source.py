@@ -1,0 +1,111 @@
+"""What the kernel's source must keep to, read from the source itself."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+import heckman_nl
+from heckman_nl.parameters import KERNEL_MODULES, ParameterSet
+from heckman_nl.vocabulary import processes
+from heckman_nl.vocabulary.channels import CHANNELS
+from heckman_nl.vocabulary.state import FIELDS, STATE
+
+PACKAGE = Path(heckman_nl.__file__).parent
+FILES = sorted((PACKAGE / "lifecourse").glob("*.py"))
+TREES = {path.stem: ast.parse(path.read_text()) for path in FILES}
+PROCESS_ARGUMENT = {
+    "draw": 2, "draw_normal": 2, "draw_pair": 2, "draw_yearly": 2, "draw_threshold": 1, "latent": 2, "present": 3,
+}  # fmt: skip
+
+
+def attributes(tree, name):
+    """Fields read from, or written to, the variable `name`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
+            yield node
+
+
+def functions():
+    for module, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                yield module, node
+
+
+@pytest.fixture(scope="module")
+def parameters():
+    return ParameterSet.read()
+
+
+@pytest.mark.parametrize("module", KERNEL_MODULES)
+def test_every_parameter_is_used_and_every_used_one_exists(module, parameters):
+    """A stage reads `p.<name>` of its own module only; what no stage reads, the calibration does."""
+    known = {p.name.replace(".", "_") for p in parameters.values() if p.module == module}
+    used = {node.attr for node in attributes(TREES[module], "p")}
+    assert used <= known, f"not in {module}.toml: {used - known}"
+    calibration = "".join(path.read_text() for path in (PACKAGE / "calibrate").glob("*.py"))
+    for name in known - used:
+        dotted = next(p.key for p in parameters.values() if p.module == module and p.name.replace(".", "_") == name)
+        assert dotted in calibration, f"{dotted} is used nowhere"
+
+
+def test_each_state_field_has_one_writer():
+    """Only the module that owns a field assigns it."""
+    owners = {field.name: field.owner for field in FIELDS}
+    written = defaultdict(set)
+    for module, tree in TREES.items():
+        for node in attributes(tree, "s"):
+            if isinstance(node.ctx, ast.Store):
+                written[node.attr].add("household" if module == "kernel" else module)
+    for field, modules in written.items():
+        assert modules == {owners[field]}, f"{field} belongs to {owners[field]}, written in {modules}"
+    assert set(written) == set(owners), f"never written: {set(owners) - set(written)}"
+
+
+def test_state_fields_are_eight_bytes_wide():
+    assert all(STATE[name].itemsize == 8 for name in STATE.names)
+
+
+def test_each_random_decision_is_made_in_one_place():
+    """One name per decision, drawn in one function; every name is used; no number stands in for a name."""
+    places = defaultdict(set)
+    for module, function in functions():
+        for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)):
+            name = getattr(call.func, "id", "")
+            if name not in PROCESS_ARGUMENT or function.name in PROCESS_ARGUMENT:
+                continue
+            process = call.args[PROCESS_ARGUMENT[name]]
+            assert ast.unparse(process).startswith("do."), ast.unparse(call)
+            places[process.attr].add(f"{module}.{function.name}")
+    names = {name for name in vars(processes) if name.isupper() and name != "PROCESSES"}
+    assert set(places) == names, f"never drawn: {names - set(places)}"
+    assert {name: place for name, place in places.items() if len(place) > 1} == {}
+
+
+def test_each_channel_acts_where_it_says():
+    """`fx.<channel>` is read in the modules that the vocabulary names."""
+    read = defaultdict(set)
+    for module, tree in TREES.items():
+        for node in attributes(tree, "fx"):
+            read[node.attr].add(module)
+    assert set(read) == {channel.name for channel in CHANNELS}
+    for channel in CHANNELS:
+        said = set(channel.acts_in.split(":")[0].split(", "))
+        assert read[channel.name] == said, f"{channel.name} acts in {read[channel.name]}, says {said}"
+
+
+def test_compile_flags_stand_in_one_place():
+    """Numba is named only in engine/jit.py and where its version is reported."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            imported = isinstance(node, ast.Import) and any(a.name.split(".")[0] == "numba" for a in node.names)
+            imported |= isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "numba"
+            assert not imported or path.name == "jit.py", path
+
+
+def test_functions_fit_a_screen():
+    for module, function in functions():
+        length = function.end_lineno - function.lineno + 1
+        assert length <= 75, f"{module}.{function.name} has {length} lines"

@@ -1,0 +1,33 @@
+"""The calibration lives persons part by part, ages outside; the kernel lives them one by one: the same lives."""
+
+import numpy as np
+from lives import Lives
+
+import heckman_nl as hn
+from heckman_nl.calibrate.driver import Driver
+from heckman_nl.calibrate.targets import Targets
+from heckman_nl.lifecourse.sweep import PARTS
+from heckman_nl.vocabulary.state import FIELDS
+
+UNREAD = {"wage_shock", "earnings", "utility"}  # wages and well-being are read by the sweep, not lived
+
+
+def test_both_drivers_live_the_same_lives(model):
+    n = 300
+    driver = Driver(model.parameters, Targets.read(), n, seed=3)
+    driver.until("start")
+    driver.bury()
+    driver.gone[:] = driver.state.alive == 0
+    cohort = hn.Cohort.births(1_000)
+    lives = Lives(model, cohort, seed=3)
+    lives.year = 0  # the sweep has no birth years
+    names = [f.name for f in FIELDS if f.name not in UNREAD and f.owner != "exposure"]
+    for age in range(60):
+        driver.open_year(age)
+        driver.until(PARTS[-1])
+        kernel = lives.states(range(n), last_age=age)
+        alive = (kernel.alive == 1) & ~driver.gone
+        assert (kernel.alive == driver.state.alive)[~driver.gone].all()
+        for name in names:
+            np.testing.assert_array_equal(kernel[name][alive], driver.state[name][alive], err_msg=f"{name} at {age}")
+        driver.bury()

@@ -1,0 +1,47 @@
+"""The same kernel source, run in another way, lives the same lives bit for bit."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from lives import Lives
+
+import heckman_nl as hn
+
+TESTS = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def persons(model, voorzorg):
+    """Some persons as they come, and some who take part in VoorZorg."""
+    lives = Lives(model, hn.Cohort.births(100_000), hn.Scenario("VoorZorg", [voorzorg]))
+    return [*range(70), *lives.takers(30)[0]]
+
+
+def lives_elsewhere(path, persons, **settings):
+    """States and ledgers of both arms, lived in a process with these environment variables."""
+    environment = {**os.environ, **settings, "PYTHONPATH": str(TESTS)}
+    command = [sys.executable, str(TESTS / "lives_elsewhere.py"), str(path), *map(str, persons)]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    return np.load(path)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        pytest.param({"NUMBA_DISABLE_JIT": "1"}, id="JIT off"),
+        pytest.param({"NUMBA_BOUNDSCHECK": "1"}, id="bounds checked", marks=pytest.mark.slow),
+        pytest.param({"NUMBA_OPT": "1"}, id="optimised less", marks=pytest.mark.slow),
+    ],
+)
+def test_same_bits(persons, tmp_path, settings):
+    folder = {"NUMBA_CACHE_DIR": str(tmp_path)} if "NUMBA_OPT" in settings else {}
+    compiled = lives_elsewhere(tmp_path / "compiled.npz", persons)
+    other = lives_elsewhere(tmp_path / "other.npz", persons, **settings, **folder)
+    assert set(compiled) == {"states_baseline", "states_scenario", "ledgers_baseline", "ledgers_scenario"}
+    for name in compiled:
+        np.testing.assert_array_equal(compiled[name], other[name], err_msg=name)
+    assert (compiled["states_baseline"] != compiled["states_scenario"]).any()
