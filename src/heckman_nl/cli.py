@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from . import interventions as catalogue
+from .datafiles import read_toml
 from .errors import CalibrationError, HeckmanError, InputError, check_number
 from .interventions.schema import Intervention
 
@@ -126,7 +127,7 @@ def condition(rule) -> str:
 @app.command()
 @guarded
 def run(
-    scenario: Annotated[str, typer.Argument(help="An intervention, or a TOML file.")],
+    scenario: Annotated[str, typer.Argument(help="An intervention, or the TOML file of one or of a scenario.")],
     births: Births = None,
     sample: Annotated[
         int | None, typer.Option(help="Births to simulate, if not all; more than all lowers the simulation error.")
@@ -169,11 +170,11 @@ def run(
 
 
 def read(scenario: str, births: int | None, years: list[int] | None, region: str | None):
-    """Cohort and scenario: of a file (options on the command line come first), or of one intervention."""
+    """Cohort and scenario: of a scenario file (options on the command line come first), or of one intervention (its id or file)."""
     from .cohort import Cohort
     from .scenario import Scenario, read_scenario
 
-    if scenario.endswith(".toml"):
+    if scenario.endswith(".toml") and "offer" not in read_toml(Path(scenario)):
         cohort, chosen = read_scenario(scenario)
         if births is None and years is None and region is None:
             return cohort, chosen

@@ -39,6 +39,8 @@ class Cell(pydantic.BaseModel):
     maternal_education: str | None = None
     vulnerability: tuple[str, ...] | None = None
     fitted: bool = True
+    source: str | None = None  # where it differs from the entry's
+    status: str | None = None
     reason: str = ""  # why the row is missed, where it is
 
 
@@ -158,7 +160,7 @@ def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
     groups = groups_of(cell)
     return Target(
         entry.id, name, entry.title, entry.title_nl, cell.value, low, high, numerator, denominator, cell.ages, cell.over or cell.ages, groups,
-        tuple(range(12)) if entry.of_all else groups, cell.fitted, entry.source, entry.status, entry.note, entry.price_year,
+        tuple(range(12)) if entry.of_all else groups, cell.fitted, cell.source or entry.source, cell.status or entry.status, entry.note, entry.price_year,
         cell.reason, cell,
     )  # fmt: skip
 
@@ -192,14 +194,16 @@ class Targets:
                     raise DataFileError(
                         path, entry.id, f"kind {entry.kind!r} is not known", nearest(entry.kind, MARGIN)
                     )
-                if entry.status not in STATUSES:
-                    raise DataFileError(
-                        path, entry.id, f"status {entry.status!r} is not known", nearest(entry.status, STATUSES)
-                    )
-                if entry.source not in sources:
-                    raise DataFileError(
-                        path, entry.id, f"{entry.source!r} is not in sources.toml", nearest(entry.source, sources)
-                    )
+                for status in [entry.status, *(cell.status for cell in entry.at if cell.status)]:
+                    if status not in STATUSES:
+                        raise DataFileError(
+                            path, entry.id, f"status {status!r} is not known", nearest(status, STATUSES)
+                        )
+                for source in [entry.source, *(cell.source for cell in entry.at if cell.source)]:
+                    if source not in sources:
+                        raise DataFileError(
+                            path, entry.id, f"{source!r} is not in sources.toml", nearest(source, sources)
+                        )
                 rows += [make_target(path, entry, cell) for cell in entry.at]
         names = [row.name for row in rows]
         twice = {name for name in names if names.count(name) > 1}

@@ -27,7 +27,7 @@ def first_weeks(p, s, fx, ledger):
         book(ledger, lines.KRAAMZORG_ZVW, 0, -p.kraamzorg_hours * (p.kraamzorg_tariff - p.kraamzorg_contribution))
         book(ledger, lines.KRAAMZORG_FAMILY, 0, -p.kraamzorg_hours * p.kraamzorg_contribution)
     if s.postnatal_mood == 2:
-        book(ledger, lines.MENTAL_ZVW, 0, -p.postnatal_cost)
+        book(ledger, lines.MENTAL_ZVW, 0, -p.postnatal_treated * p.postnatal_cost)
     book(ledger, lines.NO_KRAAMZORG, 0, 1.0 * (1 - s.kraamzorg))
     book(ledger, lines.POSTNATAL_COMPLAINTS, 0, 1.0 * (s.postnatal_mood > 0))
     book(ledger, lines.POSTNATAL_DEPRESSION, 0, 1.0 * (s.postnatal_mood == 2))

@@ -49,7 +49,7 @@ def infant_score(p, s):
     return (
         p.infant_class[s.gestation]
         + p.infant_small * s.small
-        + p.infant_smoke * s.mother_smokes
+        + p.infant_smoke * (s.smoking > 0)
         + p.infant_anomaly * s.anomaly
     )
 
