@@ -212,7 +212,7 @@ def wellbeing(d: Driver, utility: Reading, disease: Reading) -> None:
     wanted = d.curve("care_spending") * d.parameters.price_factor(2017, PRICE_YEAR)
     deaths = np.sum(lived == 0.5)
     booked = d.ledger.cells[0, age, list(CARE_COST)].sum()  # neonatal care and asthma
-    other = np.dot(disease.eta, lived) + deaths * d.value("health.last_year.cost") + booked
+    other = np.dot(disease.eta, lived) + deaths * d.value("health.last_year.cost")[age] + booked
     residual = wanted - other / lived.sum()
     if residual < 0:
         raise CalibrationError(

@@ -84,7 +84,9 @@ def logit_loading(reading, v, member, everyone, of_group, base, what):
 
 
 def probit_cut(eta, weight, target, what):
-    """c such that the weighted mean of Phi(eta - c) is `target` (the share beyond the cut)."""
+    """c such that the weighted mean of Phi(eta - c) is `target` (the share beyond the cut); BOUND where no one is."""
+    if target == 0.0:
+        return BOUND
     eta, weight = squeeze(eta, weight)
     return -solve(lambda a: mean(ndtr(eta + a), weight) - target, -BOUND, BOUND, what)
 

@@ -147,7 +147,7 @@ def book_care(p, s, ledger, age):
     disease = mental + diabetes + vessels
     rest = s.lived * p.residual_care[age]
     if s.lived < 1.0:
-        rest += p.last_year_cost
+        rest += p.last_year_cost[age]
     if disease > 0.0:
         book(ledger, lines.MENTAL_ZVW, age, -s.lived * mental)
         book(ledger, lines.DIABETES_ZVW, age, -s.lived * diabetes)

@@ -132,18 +132,18 @@ def attain(p, s, ledger):
 
 @compiled
 def book_school(p, s, ledger, age):
-    """Public cost of a school year by kind of school."""
+    """Cost of a school year by kind of school: the fee to the family, the rest to central government."""
+    fee = 0.0
     if age < SECONDARY_AGE:
         cost = p.cost_primary
     elif age < 16 or (s.level > 2 and age < 18):
         cost = p.cost_secondary
     elif s.level <= 2:
-        cost = p.cost_mbo
-    elif s.level == 3:
-        cost = p.cost_hbo
+        cost, fee = p.cost_mbo, p.fee_mbo
     else:
-        cost = p.cost_wo
-    book(ledger, lines.EDUCATION_CENTRAL, age, -s.lived * cost)
+        cost, fee = p.cost_hbo if s.level == 3 else p.cost_wo, p.fee_higher
+    book(ledger, lines.EDUCATION_CENTRAL, age, -s.lived * (cost - fee))
+    book(ledger, lines.EDUCATION_FAMILY, age, -s.lived * fee)
     if s.special_education and age < 18:
         book(ledger, lines.SPECIAL_CENTRAL, age, -s.lived * p.cost_special_extra)
         book(ledger, lines.IN_SPECIAL_EDUCATION, age, s.lived)

@@ -111,7 +111,7 @@ def answer(appraisal: Appraisal, say: Language) -> list[str]:
     loser, winner = min(balance, key=balance.get, default=""), max(balance, key=balance.get, default="")
     name, births = comparison.scenario.name, say.number(comparison.births)
     people = say.number(comparison.participants.value)
-    error = say.number(1.96 * (appraisal.npv.se or 0) / 1e6, 1)
+    error = say.number(None if appraisal.npv.se is None else appraisal.npv.se / 1e6, 1)
     ratio = say.number(appraisal.bcr.value, 2)
     sentences = [
         say(

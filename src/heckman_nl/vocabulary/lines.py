@@ -69,7 +69,8 @@ YOUTH_CARE = (
     euros("youth_residential", "youth_residential", "municipality", "residential youth care"),
 )
 YOUTH_AMBULATORY, YOUTH_SUPERVISION, YOUTH_FOSTER, YOUTH_RESIDENTIAL = YOUTH_CARE
-EDUCATION_CENTRAL = euros("education_central", "education", "central", "regular education")
+EDUCATION_CENTRAL = euros("education_central", "education", "central", "regular education, less fees")
+EDUCATION_FAMILY = euros("education_family", "education", "family", "fees of mbo, hbo and wo")
 SPECIAL_CENTRAL = euros("special_central", "special", "central", "extra cost of special education")
 RETENTION_CENTRAL = euros("retention_central", "retention", "central", "repeated years")
 
