@@ -1,0 +1,91 @@
+"""What an intervention's card says about the model is what the model does."""
+
+import numpy as np
+import pytest
+from lives import Lives
+
+import heckman_nl as hn
+from heckman_nl.vocabulary import channels
+
+TAKERS = 1_200
+ROUNDING = 0.003  # the card gives three decimals of figures that the next calibration moves a little
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    return hn.Cohort.births(10_000_000)
+
+
+@pytest.fixture(scope="module")
+def takers(model, cohort, voorzorg):
+    return Lives(model, cohort, hn.Scenario("VoorZorg", [voorzorg])).takers(TAKERS)[0]
+
+
+def arms(model, cohort, intervention, takers, age):
+    """Records of those who live to `age` in both arms."""
+    lives = Lives(model, cohort, hn.Scenario("VoorZorg", [intervention]))
+    base, scenario = lives.states(takers, "baseline", age), lives.states(takers, "scenario", age)
+    both = (base.alive == 1) & (scenario.alive == 1)
+    return base[both], scenario[both]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("channel", ["cognitive", "socioemotional"])
+def test_gain_in_skill_that_other_channels_carry(model, cohort, voorzorg, takers, channel):
+    """`carried`: the mean gain at the age of the effect, with every channel but this one."""
+    effect = next(e for e in voorzorg.effect if e.channel == channel)
+    base, scenario = arms(model, cohort, voorzorg.but(**{channel: 0.0}), takers, int(effect.start))
+    gain = scenario[channel] - base[channel]
+    assert abs(gain.mean() - effect.carried.value) < 3 * gain.std() / np.sqrt(len(gain)) + ROUNDING
+
+
+@pytest.mark.slow
+def test_maltreatment_that_less_violence_prevents(model, cohort, voorzorg, takers):
+    """`carried`: the hazard ratio to the age of the Dutch trial, with every channel but this one."""
+    effect = next(e for e in voorzorg.effect if e.channel == "maltreatment")
+    age = int(effect.trials[0].to) - 1
+    base, scenario = arms(model, cohort, voorzorg.but(maltreatment=1.0), takers, age)
+    ratio = np.log1p(-scenario.maltreated.mean()) / np.log1p(-base.maltreated.mean())
+    fewer = base.maltreated - scenario.maltreated
+    error = fewer.std() / np.sqrt(len(fewer)) / base.maltreated.mean()
+    assert abs(ratio - effect.carried.value) < 3 * error + ROUNDING
+
+
+@pytest.mark.slow
+def test_conditional_risks_of_the_control_arm(model, cohort, voorzorg, takers):
+    """`baseline` of a channel that acts on a conditional decision is what the model has for this group."""
+    base, _ = arms(model, cohort, voorzorg, takers, -1)
+    smokers, violent = base[base.smoking > 0], base[base.partner_violence == 1]
+    for share, people, channel in (
+        (np.mean(smokers.smoking == 2), smokers, "smoking_pregnancy"),
+        (np.mean(violent.violence == 1), violent, "partner_violence"),
+    ):
+        trial = next(e for e in voorzorg.effect if e.channel == channel).trials[0]
+        error = np.sqrt(trial.baseline * (1 - trial.baseline) / len(people))
+        assert abs(share - trial.baseline) < 3 * error + 0.01  # two decimals on the card
+
+
+def test_an_effect_is_the_corrected_mixture_less_what_is_carried(voorzorg):
+    """By hand, for maltreatment: weights 2:1:1, each trial over the mean of the fading effect, 0.782, less `carried`."""
+    effect = next(e for e in voorzorg.effect if e.channel == "maltreatment")
+    fading = [1.0, 1.0, 1.0, 0.85, 0.85**2, 0.85**3, 0.85**4]
+    dutch = np.log(np.log1p(-0.58 * 0.19) / np.log1p(-0.19)) / np.mean(fading[:3])
+    odds = 0.217 / 0.783 * 0.98
+    english = np.log(np.log1p(-odds / (1 + odds)) / np.log1p(-0.217)) / np.mean(fading)
+    odds = 0.25 * np.exp(-0.19 * np.pi / np.sqrt(3))
+    german = np.log(np.log1p(-odds / (1 + odds)) / np.log1p(-0.2)) / np.mean(fading)
+    expected = (2 * dutch + english + german) / 4 * 0.782 - np.log(effect.carried.value)
+    assert voorzorg.shift(effect) == pytest.approx(expected, rel=1e-12)
+
+
+def test_switching_a_correction_off_gives_the_effect_of_the_trials(voorzorg):
+    """Without the loss at scale-up the mixture counts in full."""
+    effect = next(e for e in voorzorg.effect if e.channel == "detection")
+    assert voorzorg.but(corrections={"scale_up": False}).shift(effect) * 0.782 == pytest.approx(voorzorg.shift(effect))
+
+
+@pytest.mark.parametrize("measure", ["OR", "HR", "SD"])
+def test_scales_go_there_and_back(measure):
+    value = 0.7
+    assert channels.to_measure(measure, channels.to_shift(measure, value)) == pytest.approx(value)
+    assert channels.to_shift(measure, channels.NEUTRAL[measure]) == 0.0
