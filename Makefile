@@ -23,9 +23,10 @@ help:
 	@touch .venv/installed
 
 demo: .venv/installed
-	@echo "VoorZorg for a year of Dutch births, with and without (the first run compiles the model: some 15 seconds) ..."
+	@echo "VoorZorg for a year of Dutch births, with and without; 2 million are simulated, so that chance matters little"
+	@echo "(the first run compiles the model: some 15 seconds) ..."
 	@echo
-	@$(BIN)/heckman-nl run voorzorg --out $(OUT)
+	@$(BIN)/heckman-nl run voorzorg --sample 2000000 --out $(OUT)
 
 test: .venv/installed lint
 	$(BIN)/python -m pytest -m "not slow"

@@ -112,7 +112,7 @@ def explain(
 
 
 def live(plan: Plan, person: int, born: int, arm: str):
-    """(records after the first weeks and after every year lived, ledger of the whole life) of one person in one arm."""
+    """(records after the first weeks and after every year lived, lines of the whole life) of one person in one arm."""
     from .lifecourse.kernel import STAMP, make_live_block
 
     kernel = entry(make_live_block, STAMP)
@@ -126,7 +126,7 @@ def live(plan: Plan, person: int, born: int, arm: str):
         records.append(room[0][0].copy())
         if not records[-1].alive:
             break
-    return np.array(records, dtype=STATE).view(np.recarray), ledgers[0].cells.sum(0)
+    return np.array(records, dtype=STATE).view(np.recarray), ledgers[0].cells.sum((0, 1))
 
 
 def family(s, person: int, born: int) -> str:

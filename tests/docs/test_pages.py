@@ -1,6 +1,8 @@
 """What the pages print as runnable runs."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,29 @@ def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", (ROOT / page).read_text()):
         if not target.startswith("http"):
             assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def test_the_first_screen_of_the_readme_prints_what_it_says():
+    """The ten lines of Python run as printed and give the printed output."""
+    script, expected = blocks("README.md", "python")[0], blocks("README.md", "text")[0]
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == expected
+
+
+def test_the_tutorial_runs(tmp_path, monkeypatch):
+    """Its lines run as printed, in order (on fewer lives)."""
+    monkeypatch.chdir(tmp_path)
+    script = "\n".join(blocks("docs/tutorials/first_mkba.md", "python")).replace("2_000_000", "40_000")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "the family takes part" in done.stdout
+    assert (tmp_path / "out/voorzorg.html").stat().st_size > 100_000
+
+
+def test_every_command_of_the_readme_exists():
+    """Each `heckman-nl` line names a command and options that the command line has."""
+    for line in re.findall(r"^heckman-nl ([a-z]+)(.*?)(?:#|$)", blocks("README.md", "bash")[1], re.M):
+        known = subprocess.run(
+            [sys.executable, "-m", "heckman_nl.cli", line[0], "--help"], capture_output=True, text=True, check=True
+        ).stdout
+        for option in re.findall(r"--[a-z]+", line[1]):
+            assert option in known, (line, option)

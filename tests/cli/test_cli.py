@@ -1,0 +1,655 @@
+"""The command line: what it prints is what the library says, in strict JSON; wrong use is one line and exit code 2."""
+
+import json
+import math
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import heckman_nl as hn
+from heckman_nl.calibrate.validate import failures, validate
+from heckman_nl.cli import app
+from heckman_nl.interventions import CASCADE
+from heckman_nl.report.page import write_text
+from heckman_nl.vocabulary import lines
+from heckman_nl.vocabulary.payers import ACCOUNTS, PARTIES
+from heckman_nl.vocabulary.rows import GRADES
+
+BIRTHS = "20000"
+# PRODUCT section 3
+KEYS = (
+    "scenario", "births", "participants", "seed", "discount_rate", "price_year", "qaly_value", "npv", "npv_se", "bcr", "irr", "irr_status",
+    "costs", "benefits", "by_payer", "by_account", "qalys", "life_years", "qalys_discounted", "indicators", "evidence", "provenance",
+)  # fmt: skip
+MAY_BE_UNDEFINED = ("bcr", "irr", "icer", "mvpf")
+SMALL = "under ten batches (fewer than 9,217 births) the errors by group are NaN, which strict JSON refuses: traceback"
+
+
+def bug(*values, reason):
+    """A case that fails today."""
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
+def call(*arguments):
+    """A command, in this process; an exception that is not an exit comes out."""
+    result = CliRunner().invoke(app, [str(a) for a in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def strict(text):
+    """JSON as other languages read it: without NaN and Infinity, and no key twice."""
+
+    def refuse(constant):
+        raise AssertionError(f"{constant} is not JSON")
+
+    def unique(pairs):
+        assert len({key for key, _ in pairs}) == len(pairs)
+        return dict(pairs)
+
+    return json.loads(text, parse_constant=refuse, object_pairs_hook=unique)
+
+
+def printed(*arguments):
+    """The one JSON object of a command that is done and says nothing else."""
+    result = call(*arguments, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr == ""
+    return strict(result.stdout)
+
+
+def refused(*arguments, says=()):
+    """Wrong use: exit code 2, one line on standard error, nothing on standard output."""
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert re.fullmatch(r"error: .+\n", result.stderr), result.stderr
+    for word in says:
+        assert word in result.stderr
+    return result.stderr
+
+
+@pytest.fixture(scope="module")
+def run():
+    """`heckman-nl run voorzorg --births 20000 --json`."""
+    return printed("run", "voorzorg", "--births", BIRTHS)
+
+
+@pytest.fixture(scope="module")
+def library(model):
+    """The same in Python."""
+    voorzorg = hn.interventions.load("voorzorg")
+    return model.compare(hn.Cohort.births(int(BIRTHS)), hn.Scenario(voorzorg.title, [voorzorg])).appraise()
+
+
+# menu and card
+
+
+def test_interventions():
+    """Every intervention of the library with the keys of PRODUCT section 3."""
+    rows = printed("interventions")["interventions"]
+    assert [row["id"] for row in rows] == list(hn.interventions.available().index)
+    for row in rows:
+        assert {"id", "title", "phase", "grade", "cost_per_participant", "payer"} <= set(row)
+        assert row["cost_per_participant"] is None or row["cost_per_participant"] >= 0
+
+
+def test_menu_as_text():
+    """The same ids for readers."""
+    result = call("interventions")
+    assert result.exit_code == 0
+    assert all(id in result.stdout for id in hn.interventions.available().index)
+
+
+def test_card(voorzorg):
+    """Every step, cost, channel and trial of an intervention, with their sources."""
+    result = call("show", "voorzorg")
+    assert result.exit_code == 0
+    words = [voorzorg.title, *CASCADE, *(e.channel for e in voorzorg.effect), *(c.text for c in voorzorg.cost)]
+    words += [t.source for e in voorzorg.effect for t in e.trials] + [
+        voorzorg.offer.sources[step].source for step in CASCADE
+    ]
+    assert not [word for word in words if word not in result.stdout]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="show --json: Effect.start is a NumPy integer, which pydantic does not serialise (then: stop is inf)",
+)
+def test_card_as_json(voorzorg):
+    """The intervention as it is."""
+    card = printed("show", "voorzorg")
+    assert card["id"] == "voorzorg"
+    assert card["offer"]["uptake"] == voorzorg.offer.uptake
+    assert [e["channel"] for e in card["effect"]] == [e.channel for e in voorzorg.effect]
+
+
+def test_unknown_intervention_on_a_card():
+    """The nearest one."""
+    refused("show", "vorzorg", says=["'vorzorg'", "'voorzorg'"])
+
+
+# parameters
+
+
+def test_one_parameter():
+    """Value, unit, interval, grade, status and the citation of its source."""
+    p = hn.ParameterSet.read()["early.asthma.smoke"]
+    row = printed("parameters", p.key)["parameters"]
+    assert len(row) == 1
+    expected = {"name": p.key, "value": p.value, "unit": p.unit, "interval": list(p.interval), "source": p.source}
+    assert expected.items() <= row[0].items()
+    text = call("parameters", p.key).stdout
+    citation = hn.ParameterSet.read().sources[p.source].citation
+    assert all(str(word) in text for word in (p.value, p.unit, p.grade, p.status, p.source, citation))
+
+
+@pytest.mark.parametrize("beginning", ["early", "household.poverty", "economics"])
+def test_parameters_by_their_beginning(beginning):
+    """All that begin so, and no other."""
+    expected = [key for key in hn.ParameterSet.read() if key.startswith(f"{beginning}.")]
+    assert [row["name"] for row in printed("parameters", beginning)["parameters"]] == expected
+    text = call("parameters", beginning).stdout
+    assert all(key in text for key in expected)
+
+
+def test_all_parameters():
+    """Tables too, in strict JSON."""
+    parameters = hn.ParameterSet.read()
+    rows = printed("parameters")["parameters"]
+    assert [row["name"] for row in rows] == list(parameters)
+    assert all(
+        row["value"] == (p.value.tolist() if p.is_table else p.value)
+        for row, p in zip(rows, parameters.values(), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("early.asthma.smok", ["'early.asthma.smok'", "'early.asthma.smoke'"]),
+        ("early.asthma.smoke.value", ["'early.asthma.smoke'"]),
+        ("", ["unknown parameter"]),
+        bug(
+            "earl", ["'early"], reason="a misspelt beginning gets the first twelve names instead of the nearest module"
+        ),
+    ],
+)
+def test_unknown_parameter(name, says):
+    """The nearest name."""
+    refused("parameters", name, says=says)
+
+
+# run
+
+
+def test_run_has_every_key(run):
+    """The keys of PRODUCT section 3; what may be undefined is there as well."""
+    assert not set(KEYS) - set(run)
+    assert not set(MAY_BE_UNDEFINED) - set(run)
+    assert set(run["by_payer"]) == set(PARTIES)
+    assert set(run["by_account"]) == set(ACCOUNTS)
+
+
+def test_run_adds_up(run):
+    """npv = Σ by_payer = Σ by_account; costs = -programme; benefits = npv + costs; bcr = benefits / costs."""
+    npv = run["npv"]
+    size = sum(map(abs, run["by_account"].values()))  # rounding is relative to what is added
+    assert sum(run["by_payer"].values()) == pytest.approx(npv, abs=1e-12 * size)
+    assert sum(run["by_account"].values()) == pytest.approx(npv, abs=1e-12 * size)
+    assert run["costs"] == pytest.approx(-run["by_account"]["programme"], rel=1e-12)
+    assert run["costs"] > 0
+    assert run["benefits"] == pytest.approx(npv + run["costs"], abs=1e-12 * size)
+    assert run["bcr"] == pytest.approx(run["benefits"] / run["costs"], rel=1e-12)
+    valued = run["qalys_discounted"] * run["qaly_value"]
+    assert run["by_account"]["qaly"] == pytest.approx(valued, rel=1e-12)
+    assert run["icer"] == pytest.approx(-(npv - valued) / run["qalys_discounted"], rel=1e-12)
+    for account in ("taxes", "benefits"):
+        assert run["by_account"][account] == pytest.approx(0.0, abs=1e-9 * size)
+
+
+def test_run_says_what_was_run(run):
+    """The defaults of PRODUCT: seed 1, births as given, euros of the release, the rules of an MKBA."""
+    parameters = hn.ParameterSet.read()
+    assert (run["births"], run["seed"], run["price_year"]) == (int(BIRTHS), 1, 2024)
+    assert run["discount_rate"] == parameters.value("economics.discount.mkba")
+    assert run["qaly_value"] == parameters.value("economics.qaly.mkba")
+    assert run["provenance"]["parameters"] == parameters.fingerprint
+    assert run["provenance"]["births"] == int(BIRTHS)
+
+
+def test_evidence_is_a_share_of_the_benefits(run):
+    """Over the grades they add up to one."""
+    assert set(run["evidence"]) <= set(GRADES)
+    assert sum(run["evidence"].values()) == pytest.approx(1.0, abs=1e-9)
+
+
+def test_a_rate_of_return_is_null_unless_it_is_unique(run):
+    """And then it is the only root."""
+    assert run["irr_status"] in ("unique", "none", "multiple")
+    assert (run["irr"] is not None) == (run["irr_status"] == "unique")
+    assert run["irr_roots"] == ([run["irr"]] if run["irr"] is not None else run["irr_roots"])
+
+
+def test_run_is_the_library(run, library):
+    """The command line adds nothing: every number is that of Model.compare().appraise()."""
+    assert run == strict(json.dumps(library.to_dict()))
+    assert run["npv"] == library.npv.value
+    assert run["npv_se"] == library.npv.se
+    assert run["by_payer"] == library.by_payer()["value"].to_dict()
+    assert run["participants"] == library.comparison.participants.value
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_run_is_reproducible(run, workers):
+    """The same command prints the same digits, with any number of threads."""
+    assert printed("run", "voorzorg", "--births", BIRTHS, "--workers", workers) == run
+
+
+def test_another_seed_is_another_sample(run):
+    """Other lives, the same expectation: the difference lies within its error (at four standard errors)."""
+    other = printed("run", "voorzorg", "--births", BIRTHS, "--seed", 0)
+    assert other["npv"] != run["npv"]
+    assert abs(other["npv"] - run["npv"]) < 4 * math.hypot(other["npv_se"], run["npv_se"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("uptake", 0.35), ("reach", 0.5), ("maltreatment", 1.0), ("cognitive", 0.2)]
+)
+def test_set_of_an_intervention(run, model, voorzorg, name, value):
+    """A step of the cascade or a channel: what `but` does, and not what was run without it."""
+    changed = printed("run", "voorzorg", "--births", BIRTHS, "--set", f"voorzorg.{name}={value}")
+    item = voorzorg.but(**{name: value})
+    expected = model.compare(hn.Cohort.births(int(BIRTHS)), hn.Scenario(item.title, [item])).appraise()
+    assert changed["npv"] == expected.npv.value != run["npv"]
+    assert changed["provenance"]["parameters"] == run["provenance"]["parameters"]
+    assert changed["provenance"]["scenario"] != run["provenance"]["scenario"]
+    fewer = name in CASCADE
+    assert (changed["participants"] < run["participants"]) == fewer
+
+
+def test_several_sets(model, voorzorg):
+    """They add up, the last of a name holds."""
+    sets = ("--set", "voorzorg.uptake=0.1", "--set", "voorzorg.uptake=0.5", "--set", "voorzorg.cognitive=0.1")
+    changed = printed("run", "voorzorg", "--births", BIRTHS, *sets)
+    item = voorzorg.but(uptake=0.5, cognitive=0.1)
+    expected = model.compare(hn.Cohort.births(int(BIRTHS)), hn.Scenario(item.title, [item])).appraise()
+    assert changed["npv"] == expected.npv.value
+
+
+def test_what_is_undefined_is_null():
+    """Without a reach nothing happens and nothing is paid: no ratio, no return, no cost per QALY."""
+    nothing = printed("run", "voorzorg", "--births", BIRTHS, "--set", "voorzorg.reach=0")
+    assert (nothing["npv"], nothing["costs"], nothing["benefits"], nothing["participants"]) == (0.0, 0.0, 0.0, 0.0)
+    assert all(nothing[key] is None for key in MAY_BE_UNDEFINED)
+    assert (nothing["irr_status"], nothing["mvpf_region"]) == ("none", "undefined")
+    assert all(share is None for share in nothing["evidence"].values())
+    assert all(year is None for year in nothing["payback"].values())
+
+
+@pytest.mark.xfail(strict=True, reason=SMALL)
+@pytest.mark.parametrize(
+    "arguments", [["--births", "1"], ["--births", "5000"], ["--births", "20000", "--sample", "3000"]]
+)
+def test_a_small_run_has_null_errors(arguments):
+    """Under ten batches there is no error: null, in strict JSON."""
+    run = printed("run", "voorzorg", *arguments)
+    assert run["npv"] is not None
+    assert run["npv_se"] is None
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="a ratio divides by 0 when the only batch with costs is left out: a warning of NumPy, an error of NaN",
+)
+def test_costs_in_one_batch_only(model, voorzorg):
+    """Without the only batch that paid there is no ratio, so its error is undefined, without a warning of NumPy."""
+    cohort, rare = hn.Cohort.births(12_000), hn.Scenario("rare", [voorzorg.but(noticed=0.01)])
+    for seed in range(40):
+        comparison = model.compare(cohort, rare, seed=seed)
+        paid = comparison.batches[..., list(lines.PROGRAMME)].any((1, 2, 3, 4))
+        if paid.sum() == 1:
+            break
+    assert paid.sum() == 1
+    bcr = comparison.appraise().bcr
+    assert bcr.value is not None
+    assert bcr.se is None
+
+
+def test_run_as_text(run):
+    """The table says the ratio and the number of births, in the chosen language; nothing goes to standard error."""
+    for language, births, ratio in (
+        ("en", "20,000", f"{run['bcr']:.2f}"),
+        ("nl", "20.000", f"{run['bcr']:.2f}".replace(".", ",")),
+    ):
+        result = call("run", "voorzorg", "--births", BIRTHS, "--language", language)
+        assert result.exit_code == 0
+        assert result.stderr == ""
+        assert births in result.stdout
+        assert ratio in result.stdout
+
+
+# files
+
+
+def test_out_holds_report_and_data(tmp_path, run):
+    """Both files, the data as printed, and nothing else; a folder that does not exist is made."""
+    out = tmp_path / "new/out"
+    result = call("run", "voorzorg", "--births", BIRTHS, "--out", out)
+    assert result.exit_code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["voorzorg-nl.html", "voorzorg.json"]
+    assert strict((out / "voorzorg.json").read_text()) == run
+    assert "</html>" in (out / "voorzorg-nl.html").read_text()
+    assert all(str(path) in result.stdout for path in out.iterdir())
+
+
+def test_out_is_a_file(tmp_path):
+    """Refused before anything is run, and the file is left alone."""
+    path = tmp_path / "out"
+    path.write_text("mine")
+    refused("run", "voorzorg", "--births", "2000", "--out", path, says=["is a file", "folder"])
+    assert path.read_text() == "mine"
+
+
+def test_out_below_a_file(tmp_path):
+    """A folder that cannot be made."""
+    (tmp_path / "file").write_text("mine")
+    refused("run", "voorzorg", "--births", BIRTHS, "--out", tmp_path / "file/out", says=["cannot write"])
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="run --out: the report is written before the data file is tried, and write_text leaves its .part behind",
+)
+def test_nothing_is_half_written(tmp_path):
+    """When one of the files cannot be written, none is."""
+    (tmp_path / "voorzorg.json").mkdir()
+    refused("run", "voorzorg", "--births", BIRTHS, "--out", tmp_path, says=["voorzorg.json"])
+    assert [path.name for path in tmp_path.iterdir()] == ["voorzorg.json"]
+
+
+@pytest.mark.xfail(strict=True, reason="write_text leaves its temporary file behind when the last step fails")
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
+    """The text is there whole or not at all."""
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(hn.HeckmanError):
+        write_text(tmp_path / "taken", "text")
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+@pytest.mark.xfail(strict=True, reason=SMALL)
+def test_a_small_run_writes_both_files(tmp_path):
+    """Also without Monte-Carlo errors."""
+    assert call("run", "voorzorg", "--births", "3000", "--out", tmp_path).exit_code == 0
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    """A scenario file."""
+    path = tmp_path / "start.toml"
+    path.write_text(
+        'name = "Start"\nbirth_years = [2026, 2028]\nbirths = 12000\n[[intervention]]\nid = "voorzorg"\nreach = 0.8\n'
+        '[[change]]\nparameter = "early.delay.persists"\nscale = 0.9\n'
+    )
+    return path
+
+
+def test_scenario_file(scenario, model):
+    """What `hn.read_scenario` and `compare` give."""
+    found = printed("run", scenario)
+    expected = model.compare(*hn.read_scenario(scenario)).appraise()
+    assert (found["scenario"], found["birth_years"], found["births"]) == ("Start", [2026, 2028], 24_000)
+    assert found["npv"] == expected.npv.value
+
+
+def test_options_come_before_the_file(scenario):
+    """Births, years and seed on the command line replace those of the scenario file."""
+    found = printed("run", scenario, "--births", 11_000, "--year", 2030, "--seed", 5)
+    assert (found["birth_years"], found["births"], found["seed"]) == ([2030], 11_000, 5)
+
+
+def test_intervention_file(tmp_path, voorzorg, run):
+    """A copy of the file of an intervention gives what its id gives."""
+    path = tmp_path / "copy.toml"
+    path.write_text((Path(hn.interventions.__file__).parent / "catalogue/voorzorg.toml").read_text())
+    assert printed("run", path, "--births", BIRTHS)["npv"] == run["npv"]
+
+
+# wrong use
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["vorzorg"], ["'vorzorg'", "'voorzorg'"]),
+        ([""], ["unknown intervention"]),
+        (["voorzorg", "--region", "XX"], ["'XX'", "NL"]),
+        (["voorzorg", "--births", "-5"], ["births", "-5"]),
+        (["voorzorg", "--births", "0"], ["births", "0"]),
+        (["voorzorg", "--births", "99999999999"], ["births", "1e+09"]),
+        (["voorzorg", "--sample", "0"], ["sample", "0"]),
+        (["voorzorg", "--seed", "-1"], ["seed", "-1"]),
+        (["voorzorg", "--workers", "0"], ["workers", "0"]),
+        (["voorzorg", "--language", "fr"], ["'fr'", "nl or en"]),
+        (["voorzorg", "--year", "1800"], ["1800", "2000 to 2100"]),
+        (["voorzorg", "--year", "2026", "--year", "2026"], ["twice"]),
+        (["voorzorg", "--set", "voorzorg.uptake=1.5"], ["voorzorg.uptake", "1.5", "0 to 1"]),
+        (["voorzorg", "--set", "voorzorg.uptake=nan"], ["voorzorg.uptake", "nan"]),
+        (["voorzorg", "--set", "voorzorg.uptake=inf"], ["voorzorg.uptake", "inf"]),
+        (["voorzorg", "--set", "voorzorg.uptake=half"], ["voorzorg.uptake=half", "NAME=NUMBER"]),
+        (["voorzorg", "--set", "voorzorg.uptake"], ["NAME=NUMBER"]),
+        (["voorzorg", "--set", "=0.5"], ["NAME=NUMBER"]),
+        (["voorzorg", "--set", ""], ["NAME=NUMBER"]),
+        (["voorzorg", "--set", "voorzorg.uptak=0.5"], ["'uptak'", "'uptake'"]),
+        (["voorzorg", "--set", "voorzorg.maltreatment=0"], ["voorzorg.maltreatment", "positive"]),
+        (["voorzorg", "--set", "early.asthma.smok=1"], ["'early.asthma.smok'", "'early.asthma.smoke'"]),
+        (["voorzorg", "--set", "household.poverty.prevalence=2"], ["household.poverty.prevalence", "0 to 1"]),
+        (["voorzorg", "--set", "household.poverty.prevalence=nan"], ["household.poverty.prevalence", "nan"]),
+        (["voorzorg", "--set", "skills.cognitive.class=1"], ["skills.cognitive.class", "table"]),
+        (["nowhere.toml"], ["nowhere.toml", "does not exist"]),
+        bug(["voorzorg", "--set", "voorzorg.corrections=0"], ["corrections"], reason="AttributeError: a number has no attribute 'get'"),
+        bug(["voorzorg", "--births", "2000", "--set", "voorzorg.title=5"], ["title"], reason="a number is taken for a title"),
+        bug(["voorzorg", "--births", "2000", "--set", "early.asthma.smoke=0"], ["early.asthma.smoke"], reason="an odds ratio of 0: log is -inf"),
+    ],
+)  # fmt: skip
+def test_wrong_use_of_run(tmp_path, arguments, says):
+    """Refused in one line that says what is allowed; --out stays empty."""
+    out = tmp_path / "out"
+    refused("run", *arguments, "--out", out, says=says)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["explain", "3", "--scenario", "vorzorg"], ["'voorzorg'"]),
+        (["explain", "3", "--year", "1500"], ["1500"]),
+        (["explain", "999999999"], ["person", "999999999"]),
+        (["validate", "--births", "0"], ["births", "0"]),
+        (["validate", "--seed", "-1"], ["seed", "-1"]),
+    ],
+)
+def test_wrong_use_of_others(arguments, says):
+    """The same for the other commands."""
+    refused(*arguments, says=says)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["run"], ["run", "voorzorg", "--births", "many"], ["run", "voorzorg", "--births", "nan"], ["run", "voorzorg", "--sed", "1"], ["rn"], ["explain", "-1"]],
+)  # fmt: skip
+def test_wrong_options(arguments):
+    """What the parser of the command line refuses: exit code 2, the usage on standard error, no traceback."""
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Error: " in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("name = = 1", ["not valid TOML"]),
+        ("births = -1", ["births", "-1"]),
+        ('[[intervention]]\nid = "vorzorg"', ["'voorzorg'"]),
+        ("[offer]\nreach = 1", ["Add `id`"]),
+        bug('[intervention]\nid = "voorzorg"', ["[[intervention]]"], reason="one bracket too few: a traceback"),
+    ],
+)
+def test_broken_scenario_file(tmp_path, text, says):
+    """Malformed, impossible, unknown: one line that names the file; nothing is written."""
+    path = tmp_path / "broken.toml"
+    path.write_text(text)
+    refused("run", path, "--out", tmp_path / "out", says=["broken.toml", *says])
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_for_a_file(tmp_path):
+    """A folder with the name of a file."""
+    (tmp_path / "folder.toml").mkdir()
+    refused("run", tmp_path / "folder.toml", says=["folder.toml", "this is a folder"])
+
+
+def test_in_a_process_of_its_own():
+    """The exit code and both streams as a shell sees them."""
+    done = subprocess.run([sys.executable, "-m", "heckman_nl.cli", "run", "vorzorg"], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert re.fullmatch(r"error: unknown intervention 'vorzorg'. Did you mean 'voorzorg'\?\n", done.stderr)
+
+
+# explain
+
+
+def test_explain(model, voorzorg):
+    """The text of Model.explain, in both arms and in one."""
+    cohort = hn.Cohort.births(year=2026)
+    assert call("explain", 12).stdout == f"{model.explain(cohort, 12)}\n"
+    scenario = hn.Scenario(voorzorg.title, [voorzorg])
+    assert call("explain", 12, "--scenario", "voorzorg").stdout == f"{model.explain(cohort, 12, scenario)}\n"
+
+
+# validate
+
+
+def check_validation(content, births):
+    """Every row with its z, by its definition, from what is printed beside it."""
+    assert content["simulated_births"] == births
+    sources = hn.ParameterSet.read().sources
+    for row in content["targets"]:
+        assert {"name", "target", "low", "high", "simulated", "z", "held_out", "source"} <= set(row)
+        se = math.hypot((row["high"] - row["low"]) / 3.92, row["se_mc"] or 0.0)
+        assert row["z"] == pytest.approx((row["simulated"] - row["target"]) / se, rel=1e-9)
+        assert row["met"] == (abs(row["z"]) <= 1.96)
+        assert row["held_out"] in (True, False)
+        assert row["source"] in sources
+    names = [row["name"] for row in content["targets"]]
+    assert len(set(names)) == len(names)
+    assert any(row["held_out"] for row in content["targets"])
+    missed = [row["name"] for row in content["targets"] if abs(row["z"]) > 3 and not row["reason"]]
+    assert content["failed"] == missed
+
+
+def test_validate():
+    """On few births: the shape, and exit code 1 exactly when a row fails."""
+    result = call("validate", "--births", 20_000, "--json")
+    content = strict(result.stdout)
+    check_validation(content, 20_000)
+    assert result.exit_code == (1 if content["failed"] else 0)
+
+
+@pytest.mark.slow
+def test_the_baseline_is_valid():
+    """On a million births: no row is missed without a stated reason."""
+    result = call("validate", "--births", 1_000_000, "--json")
+    check_validation(strict(result.stdout), 1_000_000)
+    assert result.exit_code == 0
+
+
+def test_validate_as_text():
+    """A line for every target."""
+    content = strict(call("validate", "--births", 20_000, "--json").stdout)
+    text = call("validate", "--births", 20_000).stdout
+    assert all(row["name"] in text for row in content["targets"])
+    assert f"of {len(content['targets'])} rows are met" in text
+
+
+@pytest.mark.xfail(
+    strict=True, reason="validate: a row without births has a z of NaN, which strict JSON refuses: traceback"
+)
+@pytest.mark.parametrize("births", [1, 10])
+def test_validate_on_too_few_births(births):
+    """A ratio to nothing is null, or the number of births is refused; never a traceback, never a pass."""
+    result = call("validate", "--births", births, "--json")
+    assert result.exit_code in (1, 2)
+    if result.exit_code == 1:
+        assert any(row["z"] is None for row in strict(result.stdout)["targets"])
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="validate: under ten batches the error is left out of z, so that chance alone fails dozens of rows",
+)
+def test_validate_without_an_error(model):
+    """Births too few for a Monte-Carlo error cannot say that the baseline fails: most rows are met on many births."""
+    result = call("validate", "--births", 5_000, "--json")
+    assert result.exit_code in (0, 2)
+
+
+# a parameter of the model
+
+
+@pytest.mark.slow
+def test_set_of_a_parameter_solves_the_baseline_again(run):
+    """Under another risk of maltreatment the Dutch number of maltreated children still comes out: it is solved again.
+
+    Without that it is missed, as the second model shows, which is told that it was solved with the new value.
+    """
+    name, value, row = "youthcare.maltreatment.trauma", 8.0, "maltreatment, 0-17"
+    changed = printed("run", "voorzorg", "--births", BIRTHS, "--set", f"{name}={value}")
+    given = hn.ParameterSet.read().but({name: value})
+    solved = hn.Model(given)
+    told = {**given.provenance, "input_fingerprint": given.input_fingerprint}
+    unsolved = hn.Model(hn.ParameterSet({p.key: p for p in given.values()}, given.sources, told))
+    assert changed["provenance"]["parameters"] == solved.parameters.fingerprint
+    assert unsolved.parameters.fingerprint == given.fingerprint != solved.parameters.fingerprint
+    assert solved.parameters.value(name) == value
+    assert changed["npv"] != run["npv"]
+    met = [validate(m.run(hn.Cohort.births(200_000))).set_index("name").met[row] for m in (solved, unsolved)]
+    assert met == [True, False]
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(
+    strict=True,
+    reason="solved on 100,000 births, diabetes under 45 comes out 5% low (z to -3.9): its stock is counted, not a mean",
+)
+def test_a_baseline_that_is_solved_again_is_valid():
+    """A parameter that hardly differs: the baseline that is solved for it meets the targets as the shipped one does."""
+    name = "birth.gestation.smoking"
+    shipped = hn.ParameterSet.read()
+    model = hn.Model(shipped.but({name: shipped.value(name) * 1.0001}))
+    assert failures(validate(model.run(hn.Cohort.births(1_000_000)))).name.tolist() == []
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(
+    strict=True,
+    reason="solving the baseline again overwrites, without a word, a solved parameter that the user has set",
+)
+def test_set_of_a_solved_parameter_is_kept_or_refused():
+    """What the user sets holds, also beside another change."""
+    given = hn.ParameterSet.read().but({"early.asthma.intercept": -1.0, "early.asthma.smoke": 1.5})
+    try:
+        model = hn.Model(given)
+    except hn.HeckmanError:
+        return
+    assert model.parameters.value("early.asthma.intercept") == -1.0
