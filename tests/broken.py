@@ -7,9 +7,9 @@ import pytest
 from heckman_nl.errors import DataFileError
 
 
-def case(*values, bug=None):
-    """A case; one that fails today says why."""
-    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=bug) if bug else ())
+def case(*values):
+    """A case."""
+    return pytest.param(*values)
 
 
 def refused(read, file, says=()):

@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 a check failed, 2 wrong use. With `--json` standard output
 from __future__ import annotations
 
 import functools
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -53,7 +52,9 @@ def guarded(command):
 
 
 def print_json(content: dict[str, Any]) -> None:
-    typer.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+    from .report.summary import to_json
+
+    typer.echo(to_json(content))
 
 
 @app.command()
@@ -155,18 +156,20 @@ def run(
     comparison = Model(parameters).compare(cohort, chosen, seed, workers, sample)
     appraisal = comparison.appraise()
     content = appraisal.to_dict()
+    written = []
     if out is not None:
-        from .report.page import write_report, write_text
+        from .report.page import render, write_texts
+        from .report.summary import to_json
 
         name = Path(scenario).stem
-        page = write_report(appraisal, out / f"{name}-{language}.html", language)
-        data = write_text(out / f"{name}.json", json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+        texts = {out / f"{name}-{language}.html": render(appraisal, language), out / f"{name}.json": to_json(content)}
+        written = write_texts(texts)
     if json_:
         print_json(content)
         return
     typer.echo(screen(appraisal, language))
-    if out is not None:
-        typer.echo(f"\n{page}\n{data}")
+    if written:
+        typer.echo("\n" + "\n".join(str(path) for path in written))
 
 
 def read(scenario: str, births: int | None, years: list[int] | None, region: str | None):
@@ -221,7 +224,8 @@ def parameters(
     everything = ParameterSet.read()
     chosen = [p for p in everything.values() if name is None or p.key == name or p.key.startswith(name + ".")]
     if not chosen:
-        raise unknown("parameter", name, everything)
+        beginnings = {key.rsplit(".", k)[0] for key in everything for k in range(key.count(".") + 1)}
+        raise unknown("parameter", name, sorted(beginnings))
     if json_:
         print_json({"parameters": [describe(p) for p in chosen]})
     elif len(chosen) == 1:

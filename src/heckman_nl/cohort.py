@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .datafiles import DATA, read_toml
+import pydantic
+
+from .datafiles import DATA, Number, Table, first_problem, read_sources, read_toml
 from .errors import DataFileError, InputError, check_number, nearest, unknown
+from .parameters import ParameterSet
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+MOST_BIRTHS = 1e9
 
 
 @dataclass(frozen=True)
@@ -22,21 +26,39 @@ class Region:
     parameters: tuple[tuple[str, float], ...] = ()
 
 
+class Profile(Table):
+    """A region as it stands in its file."""
+
+    name: str
+    name_nl: str
+    births: Number
+    source: str
+    note: str = ""
+    parameters: dict[str, Number] = pydantic.Field(default_factory=dict)
+
+
 def load_region(id: str) -> Region:
-    """A region profile by its name."""
+    """A region profile by its name; errors name file, key and fix."""
     folder = DATA / "regions"
     known = [path.stem for path in sorted(folder.glob("*.toml"))]
     if id not in known:
         raise unknown("region", id, known)
     path = folder / f"{id}.toml"
-    raw = read_toml(path)
-    allowed = {"name", "name_nl", "births", "source", "note", "parameters"}
-    for key in raw:
-        if key not in allowed:
-            raise DataFileError(path, key, "unknown key", nearest(key, allowed))
-    return Region(
-        id, raw["name"], raw.get("name_nl", raw["name"]), float(raw["births"]), tuple(raw.get("parameters", {}).items())
-    )
+    try:
+        profile = Profile(**read_toml(path))
+    except pydantic.ValidationError as error:
+        raise DataFileError(path, *first_problem(error, Profile.model_fields)) from None
+    sources = read_sources(DATA / "sources.toml")
+    if profile.source not in sources:
+        raise DataFileError(
+            path, "source", f"{profile.source!r} is not in sources.toml", nearest(profile.source, sources)
+        )
+    try:
+        births = check_number("births", profile.births, 1, MOST_BIRTHS)
+        ParameterSet.read().but(profile.parameters)
+    except InputError as error:
+        raise DataFileError(path, "", str(error), "Correct the profile.") from None
+    return Region(id, profile.name, profile.name_nl, births, tuple(profile.parameters.items()))
 
 
 @dataclass(frozen=True)
@@ -68,7 +90,7 @@ class Cohort:
             region = load_region(region)
         elif not isinstance(region, Region):
             raise InputError(f"region is the name of a profile or a Region, not {type(region).__name__}")
-        number = check_number("births", region.births if births is None else births, 1, 1e9, whole=True)
+        number = check_number("births", region.births if births is None else births, 1, MOST_BIRTHS, whole=True)
         try:
             years = tuple(year) if not isinstance(year, int | float) else (year,)
         except TypeError:

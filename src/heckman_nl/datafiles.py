@@ -6,22 +6,57 @@ import csv
 import math
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
+from typing import Annotated, Any
 
 import numpy as np
 import pydantic
 
 from .errors import DataFileError, nearest
 from .vocabulary.rows import UNITS
+from .vocabulary.state import SEXES
 
 DATA = Path(__file__).parent / "data"
 EURO = re.compile(r"EUR (\d{4})(?: per [a-z]+)?$")
 
 
-class Source(pydantic.BaseModel):
-    """A source, named once in sources.toml."""
+AXES = ("age", "sex", "step")  # columns of a table that say which cell a row is; ages and steps count from 0
+
+
+def no_truth(value: Any) -> Any:
+    """Refuse true and false where a number is wanted: Python takes them for 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("give a number, not true or false")
+    return value
+
+
+Number = Annotated[float, pydantic.BeforeValidator(no_truth)]
+
+
+class Table(pydantic.BaseModel):
+    """Base of what stands in a file: unknown keys are errors, values do not change."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
+def first_problem(error: pydantic.ValidationError, fields: dict, *before: str) -> tuple[str, str, str]:
+    """(key, problem, fix) of the first thing that is wrong with a table of a file."""
+    problems = error.errors()
+    first = next((found for found in problems if found["type"] == "extra_forbidden"), problems[0])  # a misspelt key
+    key = ".".join(str(part) for part in (*before, *first["loc"]))
+    problem = first["msg"].removeprefix("Value error, ").lower()
+    if first["type"] == "missing":
+        return key, problem, f"Add `{first['loc'][-1]}`."
+    if first["type"] == "extra_forbidden":
+        return key, problem, nearest(first["loc"][-1], fields)
+    wanted = {"float": "a number", "int": "a whole number", "string": "text", "list": "a list", "dict": "a table"}
+    kind = next((text for start, text in wanted.items() if first["type"].startswith(start)), "a value of its kind")
+    return key, problem, f"Give {kind}."
+
+
+class Source(Table):
+    """A source, named once in sources.toml."""
 
     citation: str
     url: str = ""
@@ -29,24 +64,22 @@ class Source(pydantic.BaseModel):
     read: str = ""  # what was read: full text, abstract, table, copy
 
 
-class Entry(pydantic.BaseModel):
-    """One parameter as it stands in a file."""
-
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+class Entry(Table):
+    """One parameter as it stands in a file. A list or a table names its `shape`, so that none comes in another."""
 
     text: str
     unit: str
     source: str
     grade: str
     status: str
-    value: float | list | None = None
+    value: Number | list | None = None
     table: str | None = None
     column: str = "value"
     solved: str | None = None
     shape: tuple[int, ...] = ()
-    ci95: tuple[float, float] | None = None
+    ci95: tuple[Number, Number] | None = None
     family: str | None = None
-    range: tuple[float, float] | None = None
+    range: tuple[Number, Number] | None = None
     share: str | None = None
     evidence: str = ""
     place: str = ""
@@ -63,8 +96,8 @@ def freeze(array: np.ndarray):
 
 
 def out_of_limits(array: np.ndarray, limits: tuple[float, float]) -> float | None:
-    """The first value outside `limits` or not a number, or None."""
-    bad = ~((array >= limits[0]) & (array <= limits[1]))
+    """The first value outside `limits`, infinite or not a number, or None."""
+    bad = ~((array >= limits[0]) & (array <= limits[1]) & np.isfinite(array))
     return float(np.atleast_1d(array)[np.atleast_1d(bad)][0]) if bad.any() else None
 
 
@@ -97,26 +130,23 @@ def walk(tree: dict, prefix: str = ""):
 
 
 def read_table(path: Path, column: str) -> np.ndarray:
-    """A CSV in long form as an array: one axis per column before the value columns, levels in order of first use.
+    """A CSV in long form as an array: one axis per column of AXES; rows may stand in any order.
 
-    Axis columns are those named in the header before `value` (or before the first of several value columns, which are
-    marked by a leading `=`). Every cell of the grid must be there exactly once.
+    Every cell of the grid must be there exactly once; ages and steps run from 0 without a gap.
     """
-    try:
-        with path.open(newline="", encoding="utf-8") as handle:
-            rows = list(csv.DictReader(line for line in handle if not line.startswith("#")))
-    except FileNotFoundError:
-        raise DataFileError(path, "", "the table does not exist", "Add it, or correct the name in `table`.") from None
-    if not rows:
-        raise DataFileError(path, "", "the table is empty", "Add a header and rows.")
-    header = list(rows[0])
+    header, rows = read_rows(path)
     if column not in header:
         raise DataFileError(path, column, "no such column", nearest(column, header))
-    axes = [name for name in header if name in ("year", "age", "sex", "level", "class", "education", "step", "parity")]
-    levels = [list(dict.fromkeys(row[axis] for row in rows)) for axis in axes]
+    axes = [name for name in header if name in AXES]
+    levels = [axis_levels(path, axis, rows) for axis in axes]
     array = np.full([len(level) for level in levels], math.nan)
-    for number, row in enumerate(rows, start=2):
-        cell = tuple(level.index(row[axis]) for axis, level in zip(axes, levels, strict=True))
+    for number, row in rows:
+        try:
+            cell = tuple(level.index(row[axis]) for axis, level in zip(axes, levels, strict=True))
+        except ValueError:
+            raise DataFileError(
+                path, f"row {number}", f"unknown {axes} {[row[a] for a in axes]}", "Correct it."
+            ) from None
         where = ", ".join(f"{axis} {row[axis]}" for axis in axes)
         if not math.isnan(array[cell]):
             raise DataFileError(path, f"row {number}", f"{where} occurs twice", "Keep one.")
@@ -133,6 +163,44 @@ def read_table(path: Path, column: str) -> np.ndarray:
     return array
 
 
+def read_rows(path: Path) -> tuple[list[str], list[tuple[int, dict]]]:
+    """Header of a CSV, and its rows with their line numbers; lines that start with # are comments."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        raise DataFileError(path, "", "the table does not exist", "Add it, or correct the name in `table`.") from None
+    numbered = [(number, line) for number, line in enumerate(lines, start=1) if line and not line.startswith("#")]
+    cells = list(csv.reader(line for _, line in numbered))
+    if len(cells) < 2:
+        raise DataFileError(path, "", "the table is empty", "Add a header and rows.")
+    header, rows = cells[0], []
+    for (number, _), row in zip(numbered[1:], cells[1:], strict=True):
+        if len(row) > len(header):
+            raise DataFileError(path, f"row {number}", f"{len(row)} cells under {len(header)} columns", "Remove cells.")
+        rows.append((number, dict(zip(header, row + [""] * (len(header) - len(row)), strict=True))))
+    return header, rows
+
+
+def axis_levels(path: Path, axis: str, rows: list[tuple[int, dict]]) -> list[str]:
+    """The levels of an axis in their order: the sexes, or 0, 1, 2, ... to the last that occurs."""
+    if axis == "sex":
+        return list(SEXES)
+    numbers = []
+    for number, row in rows:
+        if not row[axis].isdecimal():
+            raise DataFileError(path, f"row {number}", f"{axis} is {row[axis]!r}", "Give a whole number from 0 on.")
+        numbers.append(int(row[axis]))
+    return [str(k) for k in range(max(numbers) + 1)]
+
+
+@cache
+def price_years() -> range:
+    """Years of which the library knows the level of prices."""
+    prices = read_toml(DATA / "parameters" / "prices.toml")
+    first = int(prices["first_year"]["value"])
+    return range(first, first + len(prices["consumer_prices"]["value"]))
+
+
 def read_sources(path: Path) -> dict[str, Source]:
     """All sources by key."""
     sources = {}
@@ -146,11 +214,17 @@ def read_sources(path: Path) -> dict[str, Source]:
 
 
 def read_fitted(folder: Path) -> tuple[dict, dict]:
-    """Solved values by full name, and their provenance."""
-    values, provenance = {}, {}
+    """Solved values by full name, each with its file, and their provenance, which is one for all files."""
+    values, provenances = {}, {}
     for path in sorted(folder.glob("*.toml")):
         tree = read_toml(path)
-        provenance = tree.pop("provenance", provenance)
+        provenances[path] = tree.pop("provenance", {})
         for name, value in tree.items():
-            values[f"{path.stem}.{name}"] = value
-    return values, provenance
+            values[f"{path.stem}.{name}"] = (path, value)
+    usual = max(provenances.values(), key=list(provenances.values()).count, default={})
+    for path, provenance in provenances.items():
+        if provenance != usual:
+            raise DataFileError(
+                path, "provenance", "is not that of the other files", "Run `python calibration/recipe.py`."
+            )
+    return values, usual

@@ -1,6 +1,9 @@
 """The few kinds of error of the library. Each message says what is wrong, where, and what is allowed."""
 
 import difflib
+import numbers
+
+import numpy as np
 
 
 class HeckmanError(Exception):
@@ -17,7 +20,22 @@ class DataFileError(InputError):
     def __init__(self, file, key, problem, fix):
         self.file, self.key, self.problem, self.fix = str(file), key, problem, fix
         where = f"{self.file}, {key}" if key else self.file
-        super().__init__(f"{where}: {problem}. {fix}")
+        sentence = problem if problem.endswith((".", "?", "!")) else f"{problem}."
+        super().__init__(f"{where}: {sentence} {fix}".rstrip())
+
+
+class SchemaError(InputError):
+    """A value in a file that cannot be used; `key` says where."""
+
+    def __init__(self, key: str, message: str):
+        self.key = key
+        super().__init__(message)
+
+
+def require(holds: bool, key: str, message: str) -> None:
+    """Refuse what does not hold."""
+    if not holds:
+        raise SchemaError(key, message)
 
 
 class CalibrationError(HeckmanError):
@@ -41,7 +59,7 @@ def unknown(kind: str, name, allowed) -> InputError:
 
 def check_number(name: str, value, low=float("-inf"), high=float("inf"), whole=False):
     """`value` as a finite float (or int) between `low` and `high`, or an InputError."""
-    if isinstance(value, bool) or not hasattr(value, "__float__"):
+    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
         raise InputError(f"{name} must be a number, not {value!r}")
     number = float(value)
     if not (number == number and abs(number) != float("inf")):

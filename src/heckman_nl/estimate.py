@@ -26,7 +26,7 @@ class Estimate:
         return format(self.value, spec) + (f" ± {format(self.se, spec)}" if self.se is not None else "")
 
 
-def jackknife(batches: np.ndarray, births: np.ndarray, figure: Callable = lambda x: x):
+def jackknife(batches: np.ndarray, births: np.ndarray, figure: Callable | None = None):
     """Value and standard error of a figure of per-birth means, by leaving out one batch at a time.
 
     Parameters
@@ -35,13 +35,15 @@ def jackknife(batches: np.ndarray, births: np.ndarray, figure: Callable = lambda
         Sums per batch.
     births : (B,) array
         Births simulated in each batch; empty batches are left out.
-    figure : callable
-        Function of the per-birth means (last axes of `batches`), e.g. a ratio; works on a leading axis.
+    figure : callable, optional
+        Function of the per-birth means (last axes of `batches`), e.g. a ratio; works on a leading axis. The means
+        themselves if left out.
 
     Returns
     -------
     value, se : the figure of all births, and its standard error (None under ten batches)
     """
+    figure = figure or (lambda means: means)
     filled = births > 0
     batches, births = batches[filled], births[filled]
     total, n = batches.sum(0), births.sum()
@@ -55,9 +57,14 @@ def jackknife(batches: np.ndarray, births: np.ndarray, figure: Callable = lambda
     return value, np.sqrt((count - 1) / count * (spread**2).sum(0))
 
 
-def estimate(batches: np.ndarray, births: np.ndarray, scale: float = 1.0, figure: Callable = lambda x: x) -> Estimate:
-    """Estimate of a scalar figure, times `scale` (births that it stands for)."""
-    value, se = jackknife(batches, births, figure)
+def estimate(batches: np.ndarray, births: np.ndarray, scale: float = 1.0, figure: Callable | None = None) -> Estimate:
+    """Estimate of a scalar figure, times `scale` (births that it stands for); undefined where it is not finite."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value, se = jackknife(batches, births, figure)
     if not np.isfinite(value):
         return Estimate(None, None)
-    return Estimate(float(value) * scale, None if se is None else float(se) * scale)
+    if figure is None:  # a plain sum: what was counted stays whole where every birth was simulated
+        value = batches.sum() * (scale / births.sum())
+    else:
+        value = value * scale
+    return Estimate(float(value), float(se) * scale if se is not None and np.isfinite(se) else None)

@@ -49,6 +49,11 @@ class Model:
         if parameters.provenance.get("input_fingerprint") != parameters.input_fingerprint:
             from .calibrate.baseline import solve_baseline
 
+            if parameters.pinned:
+                raise InputError(
+                    f"{', '.join(sorted(parameters.pinned))}: solved for the baseline, which has to be solved again for "
+                    "the other values that were set. Set it in a scenario (hn.Change), or leave it out"
+                )
             parameters = solve_baseline(parameters, RECALIBRATION_BIRTHS, progress=progress_bar("solving the baseline"))
         self.parameters = parameters
 

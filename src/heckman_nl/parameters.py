@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,6 +25,7 @@ from .datafiles import (
     EURO,
     Entry,
     Source,
+    first_problem,
     freeze,
     out_of_limits,
     read_fitted,
@@ -105,18 +106,29 @@ class Parameter:
 
     def with_value(self, value) -> Parameter:
         """The same parameter with another value, checked against its limits."""
-        array = np.array(value, float)
+        try:
+            array = np.array(value, float)
+        except (TypeError, ValueError):
+            raise InputError(f"{self.key} needs numbers, not {value!r}") from None
         if self.is_table and array.ndim == 0:
             raise InputError(f"{self.key} is a table of shape {self.value.shape}: scale it, or give all its values")
         expected = self.value.shape if self.is_table else ()
         if array.shape != expected:
             raise InputError(f"{self.key} needs shape {expected}, not {array.shape}")
-        problem = out_of_limits(array, self.limits)
-        if problem is not None:
-            raise InputError(
-                f"{self.key} = {problem:g} lies outside its range {self.limits[0]:g} to {self.limits[1]:g}"
-            )
+        problem = unusable(array, self.unit, self.limits)
+        if problem:
+            raise InputError(f"{self.key}: {problem}")
         return replace(self, value=freeze(array))
+
+
+def unusable(array: np.ndarray, unit: str, limits: tuple[float, float]) -> str:
+    """What is wrong with values of a parameter: outside its range, not finite, or a ratio that is not above 0."""
+    outside = out_of_limits(array, limits)
+    if outside is not None:
+        return f"{outside:g} lies outside its range {limits[0]:g} to {limits[1]:g}, or is not finite"
+    if unit in UNITS and UNITS[unit].pack == "log" and (array <= 0.0).any():
+        return f"{np.min(array):g} is not above 0, as a ratio must be"
+    return ""
 
 
 def read_entry(path: Path, module: str, name: str, raw, tables: Path, fitted: dict, sources: dict) -> Parameter:
@@ -128,14 +140,7 @@ def read_entry(path: Path, module: str, name: str, raw, tables: Path, fitted: di
     try:
         entry = Entry(**raw)
     except pydantic.ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in (name, *first["loc"]))
-        fix = (
-            f"Add `{first['loc'][-1]}`."
-            if first["type"] == "missing"
-            else nearest(first["loc"][-1], Entry.model_fields)
-        )
-        raise DataFileError(path, key, first["msg"].lower(), fix) from None
+        raise DataFileError(path, *first_problem(error, Entry.model_fields, name)) from None
     for field, allowed in (("grade", GRADES), ("status", STATUSES)):
         if getattr(entry, field) not in allowed:
             raise DataFileError(
@@ -159,12 +164,20 @@ def read_entry(path: Path, module: str, name: str, raw, tables: Path, fitted: di
     value = entry_value(path, module, name, entry, tables, fitted)
     if isinstance(value, np.ndarray) and entry.family is None:
         family = "lognormal"
-    limits = entry.range or unit
-    problem = out_of_limits(np.asarray(value), limits)
-    if problem is not None:
+    if np.shape(value) != tuple(entry.shape):
         raise DataFileError(
-            path, name, f"{problem:g} lies outside {limits[0]:g} to {limits[1]:g}", "Correct the value or its range."
+            path,
+            name,
+            f"has shape {np.shape(value)}, not {tuple(entry.shape)}",
+            "Correct the values, or give their `shape`.",
         )
+    limits = entry.range or unit
+    problem = unusable(np.asarray(value), entry.unit, limits)
+    if problem:
+        where = fitted[f"{module}.{name}"][0] if entry.solved is not None else path
+        raise DataFileError(where, name, problem, "Correct the value or its range.")
+    if entry.share is not None and entry.unit in UNITS and UNITS[entry.unit].pack == "cut":
+        raise DataFileError(path, f"{name}.share", "a prevalence is no effect", "Remove the causal share.")
     parameter = Parameter(
         module, name, value, entry.unit, entry.text, entry.source, entry.grade, entry.status, entry.ci95, family, limits,
         entry.share, entry.solved, entry.table, entry.evidence, entry.place, entry.note,
@@ -188,27 +201,51 @@ def entry_value(path: Path, module: str, name: str, entry: Entry, tables: Path, 
     if entry.table is not None:
         return freeze(read_table(tables / entry.table, entry.column))
     if entry.solved is not None:
-        solved = fitted.get(f"{module}.{name}")
+        where, solved = fitted.get(f"{module}.{name}", (path, None))
         if solved is None:
             raise DataFileError(path, name, "was never solved", "Run `python calibration/recipe.py`.")
+        solved = as_numbers(where, name, solved)
         if np.shape(solved) != tuple(entry.shape):
-            raise DataFileError(path, name, "was solved in another shape", "Run `python calibration/recipe.py`.")
-        return freeze(np.array(solved, float))
+            raise DataFileError(where, name, "was solved in another shape", "Run `python calibration/recipe.py`.")
+        return solved
+    return as_numbers(path, f"{name}.value", entry.value)
+
+
+def as_numbers(path: Path, key: str, value):
+    """A number or a read-only array."""
     try:
-        return freeze(np.array(entry.value, float))
+        array = np.array(value, float)
     except (TypeError, ValueError):
-        raise DataFileError(
-            path, f"{name}.value", f"{entry.value!r} is not a number or a list of numbers", "Give numbers."
-        ) from None
+        array = np.empty(0)
+    if array.size == 0:
+        raise DataFileError(path, key, f"{value!r} is not a number or a list of numbers", "Give numbers.")
+    return freeze(array)
+
+
+@cache
+def kernel_shapes() -> dict[str, tuple[int, ...]]:
+    """Shape of every parameter that a life reads, by full name: those of the shipped files, for which it was written."""
+    shapes = {}
+    for module in KERNEL_MODULES:
+        for name, raw in walk(read_toml(DATA / "parameters" / f"{module}.toml")):
+            shapes[f"{module}.{name}"] = tuple(raw.get("shape", ()))
+    return shapes
 
 
 class ParameterSet:
     """All parameters of the model: an immutable mapping from `<module>.<name>` to Parameter."""
 
-    def __init__(self, parameters: dict[str, Parameter], sources: dict[str, Source], provenance: dict):
+    def __init__(
+        self,
+        parameters: dict[str, Parameter],
+        sources: dict[str, Source],
+        provenance: dict,
+        pinned: frozenset[str] = frozenset(),
+    ):
         self._parameters = MappingProxyType(dict(parameters))
         self.sources = MappingProxyType(dict(sources))
         self.provenance = MappingProxyType(dict(provenance))
+        self.pinned = pinned  # solved values that a user has set
 
     @classmethod
     def read(cls, folder: Path | str = DATA, unsolved: bool = False) -> ParameterSet:
@@ -225,18 +262,45 @@ class ParameterSet:
             raise DataFileError(
                 folder / "parameters", "", "no parameter files here", "Point to a complete data folder."
             )
+        for module in KERNEL_MODULES:
+            read_toml(folder / "parameters" / f"{module}.toml")  # a life reads it
+        shares = read_toml(folder / "parameters" / "causal.toml")
         for path in files:
             for name, raw in walk(read_toml(path)):
                 key = f"{path.stem}.{name}"
                 if unsolved and isinstance(raw, dict) and "solved" in raw:
-                    fitted[key] = np.zeros(raw.get("shape", ()))
+                    fitted[key] = (path, np.zeros(raw.get("shape", ())))
                 parameters[key] = read_entry(path, path.stem, name, raw, folder / "tables", fitted, sources)
                 share = parameters[key].share
-                if share is not None and share not in read_toml(folder / "parameters" / "causal.toml"):
+                if share is not None and share not in shares:
                     raise DataFileError(
                         path, f"{name}.share", f"{share!r} is not in causal.toml", "Name a causal share."
                     )
-        return cls(parameters, sources, provenance)
+        for key in fitted.keys() - parameters.keys():
+            raise DataFileError(fitted[key][0], key.split(".", 1)[1], "is no parameter", "Remove it.")
+        read = cls(parameters, sources, provenance)
+        read.check(folder / "parameters")
+        return read
+
+    def check(self, folder: Path) -> None:
+        """Refuse a set that lacks what a life reads, or has money of a year without a price index."""
+        for key, shape in kernel_shapes().items():
+            module, name = key.split(".", 1)
+            path = folder / f"{module}.toml"
+            if key not in self:
+                raise DataFileError(path, name, "is missing", "A life reads it: add it.")
+            if np.shape(self.value(key)) != shape:
+                raise DataFileError(
+                    path, name, f"has shape {np.shape(self.value(key))}, a life reads {shape}", "Correct the values."
+                )
+        for parameter in self.values():
+            match = EURO.match(parameter.unit)
+            if match:
+                try:
+                    self.price_factor(int(match.group(1)), PRICE_YEAR)
+                except InputError as error:
+                    path = folder / f"{parameter.module}.toml"
+                    raise DataFileError(path, f"{parameter.name}.unit", str(error), "Correct the year.") from None
 
     def __getitem__(self, name: str) -> Parameter:
         try:
@@ -274,18 +338,20 @@ class ParameterSet:
         first = int(self["prices.first_year"].value)
         for y in (year, to):
             if not first <= y < first + len(index):
-                raise InputError(f"no price index for {y}. Allowed: {first} to {first + len(index) - 1}.")
+                raise InputError(f"no price index for {y}, allowed are {first} to {first + len(index) - 1}")
         return float(index[to - first] / index[year - first])
 
     def but(self, changes: dict | None = None, **named) -> ParameterSet:
         """A copy with other values: `but({"birth.small.smoking": 1.3})` or `but(birth__small__smoking=1.3)`."""
-        parameters = dict(self._parameters)
+        parameters, pinned = dict(self._parameters), set(self.pinned)
         for key, value in {**(changes or {}), **{k.replace("__", "."): v for k, v in named.items()}}.items():
             parameter = self[key]
             if not parameter.is_table:
                 value = check_number(key, value, *parameter.limits)
             parameters[key] = parameter.with_value(value)
-        return ParameterSet(parameters, self.sources, self.provenance)
+            if parameter.solved is not None:
+                pinned.add(key)
+        return ParameterSet(parameters, self.sources, self.provenance, frozenset(pinned))
 
     def with_solved(self, solved: dict, provenance: dict) -> ParameterSet:
         """A copy with newly solved values and where they came from."""
@@ -300,6 +366,7 @@ class ParameterSet:
         A causal share is one parameter, so the arrows of one design grade move together.
         """
         n = check_number("n", n, 1, whole=True)
+        seed = check_number("seed", seed, 0, whole=True)
         uncertain = [p for p in self.values() if p.solved is None and not p.distribution().is_fixed]
         uniforms = np.random.default_rng(seed).uniform(size=(n, len(uncertain)))
         columns = [p.distribution().quantile(uniforms[:, k]) for k, p in enumerate(uncertain)]
@@ -358,8 +425,8 @@ class ParameterSet:
 
     @cached_property
     def input_fingerprint(self) -> str:
-        """Hash of all values that are not solved: tells whether the solved ones still belong to them."""
-        return self._hash(p for p in self.values() if p.solved is None)
+        """Hash of all values that the solved ones depend on (all but those of the appraisal): do they still belong?"""
+        return self._hash(p for p in self.values() if p.solved is None and p.module != "economics")
 
     @staticmethod
     def _hash(parameters) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import InputError, unknown
+from .errors import unknown
 from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import LINES, NUMBER
 from .vocabulary.rows import GRADES
@@ -62,11 +62,7 @@ class Ledgers:
         bottom = self.by_batch(below, over or ages, over_groups if over_groups is not None else groups)
         pair = np.stack([top, bottom], axis=-1)
 
-        def quotient(x):
-            with np.errstate(divide="ignore", invalid="ignore"):
-                return x[..., 0] / x[..., 1]
-
-        return estimate(pair, self.batch_births, 1.0, quotient)
+        return estimate(pair, self.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
 
 
 class Result(Ledgers):
@@ -153,9 +149,3 @@ def indicator_table(ledgers: Ledgers) -> pd.DataFrame:
     )
     frame.attrs["births"] = ledgers.births
     return frame
-
-
-def check_batches(result: Ledgers) -> None:
-    """Refuse an empty result."""
-    if result.simulated == 0:
-        raise InputError("nothing was simulated")

@@ -11,7 +11,7 @@ from . import interventions as catalogue
 from .cohort import Cohort
 from .datafiles import read_toml
 from .errors import DataFileError, InputError, check_number, nearest
-from .interventions.schema import CASCADE, Intervention
+from .interventions import CASCADE, Intervention
 from .parameters import KERNEL_MODULES, ParameterSet
 from .vocabulary import channels
 
@@ -82,15 +82,28 @@ def read_scenario(path: Path | str) -> tuple[Cohort, Scenario]:
     for key in raw:
         if key not in SCENARIO_KEYS:
             raise DataFileError(path, key, "unknown key", nearest(key, SCENARIO_KEYS))
+    name = raw.get("name", path.stem)
+    if not isinstance(name, str):
+        raise DataFileError(path, "name", f"{name!r} is not text", "Give text.")
     try:
         cohort = Cohort.births(raw.get("births"), raw.get("birth_years", [2026]), raw.get("region", "NL"))
-        chosen = [read_intervention(entry) for entry in raw.get("intervention", [])]
-        changes = [read_change(entry) for entry in raw.get("change", [])]
-        return cohort, Scenario(raw.get("name", path.stem), tuple(chosen), tuple(changes))
+        chosen = tuple(read_intervention(entry) for entry in tables(raw, "intervention"))
+        scenario = Scenario(name, chosen, tuple(read_change(entry) for entry in tables(raw, "change")))
+        if scenario.changes:
+            scenario.parameters(ParameterSet.read())  # refuse now what could not be run later
     except DataFileError:
         raise
     except InputError as error:
-        raise DataFileError(path, "", str(error), "Correct it.") from None
+        raise DataFileError(path, "", str(error), "") from None
+    return cohort, scenario
+
+
+def tables(raw: dict, key: str) -> list[dict[str, Any]]:
+    """The tables `[[key]]` of a file."""
+    listed = raw.get(key, [])
+    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+        raise InputError(f"{key}: write each as a table of its own under [[{key}]]")
+    return listed
 
 
 def read_intervention(entry: dict[str, Any]) -> Intervention:
@@ -98,7 +111,8 @@ def read_intervention(entry: dict[str, Any]) -> Intervention:
     entry = dict(entry)
     if "id" not in entry:
         raise InputError("an [[intervention]] needs an id")
-    intervention = catalogue.load(entry.pop("id"))
+    name = entry.pop("id")
+    intervention = catalogue.load(name if isinstance(name, str) else repr(name))
     allowed = (*CASCADE, "reach_today", *channels.BY_NAME, "corrections", "title")
     for key in entry:
         if key not in allowed:

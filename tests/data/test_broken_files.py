@@ -91,13 +91,13 @@ def test_the_unbroken_entry_is_read(data):
         case({"table": '"consumption.csv"'}, ["smoke", "value and table", "Give one of"]),
         case({"solved": '"asthma"'}, ["smoke", "value and solved", "Give one of"]),
         case({"value": None, "solved": '"asthma"', **ALONE}, ["smoke", "never solved", "calibration/recipe.py"]),
-        case({"value": "0", **ALONE}, ["smoke"], bug="a ratio of 0 without interval passes: its logarithm is -inf"),
-        case({"value": "[1.0, inf]", "unit": '"log odds"', **ALONE}, ["smoke"], bug="an infinite cell of a list passes"),
-        case({"value": "[]", "unit": '"log odds"', **ALONE}, ["smoke"], bug="an empty list passes"),
-        case({"value": "true", **ALONE}, ["smoke.value"], bug="true is taken for 1"),
-        case({"unit": '"EUR 1950"', **ALONE}, ["smoke.unit", "2010"], bug="a price year without index fails only when packed"),
-        case({"unit": '"prevalence"', "value": "0.3", "ci95": None}, ["smoke.share"], bug="a causal share multiplies a cut"),
-        case({"value": '"much"'}, ["Give a number"], bug="type errors of pydantic: the fix lists keys, not what to give"),
+        case({"value": "0", **ALONE}, ["smoke"]),
+        case({"value": "[1.0, inf]", "unit": '"log odds"', **ALONE}, ["smoke"]),
+        case({"value": "[]", "unit": '"log odds"', **ALONE}, ["smoke"]),
+        case({"value": "true", **ALONE}, ["smoke.value"]),
+        case({"unit": '"EUR 1950"', **ALONE}, ["smoke.unit", "2010"]),
+        case({"unit": '"prevalence"', "value": "0.3", "ci95": None}, ["smoke.share"]),
+        case({"value": '"much"'}, ["Give a number"]),
     ],
 )  # fmt: skip
 def test_parameter(data, changes, says):
@@ -132,7 +132,7 @@ def test_a_parameter_file_of_another_encoding(data):
         case("tables/consumption.csv", "consumption.csv", ["does not exist", "`table`"]),
         case("fitted/early.toml", "early.toml", ["never solved", "calibration/recipe.py"]),
         case("parameters/causal.toml", "causal.toml", ["does not exist"]),
-        case("parameters/early.toml", "early.toml", ["does not exist"], bug="a kernel module without its file: a typing error of Numba"),
+        case("parameters/early.toml", "early.toml", ["does not exist"]),
     ],
 )  # fmt: skip
 def test_a_file_is_missing(data, gone, file, says):
@@ -147,9 +147,6 @@ def test_not_a_data_folder(tmp_path):
         hn.ParameterSet.read(tmp_path / "nowhere")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the length of a list is not checked: the kernel reads beyond it, without a word"
-)
 def test_a_list_of_another_length(data):
     """Five gestational classes need five values: fewer would be read beyond their end by the compiled kernel."""
     path = data / "parameters/early.toml"
@@ -158,7 +155,6 @@ def test_a_list_of_another_length(data):
     refused(lambda: hn.ParameterSet.read(data).pack(), "early.toml", ["delay.class", "5"])
 
 
-@pytest.mark.xfail(strict=True, reason="a parameter that the kernel reads may be missing: a typing error of Numba")
 def test_a_parameter_of_the_kernel_is_missing(data):
     """Left out by accident."""
     path = data / "parameters/early.toml"
@@ -175,7 +171,7 @@ TABLE = [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]
 def write_table(data, *lines, header="age,sex,value"):
     """A parameter `smoke` that names a table of these lines; returns what reads it."""
     (data / "tables/own.csv").write_text("\n".join(["# A comment", header, *lines, ""]))
-    write_entry(data, {"value": None, "table": '"own.csv"', "unit": '"probability"', **ALONE})
+    write_entry(data, {"value": None, "table": '"own.csv"', "unit": '"probability"', "shape": "[3, 2]", **ALONE})
     return lambda: hn.ParameterSet.read(data).value("extra.smoke").tolist()
 
 
@@ -194,9 +190,9 @@ def test_the_unbroken_table_is_read(data):
         case(["1,male"], ["row", "number"]),
         case(["1,male,nan"], ["row", "'nan'", "finite"]),
         case(["1,male,-inf"], ["row", "finite"]),
-        case(["1,mail,0.3"], ["missing"]),
-        case(["1,male,0.3,0.5"], ["row"], bug="a row with more cells than the header is read"),
-        case(["1,male,much"], ["row 5"], bug="rows are counted without the comments: not the line an editor shows"),
+        case(["1,mail,0.3"], ["row", "'mail'"]),
+        case(["1,male,0.3,0.5"], ["row"]),
+        case(["1,male,much"], ["row 5"]),
     ],
 )
 def test_table(data, new, says):
@@ -219,9 +215,6 @@ def test_an_empty_table(data):
     refused(write_table(data), "own.csv", ["empty", "header and rows"])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="read_table: levels stand in order of first use, so other rows first permute the ages"
-)
 def test_the_order_of_rows_does_not_matter(data):
     """Every row says which cell it is: a table sorted the other way is the same table, or it is refused."""
     try:
@@ -231,7 +224,6 @@ def test_the_order_of_rows_does_not_matter(data):
     assert found == TABLE
 
 
-@pytest.mark.xfail(strict=True, reason="read_table: an age that is missing altogether moves all later ages one down")
 def test_an_age_is_missing_altogether(data):
     """Ages are consecutive, from the first."""
     refused(write_table(data, *CELLS[:2], *CELLS[4:]), "own.csv", ["age", "1"])
@@ -268,8 +260,8 @@ INTERCEPT = '"asthma.intercept" = '
         case(f"{INTERCEPT}[1.0, 2.0]", ["asthma.intercept", "another shape", "calibration/recipe.py"]),
         case(f"{INTERCEPT}nan", ["asthma.intercept", "nan"]),
         case(f"{INTERCEPT}inf", ["asthma.intercept"]),
-        case(f'{INTERCEPT}"low"', ["asthma.intercept"], bug="text in a fitted file: bare ValueError of NumPy"),
-        case(f"{INTERCEPT}-2.6\n'asthma.intersept' = -2.6", ["asthma.intersept"], bug="a solved value of no parameter passes"),
+        case(f'{INTERCEPT}"low"', ["asthma.intercept"]),
+        case(f"{INTERCEPT}-2.6\n'asthma.intersept' = -2.6", ["asthma.intersept"]),
     ],
 )  # fmt: skip
 def test_fitted(data, new, says):
@@ -279,9 +271,6 @@ def test_fitted(data, new, says):
     refused(lambda: hn.ParameterSet.read(data), "early.toml", says)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the message names parameters/early.toml, not the fitted file that holds the value"
-)
 def test_the_file_that_holds_the_solved_value_is_named(data):
     """Not the parameter file, in which there is nothing to correct."""
     path = data / "fitted/early.toml"
@@ -290,9 +279,6 @@ def test_the_file_that_holds_the_solved_value_is_named(data):
     assert Path(error.file).parent.name == "fitted"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="read_fitted keeps the provenance of the last file: a mixture of calibrations passes"
-)
 def test_fitted_files_of_two_calibrations(data):
     """One file of an earlier calibration among the others."""
     fingerprint = hn.ParameterSet.read(data).provenance["input_fingerprint"]
@@ -363,11 +349,11 @@ def test_the_unbroken_targets_are_read(data):
         case("value = 0.125", "ages = [5, 4], value = 0.125", [OWN, "(5, 4)"]),
         case("value = 0.125", "ages = [0, 200], value = 0.125", [OWN, "(0, 200)"]),
         case('id = "own_distress"', 'id = "own_distress', ["not valid TOML"]),
-        case("[[target]]", "[[targets]]", ["targets"], bug="an unknown table of a target file is left out without a word"),
-        case('["single"]', '["singel"]', ["'single'"], bug="an unknown class of vulnerability passes, and selects no births"),
-        case("value = 0.125", "value = 0.125, over = [9, 3]", ["(9, 3)"], bug="the ages of a denominator are not checked"),
-        case('kind = "survey"', 'kind = "survey"\nprice_year = 1950', [OWN, "2010"], bug="the price year of a target is not checked"),
-        case("high = 0.15", "high = inf", [OWN], bug="an infinite interval passes: its z is always 0"),
+        case("[[target]]", "[[targets]]", ["targets"]),
+        case('["single"]', '["singel"]', ["'single'"]),
+        case("value = 0.125", "value = 0.125, over = [9, 3]", ["(9, 3)"]),
+        case('kind = "survey"', 'kind = "survey"\nprice_year = 1950', [OWN, "2010"]),
+        case("high = 0.15", "high = inf", [OWN]),
     ],
 )  # fmt: skip
 def test_target(data, old, new, says):

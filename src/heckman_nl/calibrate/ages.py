@@ -14,6 +14,7 @@ from .solvers import mean
 
 EMPLOYMENT_REFERENCE_AGE, WAGE_REFERENCE_AGE = 35, 40
 FIRST_WORK_AGE = 16
+MOST_ON_BENEFIT = 0.95  # of those out of work
 
 
 def infant_targets(d: Driver) -> np.ndarray:
@@ -103,6 +104,10 @@ def employment(d: Driver, reading: Reading) -> None:
     eta = eta + d.value(f"{key}.V") * d.state.V
     out = [1.0 - min(0.99, d.curve("employment", sex)) for sex in (0, 1)]
     benefits = np.cumsum([d.curve(name) for name in ("disability", "assistance", "unemployed")])
+    most = MOST_ON_BENEFIT * np.mean(out)
+    if benefits[-1] > most:  # in the registers benefits and work overlap, here they exclude each other
+        d.notes.append(f"benefits at {age}: {benefits[-1]:.3f} of {np.mean(out):.3f} out of work, cut to {most:.3f}")
+        benefits *= most / benefits[-1]
     for sex, chosen in enumerate(d.living):
         chosen = chosen[weight[chosen] > 0]
         if len(chosen):

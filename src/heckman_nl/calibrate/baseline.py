@@ -96,7 +96,8 @@ def solve_baseline(
         sweep(d, progress)
         solved = {key: np.array(value).tolist() for key, value in d.solved.items()}
         provenance = {
-            "births": births, "seed": seed, "input_fingerprint": parameters.input_fingerprint, "notes": d.notes,
+            "births": births, "seed": seed, "input_fingerprint": parameters.input_fingerprint,
+            "targets": targets.fingerprint, "notes": d.notes,
         }  # fmt: skip
         parameters = parameters.with_solved(solved, provenance)
     return parameters

@@ -116,6 +116,7 @@ def first_year(d: Driver) -> None:
     (investment,) = d.until("first_months", "investment")
     d.set("skills.investment.sd", float(np.std(investment.eta[investment.weight > 0])))
     maltreated, asthma = d.until("start", "maltreatment", "asthma")
+    d.stratify()
     maltreatment(d, maltreated)
     d.set("early.asthma.intercept", solvers.logit_intercept(*asthma, target("asthma"), "asthma"))
 

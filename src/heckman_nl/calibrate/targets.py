@@ -6,13 +6,16 @@ something (`fitted`) or is a check. Rows live in `data/targets/*.toml`.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pydantic
 
-from ..datafiles import DATA, read_sources, read_toml
+from ..datafiles import DATA, Number, Table, first_problem, price_years, read_sources, read_toml
 from ..errors import DataFileError, nearest, unknown
 from ..vocabulary.lines import NUMBER
 from ..vocabulary.rows import STATUSES
@@ -23,14 +26,12 @@ CURVE_STEPS = 60  # of moving the points of a curve until its band means agree
 MARGIN = {"register": 0.03, "survey": 0.10, "other": 0.20}  # half-width of the interval where none is printed
 
 
-class Cell(pydantic.BaseModel):
+class Cell(Table):
     """One value of a target: where it holds and what it is."""
 
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
-
-    value: float
-    low: float | None = None
-    high: float | None = None
+    value: Number
+    low: Number | None = None
+    high: Number | None = None
     ages: tuple[int, int] = (0, 0)
     over: tuple[int, int] | None = None  # ages of the denominator, where they differ
     sex: str | None = None
@@ -44,10 +45,8 @@ class Cell(pydantic.BaseModel):
     reason: str = ""  # why the row is missed, where it is
 
 
-class Entry(pydantic.BaseModel):
+class Entry(Table):
     """A target as it stands in a file."""
-
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
     id: str
     title: str
@@ -139,21 +138,26 @@ def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
         ("sex", SEXES),
         ("education", EDUCATION_GROUPS),
         ("maternal_education", GROUPS["maternal_education"]),
+        ("vulnerability", GROUPS["vulnerability"]),
     ):
-        if getattr(cell, field) is not None and getattr(cell, field) not in allowed:
-            raise DataFileError(
-                path, name, f"{field} {getattr(cell, field)!r} is not known", nearest(getattr(cell, field), allowed)
-            )
+        given = getattr(cell, field)
+        for value in given if isinstance(given, tuple) else [given]:
+            if value is not None and value not in allowed:
+                raise DataFileError(path, name, f"{field} {value!r} is not known", nearest(value, allowed))
+    if entry.price_year is not None and entry.price_year not in price_years():
+        years = price_years()
+        raise DataFileError(path, name, f"no prices of {entry.price_year}", f"Known are {years[0]} to {years[-1]}.")
     numerator, denominator = expand(entry.numerator, cell), expand(entry.denominator, cell)
     for line in (*numerator, *denominator):
         if line not in NUMBER:
             raise DataFileError(path, name, f"there is no ledger line {line!r}", nearest(line, NUMBER))
-    if not 0 <= cell.ages[0] <= cell.ages[1] <= LAST_AGE:
-        raise DataFileError(path, name, f"ages {cell.ages} are not a range within 0-{LAST_AGE}", "Correct them.")
+    for ages in (cell.ages, cell.over or cell.ages):
+        if not 0 <= ages[0] <= ages[1] <= LAST_AGE:
+            raise DataFileError(path, name, f"ages {ages} are not a range within 0-{LAST_AGE}", "Correct them.")
     margin = MARGIN[entry.kind]
     low = cell.low if cell.low is not None else cell.value * (1 - margin)
     high = cell.high if cell.high is not None else cell.value * (1 + margin)
-    if not low <= cell.value <= high or low == high:
+    if not low <= cell.value <= high or low == high or not np.isfinite([low, high]).all():
         raise DataFileError(
             path, name, f"{cell.value} lies outside its interval {low} to {high}", "Correct the interval."
         )
@@ -183,13 +187,16 @@ class Targets:
             (folder / "targets").glob("*.toml"),
             key=lambda path: (ORDER.index(path.stem) if path.stem in ORDER else 9, path),
         ):
-            for raw in read_toml(path).get("target", []):
+            content = read_toml(path)
+            for key in content:
+                if key != "target":
+                    raise DataFileError(path, key, "unknown table", "Targets stand under [[target]].")
+            for raw in content.get("target", []):
                 try:
                     entry = Entry(**raw)
                 except pydantic.ValidationError as error:
-                    first = error.errors()[0]
-                    where = ".".join(str(part) for part in (raw.get("id", "target"), *first["loc"]))
-                    raise DataFileError(path, where, first["msg"].lower(), "Correct the entry.") from None
+                    where = str(raw.get("id", "target"))
+                    raise DataFileError(path, *first_problem(error, Entry.model_fields, where)) from None
                 if entry.kind not in MARGIN:
                     raise DataFileError(
                         path, entry.id, f"kind {entry.kind!r} is not known", nearest(entry.kind, MARGIN)
@@ -212,6 +219,12 @@ class Targets:
                 folder / "targets", sorted(twice)[0], "occurs twice", "Give each row a name of its own."
             )
         return cls(rows)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hash of all values that are solved for: tells whether solved parameters still belong to them."""
+        content = [(row.name, row.value) for row in self.rows if row.fitted]
+        return hashlib.sha256(json.dumps(sorted(content)).encode()).hexdigest()[:16]
 
     def value(self, name: str) -> float:
         """Value of one row by its name."""

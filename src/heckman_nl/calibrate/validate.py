@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..errors import InputError
 from ..vocabulary.rows import PRICE_YEAR
 from .targets import Target, Targets
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..results import Result
 
 MET = 1.96  # a row is met when |z| is not above this
+FEWEST_BIRTHS = 10_240  # ten batches, below which no figure has an error
 FAILED = 3.0  # beyond this a missed row without a stated reason is a failure; below it may be chance among many rows
 
 
@@ -30,6 +32,8 @@ def validate(result: Result, targets: Targets | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if result.simulated < FEWEST_BIRTHS:
+        raise InputError(f"{result.simulated} births are too few to compare: simulate {FEWEST_BIRTHS:,} or more")
     targets = targets or Targets.read()
     frame = pd.DataFrame([row(result, target) for target in targets.rows])
     frame.attrs["simulated births"] = result.simulated
@@ -38,8 +42,8 @@ def validate(result: Result, targets: Targets | None = None) -> pd.DataFrame:
 
 
 def failures(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows that are missed by more than chance explains, without a stated reason."""
-    return table[(table.z.abs() > FAILED) & (table.reason == "")]
+    """Rows that are missed by more than chance explains, or could not be compared, without a stated reason."""
+    return table[~(table.z.abs() <= FAILED) & (table.reason == "")]
 
 
 def row(result: Result, target: Target) -> dict:

@@ -8,28 +8,65 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
-from ..errors import InputError
+from ..errors import InputError, check_number
 
 LOWEST_RATE, HIGHEST_RATE = -0.99, 10.0
+GRID, PARTS = 8001, 8  # points that are tried for a change of sign, and how many are tried at once
+ROUNDING = 4 * np.finfo(float).eps  # a sum below this share of its terms is zero
 Schedule = Sequence[tuple[float, float]]
+
+
+def numbers(name: str, values: ArrayLike) -> np.ndarray:
+    """A checked one-dimensional array of finite numbers."""
+    try:
+        array = np.asarray(values, float)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} must be numbers, not {values!r}") from None
+    if array.ndim != 1:
+        raise InputError(f"{name} must be one-dimensional, not of shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise InputError(f"{name} must be finite")
+    return array
 
 
 def flows_and_times(flows: ArrayLike, times: ArrayLike | None) -> tuple[np.ndarray, np.ndarray]:
     """Checked flows and their times in years (0, 1, 2, ... by default)."""
-    values = np.asarray(flows, float)
-    if values.ndim != 1:
-        raise InputError(f"flows must be one-dimensional, not of shape {values.shape}")
-    when = np.arange(len(values), dtype=float) if times is None else np.asarray(times, float)
+    values = numbers("flows", flows)
+    when = np.arange(len(values), dtype=float) if times is None else numbers("times", times)
     if when.shape != values.shape:
-        raise InputError(f"flows and times must have one length, not {len(values)} and {when.shape}")
-    if not np.isfinite(values).all() or not np.isfinite(when).all():
-        raise InputError("flows and times must be finite")
+        raise InputError(f"flows and times must have one length, not {len(values)} and {len(when)}")
     return values, when
+
+
+def check_rate(value: float) -> float:
+    """A rate above -1."""
+    value = check_number("a discount rate", value)
+    if value <= -1.0:
+        raise InputError(f"a discount rate must be above -1, not {value!r}")
+    return value
+
+
+def check_schedule(rate: Schedule) -> list[tuple[float, float]]:
+    """Pairs (from_year, rate) in order, one per year, the first from year 0 or 1 on."""
+    try:
+        pairs = [(check_number("a year of the schedule", year), check_rate(value)) for year, value in rate]
+    except (TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"a rate is a number, or a schedule [(from_year, rate), ...], not {rate!r}") from None
+    pairs.sort()
+    years = [year for year, _ in pairs]
+    if not pairs or years[0] > 1.0:
+        raise InputError(f"a schedule of rates starts at year 0 or 1, not {years[:1] or 'empty'}")
+    if len(set(years)) != len(years):
+        raise InputError(f"a year occurs twice in the schedule of rates: {years}")
+    return pairs
 
 
 def discount_factors(rate: float | Schedule, times: np.ndarray) -> np.ndarray:
@@ -37,29 +74,15 @@ def discount_factors(rate: float | Schedule, times: np.ndarray) -> np.ndarray:
 
     A time between two whole years uses the rate of the year it lies in.
     """
-    if isinstance(rate, int | float | np.floating):
-        if not (math.isfinite(rate) and rate > -1.0):
-            raise InputError(f"a discount rate must be finite and above -1, not {rate!r}")
-        return (1.0 + float(rate)) ** -times
-    schedule = sorted((float(start), float(value)) for start, value in rate)
-    if not schedule:
-        raise InputError("a schedule of rates needs at least one (from_year, rate)")
-    for _, value in schedule:
-        if not (math.isfinite(value) and value > -1.0):
-            raise InputError(f"a discount rate must be finite and above -1, not {value!r}")
+    if isinstance(rate, Real):
+        return (1.0 + check_rate(rate)) ** -times
+    schedule = check_schedule(rate)
     if (times < 0).any():
         raise InputError("a schedule of rates starts at time 0: no earlier flows")
-
-    def in_force(year: float) -> float:
-        value = schedule[0][1]
-        for start, candidate in schedule:
-            if start <= year:
-                value = candidate
-        return value
-
+    years, rates = np.array(schedule).T
     last = math.ceil(times.max()) if times.size else 0
-    yearly = np.array([in_force(year) for year in range(1, last + 1)])
-    whole = np.concatenate([[0.0], np.cumsum(np.log1p(yearly))])
+    in_force = rates[np.searchsorted(years, np.arange(1, last + 1), side="right") - 1]
+    whole = np.concatenate([[0.0], np.cumsum(np.log1p(in_force))])
     return np.exp(-np.interp(times, np.arange(last + 1), whole))
 
 
@@ -90,8 +113,8 @@ def bcr(
     deadweight: float = 0.0,
 ) -> float:
     """Present value of benefits over that of costs × (1 + deadweight); ValueError when the costs have no present value."""
-    if not (math.isfinite(deadweight) and deadweight > -1.0):
-        raise InputError(f"deadweight must be finite and above -1, not {deadweight!r}")
+    if check_number("deadweight", deadweight) <= -1.0:
+        raise InputError(f"deadweight must be above -1, not {deadweight!r}")
     cost = present_value(costs, rate, times)
     if cost == 0.0:
         raise InputError("the present value of the costs is 0: a ratio is not defined")
@@ -114,22 +137,25 @@ def irr(flows: ArrayLike, times: ArrayLike | None = None) -> IRR:
     together than some 0.1% (a double root) can be missed; a root on the grid is found as such.
     """
     values, when = flows_and_times(flows, times)
-    when = when - (when.min() if when.size else 0.0)
-    scale = np.abs(values).max() if values.size else 0.0
-    if scale == 0.0 or (values >= 0).all() or (values <= 0).all():
+    flowing = values != 0.0  # years without a flow change no root, but would cost digits
+    values, when = values[flowing], when[flowing]
+    if not values.size or (values >= 0).all() or (values <= 0).all():
         return IRR(None, (), "none")
-    values = values / scale
+    values, when = values / np.abs(values).max(), when - when.min()
 
-    def log_value(log_rate: float) -> float:
+    def value(log_rate):
         # scaled by the largest discount factor, so that long streams neither overflow nor vanish
-        exponent = -when * log_rate
-        return float(np.dot(values, np.exp(exponent - exponent.max())))
+        exponent = -np.multiply.outer(log_rate, when)
+        factors = np.exp(exponent - exponent.max(-1, keepdims=True))
+        worth = factors @ values
+        return np.where(np.abs(worth) < ROUNDING * (factors @ np.abs(values)), 0.0, worth)
 
-    grid = np.linspace(math.log1p(LOWEST_RATE), math.log1p(HIGHEST_RATE), 8001)
-    at = np.array([log_value(x) for x in grid])
-    roots = [grid[k] for k in np.flatnonzero(at == 0.0)]
-    for k in np.flatnonzero(at[:-1] * at[1:] < 0.0):
-        roots.append(brentq(log_value, grid[k], grid[k + 1], xtol=1e-14))
+    grid = np.linspace(math.log1p(LOWEST_RATE), math.log1p(HIGHEST_RATE), GRID)
+    at = np.concatenate([value(part) for part in np.array_split(grid, PARTS)])
+    roots = list(grid[at == 0.0])
+    signs = np.sign(at)
+    for k in np.flatnonzero(signs[:-1] * signs[1:] < 0.0):
+        roots.append(brentq(value, grid[k], grid[k + 1], xtol=1e-14))
     rates = tuple(sorted(float(np.expm1(x)) for x in roots))
     if not rates:
         return IRR(None, (), "none")
@@ -142,9 +168,8 @@ def mvpf_region(willingness_to_pay: float, net_government_cost: float) -> str:
     "ratio": the government pays. "infinite": it saves (or breaks even) and people gain. "saves and harms": it saves and
     people lose. "undefined": neither gains nor pays, or it breaks even while people lose or gain nothing.
     """
-    wtp, cost = float(willingness_to_pay), float(net_government_cost)
-    if not (math.isfinite(wtp) and math.isfinite(cost)):
-        raise InputError("willingness to pay and net cost must be finite")
+    wtp = check_number("willingness to pay", willingness_to_pay)
+    cost = check_number("net cost", net_government_cost)
     if cost > 0:
         return "ratio"
     if wtp > 0:

@@ -151,9 +151,10 @@ def log_ces(log_inputs, shares, phi):
         excess = 0.0 if abs(total - 1.0) < 1e-12 else total - 1.0
         mean, deviation = 0.0, excess
         for k in range(len(log_inputs)):
-            mean += shares[k] * log_inputs[k]
-            deviation += shares[k] * math.expm1(phi * log_inputs[k])
-        if phi == 0.0:
+            if shares[k] > 0.0:
+                mean += shares[k] * log_inputs[k]
+                deviation += shares[k] * math.expm1(phi * log_inputs[k])
+        if abs(phi) < 1e-300:  # phi x underflows
             return mean if excess == 0.0 else math.copysign(math.inf, excess)
         return math.log1p(deviation) / phi
     top = -math.inf

@@ -11,7 +11,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from ..errors import InputError, unknown
-from .schema import CASCADE, Intervention
+from .check import CASCADE
+from .schema import Intervention
 
 __all__ = ["CASCADE", "Intervention", "available", "load"]
 GROUP = "heckman_nl.interventions"

@@ -13,7 +13,8 @@ from ..vocabulary import channels, lines
 from ..vocabulary.payers import PARTIES
 from ..vocabulary.rows import COST, EFFECT, MAX_OFFERS, OFFER, PER, RULE
 from ..vocabulary.state import BY_NAME, NUMBER
-from .schema import CASCADE, Intervention
+from .check import CASCADE
+from .schema import Intervention
 
 
 def stream(id: str) -> int:

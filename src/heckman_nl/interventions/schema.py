@@ -13,23 +13,12 @@ from typing import Any
 import numpy as np
 import pydantic
 
-from .. import distributions
-from ..datafiles import EURO, read_toml
-from ..errors import DataFileError, InputError, check_number, nearest, unknown
+from ..datafiles import EURO, Number, Source, Table, first_problem, read_toml
+from ..errors import DataFileError, InputError, check_number, unknown
 from ..vocabulary import channels
-from ..vocabulary.payers import PARTIES
-from ..vocabulary.rows import GRADES, INF, PER, PHASES, PREGNANCY, STATUSES
-from ..vocabulary.state import BY_NAME, NUMBER
-
-MEASURES = ("OR", "RR", "HR", "SMD", "SD", "pp")
-CASCADE = ("reach", "noticed", "offered", "referred", "uptake", "completion")
-LOGISTIC_SD = math.pi / math.sqrt(3.0)  # 1.814: log odds per standard deviation of a latent outcome
-
-
-class Table(pydantic.BaseModel):
-    """Base of all tables: unknown keys are errors, values do not change."""
-
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+from ..vocabulary.rows import INF, PREGNANCY
+from .check import CASCADE, check
+from .scales import effect_shift
 
 
 class Evidence(Table):
@@ -38,17 +27,20 @@ class Evidence(Table):
     source: str
     grade: str
     status: str
-    ci95: tuple[float, float] | None = None
+    ci95: tuple[Number, Number] | None = None
     evidence: str = ""
     place: str = ""
     note: str = ""
+
+
+SET_BY_USER = Evidence(source="judgement", grade="assumption", status="assumed", note="Set by the user.")
 
 
 class Rule(Table):
     """A state field must lie between two values (both included)."""
 
     field: str
-    between: tuple[float, float]
+    between: tuple[Number, Number]
 
 
 class RuleSet(Table):
@@ -63,13 +55,13 @@ class Offer(Table):
 
     comparator: str
     at: str | int = "pregnancy"
-    reach: float
-    reach_today: float = 0.0
-    noticed: float
-    offered: float
-    referred: float
-    uptake: float
-    completion: float
+    reach: Number
+    reach_today: Number = 0.0
+    noticed: Number
+    offered: Number
+    referred: Number
+    uptake: Number
+    completion: Number
     where: list[Rule] = []
     any: list[RuleSet] = []
     sources: dict[str, Evidence]
@@ -85,14 +77,14 @@ class Cost(Table):
 
     payer: str
     per: str
-    amount: float
+    amount: Number
     unit: str
     age: int = 0
     text: str
     source: str
     grade: str
     status: str
-    ci95: tuple[float, float] | None = None
+    ci95: tuple[Number, Number] | None = None
     family: str = "gamma"
     evidence: str = ""
     note: str = ""
@@ -103,10 +95,10 @@ class Trial(Table):
 
     trial: str
     measure: str
-    value: float
-    ci95: tuple[float, float]
-    baseline: float | None = None  # risk in the control arm, where the measure needs it
-    to: float | None = None  # age to which a result on a hazard accumulates; it is then a mean over a fading effect
+    value: Number
+    ci95: tuple[Number, Number]
+    baseline: Number | None = None  # risk in the control arm, where the measure needs it
+    to: Number | None = None  # age to which a result on a hazard accumulates; it is then a mean over a fading effect
     source: str
     status: str
     evidence: str = ""
@@ -117,9 +109,9 @@ class Trial(Table):
 class Persistence(Table):
     """How an effect fades: in full until the age `since`, then the share `fade` of it is lost every year."""
 
-    fade: float
-    since: float = 0.0
-    ci95: tuple[float, float] | None = None
+    fade: Number
+    since: Number = 0.0
+    ci95: tuple[Number, Number] | None = None
     source: str
     grade: str
     status: str
@@ -138,7 +130,7 @@ class Carried(Table):
     twice; a test holds it to what the model does.
     """
 
-    value: float
+    value: Number
     note: str
 
 
@@ -154,8 +146,8 @@ class Effect(Table):
     text_nl: str = ""
     trials: list[Trial]
     per: str = "accepted"
-    start: float = PREGNANCY
-    stop: float = INF
+    start: Number = float(PREGNANCY)
+    stop: Number = INF
     persistence: Persistence | None = None
     carried: Carried | None = None
     corrections: list[str] = []
@@ -164,21 +156,21 @@ class Effect(Table):
 class Correction(Table):
     """A factor on the effects that name it (on their additive scale); switched off it is 1."""
 
-    factor: float
-    on: bool = True
+    factor: Number
+    on: pydantic.StrictBool = True
     text: str
     source: str
     grade: str
     status: str
-    ci95: tuple[float, float] | None = None
+    ci95: tuple[Number, Number] | None = None
     evidence: str = ""
 
 
 class Weight(Table):
     """Weight of one trial in every mixture it takes part in; renormalised over the trials that measured the outcome."""
 
-    value: float
-    ci95: tuple[float, float] | None = None
+    value: Number
+    ci95: tuple[Number, Number] | None = None
     text: str
 
 
@@ -201,7 +193,8 @@ class Intervention(Table):
     weights: dict[str, Weight] = {}  # an effect with one trial needs none
     corrections: dict[str, Correction] = {}
     published: list[str] = []
-    overrides: dict[str, float] = {}
+    sources: dict[str, Source] = {}  # beside those of the library
+    overrides: dict[str, Number] = {}
     origin: str = "heckman_nl"
 
     @classmethod
@@ -212,83 +205,14 @@ class Intervention(Table):
         try:
             intervention = cls(**{**raw, "origin": origin})
         except pydantic.ValidationError as error:
-            first = error.errors()[0]
-            key = ".".join(str(part) for part in first["loc"])
-            fix = (
-                f"Add `{first['loc'][-1]}`."
-                if first["type"] == "missing"
-                else "Correct it; see docs/howto/new_intervention.md."
-            )
-            raise DataFileError(path, key, first["msg"].lower(), fix) from None
+            raise DataFileError(path, *first_problem(error, cls.model_fields)) from None
         try:
-            intervention.check()
+            check(intervention)
         except InputError as error:
-            raise DataFileError(path, getattr(error, "key", ""), str(error), "Correct it.") from None
+            raise DataFileError(
+                path, getattr(error, "key", ""), str(error), "See docs/howto/new_intervention.md"
+            ) from None
         return intervention
-
-    def check(self) -> None:
-        """Refuse what cannot be run: unknown words, impossible values."""
-        require(self.phase in PHASES, "phase", f"unknown phase {self.phase!r}. {nearest(self.phase, PHASES)}")
-        check_grade("grade", self.grade)
-        self.check_offer()
-        for k, cost in enumerate(self.cost):
-            where = f"cost.{k}"
-            require(
-                cost.payer in PARTIES, f"{where}.payer", f"unknown payer {cost.payer!r}. {nearest(cost.payer, PARTIES)}"
-            )
-            require(cost.per in PER, f"{where}.per", f"unknown step {cost.per!r}. {nearest(cost.per, PER)}")
-            require(bool(EURO.match(cost.unit)), f"{where}.unit", f"a cost is in EUR and a year, not {cost.unit!r}")
-            require(
-                math.isfinite(cost.amount) and cost.amount >= 0, f"{where}.amount", f"a cost cannot be {cost.amount}"
-            )
-            require(0 <= cost.age <= 18, f"{where}.age", f"the age of a cost lies between 0 and 18, not {cost.age}")
-            check_grade(f"{where}.grade", cost.grade)
-        for k, effect in enumerate(self.effect):
-            check_effect(f"effect.{k}", effect, self)
-        names = [effect.channel for effect in self.effect]
-        require(len(set(names)) == len(names), "effect", "a channel has two effects: merge them into one mixture")
-        for name, weight in self.weights.items():
-            require(
-                math.isfinite(weight.value) and weight.value >= 0,
-                f"weights.{name}",
-                f"a weight cannot be {weight.value}",
-            )
-        for channel in self.overrides:
-            require(channel in {e.channel for e in self.effect}, channel, f"{self.id} has no effect on {channel!r}")
-
-    def check_offer(self) -> None:
-        offer = self.offer
-        require(
-            offer.comparator in ("today", "none"),
-            "offer.comparator",
-            f"comparator is 'today' or 'none', not {offer.comparator!r}",
-        )
-        require(
-            offer.at == "pregnancy" or (isinstance(offer.at, int) and 0 <= offer.at <= 17),
-            "offer.at", f"an offer is made in 'pregnancy' or at an age of 0-17, not {offer.at!r}",
-        )  # fmt: skip
-        for step in (*CASCADE, "reach_today"):
-            value = getattr(offer, step)
-            require(0.0 <= value <= 1.0, f"offer.{step}", f"{step} = {value} is not a share between 0 and 1")
-        for step in CASCADE:
-            require(step in offer.sources, f"offer.sources.{step}", "every step of the cascade needs a source")
-        for step, evidence in offer.sources.items():
-            check_grade(f"offer.sources.{step}.grade", evidence.grade)
-            require(evidence.status in STATUSES, f"offer.sources.{step}", f"unknown status {evidence.status!r}")
-        for rule in [*offer.where, *(rule for rule_set in offer.any for rule in rule_set.of)]:
-            require(rule.field in NUMBER, "offer", f"unknown field {rule.field!r}. {nearest(rule.field, NUMBER)}")
-            require(BY_NAME[rule.field].kind != "key", "offer", f"{rule.field} cannot be used in a rule")
-            require(
-                rule.between[0] <= rule.between[1],
-                "offer",
-                f"{rule.field}: {rule.between[0]} is above {rule.between[1]}",
-            )
-        for rule_set in offer.any:
-            require(
-                1 <= rule_set.at_least <= len(rule_set.of),
-                "offer.any",
-                f"at_least {rule_set.at_least} of {len(rule_set.of)} rules",
-            )
 
     def but(self, **changes: Any) -> Intervention:
         """A copy with other values: a step of the cascade (`uptake=0.6`), a channel effect in the channel's measure
@@ -298,23 +222,31 @@ class Intervention(Table):
         for name, value in changes.items():
             if name in CASCADE or name == "reach_today":
                 share = check_number(f"{self.id}.{name}", value, 0.0, 1.0)
-                updated = updated.model_copy(update={"offer": updated.offer.model_copy(update={name: share})})
+                sources = {**updated.offer.sources, name: SET_BY_USER}
+                offer = updated.offer.model_copy(update={name: share, "sources": sources})
+                updated = updated.model_copy(update={"offer": offer})
             elif name in channels.BY_NAME:
                 value = check_number(f"{self.id}.{name}", value)
                 if channels.BY_NAME[name].measure != "SD" and value <= 0:
                     raise InputError(f"{self.id}.{name} is a ratio and must be positive, not {value}")
                 updated = updated.model_copy(update={"overrides": {**updated.overrides, name: value}})
             elif name == "corrections":
+                if not isinstance(value, dict) or not all(isinstance(on, bool) for on in value.values()):
+                    raise InputError(
+                        f"{self.id}.corrections: give true or false by correction, such as scale_up, not {value!r}"
+                    )
                 switched = {k: c.model_copy(update={"on": value.get(k, c.on)}) for k, c in updated.corrections.items()}
                 if set(value) - set(switched):
                     raise unknown("correction", sorted(set(value) - set(switched))[0], switched)
                 updated = updated.model_copy(update={"corrections": switched})
             elif name == "title":
-                updated = updated.model_copy(update={"title": str(value)})
+                if not isinstance(value, str):
+                    raise InputError(f"{self.id}.title is text, not {value!r}")
+                updated = updated.model_copy(update={"title": value})
             else:
                 allowed = [*CASCADE, "reach_today", *(e.channel for e in self.effect), "corrections", "title"]
                 raise unknown(f"field of {self.id}", name, allowed)
-        updated.check()
+        check(updated)
         return updated
 
     def only_grades(self, grades: tuple[str, ...]) -> Intervention:
@@ -363,134 +295,3 @@ class Intervention(Table):
             for c in self.cost
             if c.per in share
         )
-
-
-class SchemaError(InputError):
-    """A value of an intervention that cannot be used; `key` says where."""
-
-    def __init__(self, key: str, message: str):
-        self.key = key
-        super().__init__(message)
-
-
-def require(holds: bool, key: str, message: str) -> None:
-    if not holds:
-        raise SchemaError(key, message)
-
-
-def check_grade(key: str, grade: str) -> None:
-    allowed = (*GRADES, "theory-only")
-    require(grade in allowed, key, f"unknown grade {grade!r}. {nearest(grade, allowed)}")
-
-
-def check_effect(where: str, effect: Effect, intervention: Intervention) -> None:
-    """One effect: known words, possible numbers, trials with weights."""
-    require(
-        effect.channel in channels.BY_NAME,
-        f"{where}.channel",
-        f"unknown channel {effect.channel!r}. {nearest(effect.channel, channels.BY_NAME)}",
-    )
-    check_grade(f"{where}.grade", effect.grade)
-    require(
-        effect.per in ("accepted", "completed"), f"{where}.per", f"per is 'accepted' or 'completed', not {effect.per!r}"
-    )
-    if effect.persistence is not None:
-        fade = effect.persistence.fade
-        require(0.0 <= fade < 1.0, f"{where}.persistence", f"fade is a share lost per year, not {fade}")
-        check_grade(f"{where}.persistence.grade", effect.persistence.grade)
-    if effect.carried is not None:
-        ratio = channels.BY_NAME[effect.channel].measure != "SD"
-        possible = math.isfinite(effect.carried.value) and (effect.carried.value > 0 or not ratio)
-        require(possible, f"{where}.carried", f"{effect.carried.value} is not possible in this channel's measure")
-    require(effect.start < effect.stop, f"{where}.start", f"the effect stops at {effect.stop}, before it starts")
-    require(bool(effect.trials), f"{where}.trials", "an effect needs at least one trial")
-    if effect.channel in ("cognitive", "socioemotional"):
-        require(
-            effect.persistence is None and effect.stop == INF,
-            where,
-            "a gain in skill fades by itself: give it neither persistence nor stop",
-        )
-    for name in effect.corrections:
-        require(
-            name in intervention.corrections,
-            f"{where}.corrections",
-            f"unknown correction {name!r}. {nearest(name, intervention.corrections)}",
-        )
-    for k, trial in enumerate(effect.trials):
-        key = f"{where}.trials.{k}"
-        require(
-            trial.trial in intervention.weights or len(effect.trials) == 1,
-            key,
-            f"trial {trial.trial!r} has no weight. {nearest(trial.trial, intervention.weights)}",
-        )
-        hazard = channels.BY_NAME[effect.channel].measure == "HR"
-        require(
-            trial.to is None or (hazard and trial.to > max(effect.start, 0.0)),
-            f"{key}.to",
-            "`to` is the age, after the start, to which a result on a hazard accumulates",
-        )
-        require(
-            trial.measure in MEASURES,
-            f"{key}.measure",
-            f"unknown measure {trial.measure!r}. {nearest(trial.measure, MEASURES)}",
-        )
-        require(trial.status in STATUSES, f"{key}.status", f"unknown status {trial.status!r}")
-        require(
-            trial.ci95[0] <= trial.value <= trial.ci95[1], f"{key}.ci95", f"{trial.value} lies outside {trial.ci95}"
-        )
-        trial_shift(trial, channels.BY_NAME[effect.channel].measure)
-    total = intervention.trial_weights(effect).sum()
-    require(total > 0, f"{where}.trials", "the weights of its trials add up to 0")
-
-
-def effect_shift(effect: Effect, trial: Trial, measure: str) -> float:
-    """A trial's result as the full strength of the effect: one that accumulates over a fading effect is its mean."""
-    shift = trial_shift(trial, measure)
-    if trial.to is None or effect.persistence is None:
-        return shift
-    return shift / effect.persistence.mean(effect.start, trial.to)
-
-
-def trial_shift(trial: Trial, measure: str, value: float | None = None) -> float:
-    """A trial's result on the additive scale of a channel of the given measure (OR, HR or SD).
-
-    Relative risks and differences need the control risk `baseline`; a standardised difference becomes log odds by
-    1.814 per SD (Chinn 2000). An odds ratio of a cumulative risk becomes a hazard ratio through both risks.
-    """
-    value = trial.value if value is None else value
-    if trial.measure in ("OR", "RR", "HR"):
-        require(value > 0, trial.trial, f"{trial.measure} = {value} is not positive")
-    if measure == "SD":
-        if trial.measure in ("SMD", "SD"):
-            return value
-        return log_odds(trial, value) / LOGISTIC_SD
-    if measure == "OR":
-        return value * LOGISTIC_SD if trial.measure in ("SMD", "SD") else log_odds(trial, value)
-    if trial.measure == "HR":
-        return math.log(value)
-    if trial.baseline is None:
-        # rare outcome: the odds ratio stands for the hazard ratio
-        return value * LOGISTIC_SD if trial.measure in ("SMD", "SD") else log_odds(trial, value)
-    shift = value * LOGISTIC_SD if trial.measure in ("SMD", "SD") else log_odds(trial, value)
-    treated = 1.0 / (1.0 + math.exp(-(math.log(trial.baseline / (1.0 - trial.baseline)) + shift)))
-    return math.log(math.log1p(-treated) / math.log1p(-trial.baseline))
-
-
-def log_odds(trial: Trial, value: float) -> float:
-    """Log odds ratio of a trial's result."""
-    if trial.measure in ("OR", "HR"):
-        return math.log(value)
-    require(
-        trial.baseline is not None and 0 < trial.baseline < 1,
-        trial.trial,
-        f"{trial.measure} needs the risk in the control arm (`baseline`)",
-    )
-    treated = value * trial.baseline if trial.measure == "RR" else trial.baseline + value / 100.0
-    require(0 < treated < 1, trial.trial, f"{trial.measure} {value} of a risk of {trial.baseline} leaves the range 0-1")
-    return math.log(treated / (1 - treated)) - math.log(trial.baseline / (1 - trial.baseline))
-
-
-def effect_distribution(trial: Trial) -> distributions.Distribution:
-    """Distribution of a trial's result: normal for differences, lognormal for ratios."""
-    family = "normal" if trial.measure in ("SMD", "SD", "pp") else "lognormal"
-    return distributions.from_interval(family, trial.value, *trial.ci95)

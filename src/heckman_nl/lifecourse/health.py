@@ -16,7 +16,7 @@ from ..vocabulary import lines
 from ..vocabulary import processes as do
 from .work import education_group
 
-FIRST_DEPRESSION, FIRST_CHRONIC = 12, 20
+FIRST_DEPRESSION, FIRST_CHRONIC, ADULT = 12, 20, 18
 
 
 @compiled
@@ -59,7 +59,7 @@ def chronic_year(p, s, age):
 @compiled
 def wellbeing_year(p, s, ledger, age):
     """Quality of life and care of this year."""
-    s.utility = p.utility_norm[age, s.sex] * remaining_utility(p, s)
+    s.utility = p.utility_norm[age, s.sex] * remaining_utility(p, s, age)
     book(ledger, lines.QALY_CHILD, age, s.lived * s.utility)
     book(ledger, lines.CONSUMPTION_FAMILY, age, -s.lived * p.consumption[age])
     book_care(p, s, ledger, age)
@@ -113,7 +113,7 @@ def cardiovascular_score(p, s):
 
 
 @compiled
-def remaining_utility(p, s):
+def remaining_utility(p, s, age):
     """Part of the norm that is left with the person's conditions: losses multiply."""
     left = 1.0
     if s.depressed:
@@ -122,7 +122,7 @@ def remaining_utility(p, s):
         left *= 1.0 - p.utility_diabetes / p.utility_reference
     if s.cardiovascular:
         left *= 1.0 - p.utility_cardiovascular / p.utility_reference
-    if s.asthma:
+    if s.asthma and age < ADULT:
         left *= 1.0 - p.utility_asthma / p.utility_reference
     if s.gestation >= 3:
         left *= 1.0 - p.utility_very_preterm / p.utility_reference

@@ -28,7 +28,10 @@ def start_school(s):
 @compiled
 def school_year(p, s, ledger, age):
     """One year at school; ends at the leaving age of the attained level."""
-    if age < FIRST_AGE or age >= s.leaving_age:
+    if age >= s.leaving_age:
+        s.special_education = 0
+        return
+    if age < FIRST_AGE:
         return
     if age < SECONDARY_AGE:
         enter_special(p, s, age)
@@ -39,6 +42,7 @@ def school_year(p, s, ledger, age):
     if age == 16:
         attain(p, s, ledger)
         if age >= s.leaving_age:
+            s.special_education = 0
             return
     repeat(p, s, ledger, age)
     book_school(p, s, ledger, age)

@@ -222,7 +222,7 @@ def score_adult(node, p, s, age):
     if node == 36:
         return cardiovascular_score(p.health, s), 1.0 - s.cardiovascular
     if node == 37:
-        return remaining_utility(p.health, s), s.lived
+        return remaining_utility(p.health, s, age), s.lived
     mental, diabetes, vessels = disease_cost(p.health, s)
     return mental + diabetes + vessels, s.lived
 

@@ -1,10 +1,10 @@
-"""Lives by the equations of docs/explanation/model.md, over arrays of persons; the numbers (B1, S1 ...) are those of the page.
+"""Lives by the equations of docs/explanation/model.md, over arrays of persons; B1, S1 ... are the numbers of the page.
 
 Every function takes `p`, the packed parameters, and `history`, the kernel's records by year (first axis: row 0 is that
-after the first weeks, row a + 1 the end of the year at age a) and person (second axis). It reads of the history only what
-other modules own, and lives its own states from the first row to the last: each module is checked on its own. `q` are the
-parameters of the module, `s` or `now` the records of one year, `before` those of the year before. A field that a module
-owns is returned as a table (row, person).
+after the first weeks, row a + 1 the end of the year at age a) and person (second axis). It reads of the history only
+what other modules own, and lives its own states from the first row to the last: each module is checked on its own.
+`q` are the parameters of the module, `s` or `now` the records of one year, `before` those of the year before. The
+fields that a module owns are returned as tables (row, person), those of birth as one number per person.
 """
 
 import math
@@ -95,7 +95,7 @@ def small_for_age(q, s, draws):
 
 
 def skills(p, history, draws, effects=()):
-    """S1-S6: the permanent and the actual track of both skills; `effects` are EFFECT rows. Arrays are (skill, person)."""
+    """S1-S6: the permanent and the actual track of both skills; `effects` are EFFECT rows. Arrays: (skill, person)."""
     q, first = p.skills, history[FIRST_YEAR]
     investment, trait = family_investment(q, first), lasting_traits(q, first)
     none, hit = np.zeros(trait.shape), np.zeros(len(first), bool)
@@ -277,7 +277,8 @@ def is_depressed(q, now, before, draws, age, last_year):
     """Z1: the next state is drawn; who was depressed last year stays so with at least `stays`."""
     out_of_work = (now.position >= NO_BENEFIT) & (now.position <= DISABLED)
     chance = expit(
-        q.depression_normaliser[age][now.sex] + q.depression_V * now.V + q.depression_recurrence * last_year["ever_depressed"]
+        q.depression_normaliser[age][now.sex] + q.depression_V * now.V
+        + q.depression_recurrence * last_year["ever_depressed"]
         + q.depression_maltreated * now.maltreated + q.depression_socioemotional * before.socioemotional
         + q.depression_G * now.G + q.depression_no_work * out_of_work
     )  # fmt: skip
@@ -308,7 +309,7 @@ def quality_of_life(q, s, age, state):
     """Z4."""
     losses = (
         (q.utility_depression, state["depressed"]), (q.utility_diabetes, state["diabetic"]),
-        (q.utility_cardiovascular, state["cardiovascular"]), (q.utility_asthma, s.asthma == 1),
+        (q.utility_cardiovascular, state["cardiovascular"]), (q.utility_asthma, (s.asthma == 1) & (age < 18)),
         (q.utility_very_preterm, s.gestation >= 3),
     )  # fmt: skip
     value = q.utility_norm[age][s.sex]

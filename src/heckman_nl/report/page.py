@@ -32,21 +32,31 @@ FIT_BIRTHS = 200_000  # births of the baseline run beside the Dutch statistics
 
 def write_report(appraisal: Appraisal, path: Path | str, code: str) -> Path:
     """Write the report to `path`; a folder that does not exist is made. Nothing is left behind when it fails."""
-    return write_text(path, render(appraisal, code))
+    return write_texts({Path(path): render(appraisal, code)})[0]
 
 
-def write_text(path: Path | str, text: str) -> Path:
-    """Write a file in one step: it is there whole or not at all."""
-    path = Path(path)
+def write_texts(texts: dict[Path, str]) -> list[Path]:
+    """Write files so that each is there whole, and all or none of them."""
+    parts: dict[Path, Path] = {}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", encoding="utf-8", delete=False) as part:
-            part.write(text)
-        os.chmod(part.name, 0o644)
-        os.replace(part.name, path)
+        for path, text in texts.items():
+            if path.is_dir():
+                raise IsADirectoryError(0, "it is a folder", str(path))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(
+                "w", dir=path.parent, suffix=".part", encoding="utf-8", delete=False
+            ) as part:
+                parts[path] = Path(part.name)
+                part.write(text)
+            parts[path].chmod(0o644)
+        for path, part in parts.items():
+            os.replace(part, path)
     except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
-    return path
+        raise InputError(f"cannot write {error.filename or path}: {error.strerror or error}") from None
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+    return list(texts)
 
 
 def render(appraisal: Appraisal, code: str) -> str:

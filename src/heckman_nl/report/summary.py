@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         **table("by_payer", appraisal.by_payer()),
         **table("by_account", appraisal.by_account()),
         "by_group": {
-            name: appraisal.by_group(name).to_dict("index") for name in ("vulnerability", "maternal_education")
+            name: finite(appraisal.by_group(name).to_dict("index")) for name in ("vulnerability", "maternal_education")
         },
         "payback": {
             party: int(year) if known else None
@@ -72,6 +73,20 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         "published": {item.id: item.published for item in comparison.scenario.interventions},
         "provenance": comparison.provenance,
     }
+
+
+def to_json(content: Any) -> str:
+    """Strict JSON, indented; what is not finite is null."""
+    return json.dumps(finite(content), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def finite(content: Any) -> Any:
+    """The same content with None for every number that is not finite."""
+    if isinstance(content, dict):
+        return {key: finite(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [finite(value) for value in content]
+    return None if isinstance(content, float) and not math.isfinite(content) else content
 
 
 def plain(value) -> float | None:

@@ -55,7 +55,9 @@ NEONATAL_ZVW = euros("neonatal_zvw", "neonatal", "zvw", "hospital care of the ne
 JGZ_MUNICIPALITY = euros("jgz_municipality", "preventive", "municipality", "youth health care")
 MEDICAL_ZVW = euros("medical_zvw", "medical", "zvw", "care not booked under a disease, last year of life included")
 LONG_TERM_WLZ = euros("long_term_wlz", "long_term", "wlz", "long-term care, last year of life included")
-WMO_MUNICIPALITY = euros("wmo_municipality", "wmo", "municipality", "social support at home")
+WMO_MUNICIPALITY = euros(
+    "wmo_municipality", "wmo", "municipality", "social support at home, last year of life included"
+)
 MENTAL_ZVW = euros("mental_zvw", "mental", "zvw", "mental health care, mother's in the first year included")
 ASTHMA_ZVW = euros("asthma_zvw", "disease", "zvw", "asthma care")
 DIABETES_ZVW = euros("diabetes_zvw", "disease", "zvw", "diabetes care")

@@ -1,0 +1,182 @@
+"""What an intervention may not be: unknown words, impossible values, numbers without a source.
+
+Every refusal is a `SchemaError` with the key that is wrong and what is allowed.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..datafiles import DATA, EURO, price_years, read_sources
+from ..errors import nearest, require
+from ..vocabulary import channels
+from ..vocabulary.payers import PARTIES
+from ..vocabulary.rows import FAMILIES, GRADES, INF, PER, PHASES, STATUSES
+from ..vocabulary.state import BY_NAME, NUMBER
+from .scales import trial_shift
+
+if TYPE_CHECKING:
+    from .schema import Cost, Effect, Intervention, Offer, Trial
+
+MEASURES = ("OR", "RR", "HR", "SMD", "SD", "pp")
+RATIOS = ("OR", "RR", "HR")
+CASCADE = ("reach", "noticed", "offered", "referred", "uptake", "completion")
+LAST_OFFER_AGE, LAST_COST_AGE = 17, 18
+
+
+def word(key: str, value: str, allowed) -> None:
+    """A word of a closed list."""
+    require(value in allowed, key, f"unknown {key.rsplit('.', 1)[-1]} {value!r}. {nearest(value, allowed)}")
+
+
+def number(key: str, value: float, low: float = -INF, high: float = INF) -> None:
+    """A finite number within limits."""
+    possible = math.isfinite(value) and low <= value <= high
+    require(possible, key, f"{value} is not a number between {low:g} and {high:g}")
+
+
+def interval(key: str, value: float, ci95: tuple[float, float] | None) -> None:
+    """A 95% interval, where there is one, holds its value."""
+    require(ci95 is None or ci95[0] <= value <= ci95[1], f"{key}.ci95", f"{value} lies outside {ci95}")
+
+
+@cache
+def library_sources() -> frozenset[str]:
+    return frozenset(read_sources(DATA / "sources.toml"))
+
+
+def check(item: Intervention) -> None:
+    """Refuse what cannot be run."""
+    word("phase", item.phase, PHASES)
+    word("grade", item.grade, (*GRADES, "theory-only"))
+    sources = library_sources() | item.sources.keys()
+
+    def sourced(key: str, evidence, value: float | None = None) -> None:
+        if hasattr(evidence, "grade"):
+            word(f"{key}.grade", evidence.grade, (*GRADES, "theory-only"))
+        word(f"{key}.status", evidence.status, STATUSES)
+        word(f"{key}.source", evidence.source, sources)
+        if value is not None:
+            interval(key, value, evidence.ci95)
+
+    check_offer(item.offer, sourced)
+    for k, cost in enumerate(item.cost):
+        check_cost(f"cost.{k}", cost, sourced)
+    for name, weight in item.weights.items():
+        number(f"weights.{name}", weight.value, 0.0)
+        interval(f"weights.{name}", weight.value, weight.ci95)
+    for name, correction in item.corrections.items():
+        number(f"corrections.{name}.factor", correction.factor, 0.0)
+        sourced(f"corrections.{name}", correction, correction.factor)
+    for k, effect in enumerate(item.effect):
+        check_effect(f"effect.{k}", effect, item, sourced)
+    names = [effect.channel for effect in item.effect]
+    require(len(set(names)) == len(names), "effect", "a channel has two effects: merge them into one mixture")
+    for channel in item.overrides:
+        require(channel in names, channel, f"{item.id} has no effect on {channel!r}")
+
+
+def check_offer(offer: Offer, sourced) -> None:
+    """Who is offered it, when, and the cascade."""
+    require(
+        offer.comparator in ("today", "none"),
+        "offer.comparator",
+        f"comparator is 'today' or 'none', not {offer.comparator!r}",
+    )
+    require(
+        offer.at == "pregnancy" or (isinstance(offer.at, int) and 0 <= offer.at <= LAST_OFFER_AGE),
+        "offer.at", f"an offer is made in 'pregnancy' or at an age of 0-{LAST_OFFER_AGE}, not {offer.at!r}",
+    )  # fmt: skip
+    for step in (*CASCADE, "reach_today"):
+        value = getattr(offer, step)
+        require(0.0 <= value <= 1.0, f"offer.{step}", f"{step} = {value} is not a share between 0 and 1")
+    for step in CASCADE:
+        require(step in offer.sources, f"offer.sources.{step}", "every step of the cascade needs a source")
+    for step, evidence in offer.sources.items():
+        word(f"offer.sources.{step}", step, (*CASCADE, "reach_today"))
+        sourced(f"offer.sources.{step}", evidence, getattr(offer, step))
+    for rule in [*offer.where, *(rule for rule_set in offer.any for rule in rule_set.of)]:
+        require(rule.field in NUMBER, "offer", f"unknown field {rule.field!r}. {nearest(rule.field, NUMBER)}")
+        require(BY_NAME[rule.field].kind != "key", "offer", f"{rule.field} cannot be used in a rule")
+        low, high = rule.between
+        require(low <= high, "offer", f"{rule.field}: {low} is above {high}")
+    for rule_set in offer.any:
+        enough = 1 <= rule_set.at_least <= len(rule_set.of)
+        require(enough, "offer.any", f"at_least {rule_set.at_least} of {len(rule_set.of)} rules")
+
+
+def check_cost(where: str, cost: Cost, sourced) -> None:
+    """Who pays how much, at which step, in euros of a year with a price index."""
+    word(f"{where}.payer", cost.payer, PARTIES)
+    word(f"{where}.per", cost.per, PER)
+    word(f"{where}.family", cost.family, FAMILIES)
+    unit, years = EURO.match(cost.unit), price_years()
+    require(unit is not None, f"{where}.unit", f"a cost is in EUR and a year, not {cost.unit!r}")
+    require(
+        int(unit.group(1)) in years,
+        f"{where}.unit",
+        f"prices are known from {years[0]} to {years[-1]}, not of {cost.unit}",
+    )
+    require(math.isfinite(cost.amount) and cost.amount >= 0, f"{where}.amount", f"a cost cannot be {cost.amount}")
+    require(
+        0 <= cost.age <= LAST_COST_AGE,
+        f"{where}.age",
+        f"the age of a cost lies between 0 and {LAST_COST_AGE}, not {cost.age}",
+    )
+    sourced(where, cost, cost.amount)
+
+
+def check_effect(where: str, effect: Effect, item: Intervention, sourced) -> None:
+    """One effect: a known channel, a time, trials with weights."""
+    word(f"{where}.channel", effect.channel, channels.BY_NAME)
+    measure = channels.BY_NAME[effect.channel].measure
+    word(f"{where}.grade", effect.grade, (*GRADES, "theory-only"))
+    require(
+        effect.per in ("accepted", "completed"), f"{where}.per", f"per is 'accepted' or 'completed', not {effect.per!r}"
+    )
+    require(
+        effect.start < effect.stop,
+        f"{where}.start",
+        f"the effect stops at {effect.stop}, before it starts at {effect.start}",
+    )
+    if effect.channel in ("cognitive", "socioemotional"):
+        by_itself = effect.persistence is None and effect.stop == INF
+        require(by_itself, where, "a gain in skill fades by itself: give it neither persistence nor stop")
+    if effect.persistence is not None:
+        number(f"{where}.persistence.fade", effect.persistence.fade, 0.0, 0.99)
+        number(f"{where}.persistence.since", effect.persistence.since, 0.0)
+        sourced(f"{where}.persistence", effect.persistence, effect.persistence.fade)
+    if effect.carried is not None:
+        possible = math.isfinite(effect.carried.value) and (effect.carried.value > 0 or measure == "SD")
+        require(possible, f"{where}.carried", f"{effect.carried.value} is not possible in this channel's measure")
+    for name in effect.corrections:
+        word(f"{where}.corrections", name, item.corrections)
+    require(bool(effect.trials), f"{where}.trials", "an effect needs at least one trial")
+    for k, trial in enumerate(effect.trials):
+        check_trial(f"{where}.trials.{k}", trial, effect, item, sourced)
+    require(item.trial_weights(effect).sum() > 0, f"{where}.trials", "the weights of its trials add up to 0")
+
+
+def check_trial(where: str, trial: Trial, effect: Effect, item: Intervention, sourced) -> None:
+    """One trial's result, and that it can be mapped to the channel."""
+    weighed = trial.trial in item.weights or len(effect.trials) == 1
+    require(weighed, where, f"trial {trial.trial!r} has no weight. {nearest(trial.trial, item.weights)}")
+    word(f"{where}.measure", trial.measure, MEASURES)
+    sourced(where, trial, trial.value)
+    if trial.measure in RATIOS:
+        require(trial.value > 0, where, f"{trial.trial}: {trial.measure} = {trial.value} is not positive")
+    if trial.baseline is not None:
+        require(
+            0 < trial.baseline < 1,
+            where,
+            f"{trial.trial}: the risk in the control arm (`baseline`) lies between 0 and 1, not {trial.baseline}",
+        )
+    measure = channels.BY_NAME[effect.channel].measure
+    require(
+        trial.to is None or (measure == "HR" and trial.to > max(effect.start, 0.0)),
+        f"{where}.to",
+        "`to` is the age, after the start, to which a result on a hazard accumulates",
+    )
+    trial_shift(trial, measure)
