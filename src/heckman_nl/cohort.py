@@ -55,7 +55,8 @@ def load_region(id: str) -> Region:
         )
     try:
         births = check_number("births", profile.births, 1, MOST_BIRTHS)
-        ParameterSet.read().but(profile.parameters)
+        if profile.parameters:
+            ParameterSet.read().but(profile.parameters)
     except InputError as error:
         raise DataFileError(path, "", str(error), "Correct the profile.") from None
     return Region(id, profile.name, profile.name_nl, births, tuple(profile.parameters.items()))
