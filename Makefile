@@ -5,14 +5,13 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 BIN := .venv/bin
 OUT ?= out
 
-.PHONY: help demo test test-all lint docs benchmark calibrate clean
+.PHONY: help demo test test-all lint benchmark calibrate clean
 
 help:
 	@echo "make demo       install, and run the MKBA of VoorZorg for 170,000 births: table here, report in $(OUT)/"
 	@echo "make test       install, and run the checks and the tests that are not marked slow"
 	@echo "make test-all   the same with the slow tests"
-	@echo "make docs       write the generated pages in docs/reference/"
-	@echo "make benchmark  time the library (results in benchmarks/results/)"
+	@echo "make benchmark  time the library (recorded in benchmarks/README.md)"
 	@echo "make calibrate  solve the Dutch baseline again (some six minutes, 3 GB)"
 
 .venv/installed: pyproject.toml
@@ -38,9 +37,6 @@ lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-
-docs: .venv/installed
-	$(BIN)/python docs/generate.py
 
 benchmark: .venv/installed
 	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-disable-gc

@@ -12,7 +12,7 @@ def case(*values):
     return pytest.param(*values)
 
 
-def refused(read, file, says=()):
+def check_refused(read, file, says=()):
     """Reading fails with a DataFileError of one line that names the file and says what is wanted; returns it."""
     with pytest.raises(DataFileError) as caught:
         read()

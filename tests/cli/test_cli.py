@@ -57,7 +57,7 @@ def printed(*arguments):
     return strict(result.stdout)
 
 
-def refused(*arguments, says=()):
+def check_refused(*arguments, says=()):
     """Wrong use: exit code 2, one line on standard error, nothing on standard output."""
     result = call(*arguments)
     assert result.exit_code == 2
@@ -121,7 +121,7 @@ def test_card_as_json(voorzorg):
 
 def test_unknown_intervention_on_a_card():
     """The nearest one."""
-    refused("show", "vorzorg", says=["'vorzorg'", "'voorzorg'"])
+    check_refused("show", "vorzorg", says=["'vorzorg'", "'voorzorg'"])
 
 
 # parameters
@@ -170,7 +170,7 @@ def test_all_parameters():
 )
 def test_unknown_parameter(name, says):
     """The nearest name."""
-    refused("parameters", name, says=says)
+    check_refused("parameters", name, says=says)
 
 
 # run
@@ -335,21 +335,21 @@ def test_out_is_a_file(tmp_path):
     """Refused before anything is run, and the file is left alone."""
     path = tmp_path / "out"
     path.write_text("mine")
-    refused("run", "voorzorg", "--births", "2000", "--out", path, says=["is a file", "folder"])
+    check_refused("run", "voorzorg", "--births", "2000", "--out", path, says=["is a file", "folder"])
     assert path.read_text() == "mine"
 
 
 def test_out_below_a_file(tmp_path):
     """A folder that cannot be made."""
     (tmp_path / "file").write_text("mine")
-    refused("run", "voorzorg", "--births", BIRTHS, "--out", tmp_path / "file/out", says=["cannot write"])
+    check_refused("run", "voorzorg", "--births", BIRTHS, "--out", tmp_path / "file/out", says=["cannot write"])
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_nothing_is_half_written(tmp_path):
     """When one of the files cannot be written, none is."""
     (tmp_path / "voorzorg.json").mkdir()
-    refused("run", "voorzorg", "--births", BIRTHS, "--out", tmp_path, says=["voorzorg.json"])
+    check_refused("run", "voorzorg", "--births", BIRTHS, "--out", tmp_path, says=["voorzorg.json"])
     assert [path.name for path in tmp_path.iterdir()] == ["voorzorg.json"]
 
 
@@ -439,7 +439,7 @@ def test_intervention_file(tmp_path, voorzorg, run):
 def test_wrong_use_of_run(tmp_path, arguments, says):
     """Refused in one line that says what is allowed; --out stays empty."""
     out = tmp_path / "out"
-    refused("run", *arguments, "--out", out, says=says)
+    check_refused("run", *arguments, "--out", out, says=says)
     assert not out.exists()
 
 
@@ -455,7 +455,7 @@ def test_wrong_use_of_run(tmp_path, arguments, says):
 )
 def test_wrong_use_of_others(arguments, says):
     """The same for the other commands."""
-    refused(*arguments, says=says)
+    check_refused(*arguments, says=says)
 
 
 @pytest.mark.parametrize(
@@ -485,14 +485,14 @@ def test_broken_scenario_file(tmp_path, text, says):
     """Malformed, impossible, unknown: one line that names the file; nothing is written."""
     path = tmp_path / "broken.toml"
     path.write_text(text)
-    refused("run", path, "--out", tmp_path / "out", says=["broken.toml", *says])
+    check_refused("run", path, "--out", tmp_path / "out", says=["broken.toml", *says])
     assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_for_a_file(tmp_path):
     """A folder with the name of a file."""
     (tmp_path / "folder.toml").mkdir()
-    refused("run", tmp_path / "folder.toml", says=["folder.toml", "this is a folder"])
+    check_refused("run", tmp_path / "folder.toml", says=["folder.toml", "this is a folder"])
 
 
 def test_in_a_process_of_its_own():

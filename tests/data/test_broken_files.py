@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from broken import case, refused
+from broken import case, check_refused
 
 import heckman_nl as hn
 from heckman_nl.calibrate.targets import Targets
@@ -103,26 +103,26 @@ def test_the_unbroken_entry_is_read(data):
 def test_parameter(data, changes, says):
     """One key of one parameter is missing, unknown or impossible."""
     write_entry(data, changes)
-    refused(lambda: hn.ParameterSet.read(data), "extra.toml", says)
+    check_refused(lambda: hn.ParameterSet.read(data), "extra.toml", says)
 
 
 def test_a_number_stands_alone(data):
     """`smoke = 1.3` has no unit, source, ..."""
     (data / "parameters/extra.toml").write_text("smoke = 1.3\n")
-    refused(lambda: hn.ParameterSet.read(data), "extra.toml", ["smoke", "value, unit, source, grade, status"])
+    check_refused(lambda: hn.ParameterSet.read(data), "extra.toml", ["smoke", "value, unit, source, grade, status"])
 
 
 @pytest.mark.parametrize("text", ["[smoke\n", "smoke = = 1\n", "[smoke]\n[smoke]\n", "smoke = 1.3.4\n"])
 def test_malformed_parameter_file(data, text):
     """What is not TOML is refused as such, with the place."""
     (data / "parameters/extra.toml").write_text(text)
-    refused(lambda: hn.ParameterSet.read(data), "extra.toml", ["not valid TOML", "line", "Correct the syntax"])
+    check_refused(lambda: hn.ParameterSet.read(data), "extra.toml", ["not valid TOML", "line", "Correct the syntax"])
 
 
 def test_a_parameter_file_of_another_encoding(data):
     """Bytes that are no UTF-8."""
     (data / "parameters/extra.toml").write_bytes(b"[smoke]\ntext = '\xff'\n")
-    refused(lambda: hn.ParameterSet.read(data), "extra.toml", ["not valid TOML"])
+    check_refused(lambda: hn.ParameterSet.read(data), "extra.toml", ["not valid TOML"])
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_parameter_file_of_another_encoding(data):
 def test_a_file_is_missing(data, gone, file, says):
     """Which one, and what to do."""
     (data / gone).unlink()
-    refused(lambda: hn.ParameterSet.read(data), file, says)
+    check_refused(lambda: hn.ParameterSet.read(data), file, says)
 
 
 def test_not_a_data_folder(tmp_path):
@@ -152,14 +152,14 @@ def test_a_list_of_another_length(data):
     path = data / "parameters/early.toml"
     line = line_of(path, "class = ")
     edit(path, line, re.sub(r"value = \[[^]]*\]", "value = [0.0, 0.2]", line))
-    refused(lambda: hn.ParameterSet.read(data).pack(), "early.toml", ["delay.class", "5"])
+    check_refused(lambda: hn.ParameterSet.read(data).pack(), "early.toml", ["delay.class", "5"])
 
 
 def test_a_parameter_of_the_kernel_is_missing(data):
     """Left out by accident."""
     path = data / "parameters/early.toml"
     edit(path, line_of(path, "smoke = "), "")
-    refused(lambda: hn.ParameterSet.read(data).pack(), "early.toml", ["asthma.smoke"])
+    check_refused(lambda: hn.ParameterSet.read(data).pack(), "early.toml", ["asthma.smoke"])
 
 
 # tables: a small one of our own
@@ -197,22 +197,22 @@ def test_the_unbroken_table_is_read(data):
 )
 def test_table(data, new, says):
     """The cell of boys of one year is missing, doubled, or no number."""
-    refused(write_table(data, *CELLS[:2], *new, *CELLS[3:]), "own.csv", says)
+    check_refused(write_table(data, *CELLS[:2], *new, *CELLS[3:]), "own.csv", says)
 
 
 def test_a_probability_above_one_in_a_table(data):
     """The unit's range holds for every cell."""
-    refused(write_table(data, *CELLS[:-1], "2,female,1.2"), "extra.toml", ["smoke", "1.2", "0 to 1"])
+    check_refused(write_table(data, *CELLS[:-1], "2,female,1.2"), "extra.toml", ["smoke", "1.2", "0 to 1"])
 
 
 def test_a_column_that_does_not_exist(data):
     """The nearest name."""
-    refused(write_table(data, *CELLS, header="age,sex,valu"), "own.csv", ["value", "no such column", "'valu'"])
+    check_refused(write_table(data, *CELLS, header="age,sex,valu"), "own.csv", ["value", "no such column", "'valu'"])
 
 
 def test_an_empty_table(data):
     """A header and no rows."""
-    refused(write_table(data), "own.csv", ["empty", "header and rows"])
+    check_refused(write_table(data), "own.csv", ["empty", "header and rows"])
 
 
 def test_the_order_of_rows_does_not_matter(data):
@@ -226,7 +226,7 @@ def test_the_order_of_rows_does_not_matter(data):
 
 def test_an_age_is_missing_altogether(data):
     """Ages are consecutive, from the first."""
-    refused(write_table(data, *CELLS[:2], *CELLS[4:]), "own.csv", ["age", "1"])
+    check_refused(write_table(data, *CELLS[:2], *CELLS[4:]), "own.csv", ["age", "1"])
 
 
 # sources
@@ -245,7 +245,7 @@ def test_an_age_is_missing_altogether(data):
 def test_source(data, old, new, says):
     """A source without a citation, with an unknown key, of another type, or written twice."""
     edit(data / "sources.toml", old, new)
-    refused(lambda: hn.ParameterSet.read(data), "sources.toml", says)
+    check_refused(lambda: hn.ParameterSet.read(data), "sources.toml", says)
 
 
 # solved values
@@ -268,14 +268,14 @@ def test_fitted(data, new, says):
     """A solved value is missing, of another shape, not a number, or of nothing."""
     path = data / "fitted/early.toml"
     edit(path, line_of(path, INTERCEPT), new)
-    refused(lambda: hn.ParameterSet.read(data), "early.toml", says)
+    check_refused(lambda: hn.ParameterSet.read(data), "early.toml", says)
 
 
 def test_the_file_that_holds_the_solved_value_is_named(data):
     """Not the parameter file, in which there is nothing to correct."""
     path = data / "fitted/early.toml"
     edit(path, line_of(path, INTERCEPT), f"{INTERCEPT}nan")
-    error = refused(lambda: hn.ParameterSet.read(data), "early.toml", ["asthma.intercept"])
+    error = check_refused(lambda: hn.ParameterSet.read(data), "early.toml", ["asthma.intercept"])
     assert Path(error.file).parent.name == "fitted"
 
 
@@ -283,7 +283,7 @@ def test_fitted_files_of_two_calibrations(data):
     """One file of an earlier calibration among the others."""
     fingerprint = hn.ParameterSet.read(data).provenance["input_fingerprint"]
     edit(data / "fitted/birth.toml", fingerprint, "0" * 16)
-    refused(lambda: hn.ParameterSet.read(data), "birth.toml", ["provenance", "calibration/recipe.py"])
+    check_refused(lambda: hn.ParameterSet.read(data), "birth.toml", ["provenance", "calibration/recipe.py"])
 
 
 # targets: two of our own, beside the shipped ones
@@ -359,7 +359,7 @@ def test_the_unbroken_targets_are_read(data):
 def test_target(data, old, new, says):
     """One key of one target is missing, unknown or impossible."""
     assert old in TARGETS
-    refused(lambda: read_targets(data, TARGETS.replace(old, new, 1)), "own.toml", says)
+    check_refused(lambda: read_targets(data, TARGETS.replace(old, new, 1)), "own.toml", says)
 
 
 def test_two_targets_of_one_name(data):

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from broken import case, refused
+from broken import case, check_refused
 
 import heckman_nl as hn
 from heckman_nl import cohort, interventions
@@ -71,7 +71,7 @@ def test_the_unbroken_region_is_read(read_region):
 def test_region(read_region, old, new, says):
     """One key of the region is missing, unknown or impossible."""
     assert old in REGION
-    refused(lambda: read_region(REGION.replace(old, new)), "NL.toml", says)
+    check_refused(lambda: read_region(REGION.replace(old, new)), "NL.toml", says)
 
 
 @pytest.mark.parametrize("name", ["XX", "nl", "", "../NL", "NL.toml"])
@@ -272,20 +272,20 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
 def test_intervention(tmp_path, old, new, says):
     """One key of the intervention is missing, unknown or impossible."""
     assert old in VISITS
-    refused(lambda: read_visits(tmp_path, VISITS.replace(old, new, 1)), "visits.toml", says)
+    check_refused(lambda: read_visits(tmp_path, VISITS.replace(old, new, 1)), "visits.toml", says)
 
 
 def test_weights_that_add_up_to_nothing(tmp_path):
     """A mixture needs at least one trial that counts."""
     text = re.sub(r"\{ value = 0\.[46], ci95 = \[0\.[13],", "{ value = 0, ci95 = [0,", VISITS)
-    refused(lambda: read_visits(tmp_path, text), "visits.toml", ["effect.0.trials", "add up to 0"])
+    check_refused(lambda: read_visits(tmp_path, text), "visits.toml", ["effect.0.trials", "add up to 0"])
 
 
 def test_missing_intervention_file(tmp_path):
     """A file that does not exist, and a folder."""
-    refused(lambda: hn.interventions.load(tmp_path / "no.toml"), "no.toml", ["does not exist"])
+    check_refused(lambda: hn.interventions.load(tmp_path / "no.toml"), "no.toml", ["does not exist"])
     (tmp_path / "folder.toml").mkdir()
-    refused(lambda: hn.interventions.load(tmp_path / "folder.toml"), "folder.toml", ["folder"])
+    check_refused(lambda: hn.interventions.load(tmp_path / "folder.toml"), "folder.toml", ["folder"])
 
 
 def test_unknown_intervention():
@@ -387,16 +387,16 @@ def test_the_unbroken_scenario_is_read(tmp_path):
 )  # fmt: skip
 def test_scenario(tmp_path, text, says):
     """One thing is wrong in a scenario file."""
-    refused(lambda: read_scenario(tmp_path, text), "scenario.toml", says)
+    check_refused(lambda: read_scenario(tmp_path, text), "scenario.toml", says)
 
 
 @pytest.mark.parametrize("text", ['region = "XX"', '[[intervention]]\nid = "vorzorg"'])
 def test_messages_are_sentences(tmp_path, text):
     """One full stop or question mark at a time."""
-    error = refused(lambda: read_scenario(tmp_path, text), "scenario.toml")
+    error = check_refused(lambda: read_scenario(tmp_path, text), "scenario.toml")
     assert not re.search(r"[.?]\.", str(error).replace(error.file, ""))
 
 
 def test_missing_scenario(tmp_path):
     """A file that does not exist."""
-    refused(lambda: hn.read_scenario(tmp_path / "none.toml"), "none.toml", ["does not exist", "path"])
+    check_refused(lambda: hn.read_scenario(tmp_path / "none.toml"), "none.toml", ["does not exist", "path"])
