@@ -34,8 +34,8 @@ test-all: .venv/installed lint
 	$(BIN)/python -m pytest
 
 lint: .venv/installed
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check src tests benchmarks calibration
+	$(BIN)/ruff format --check src tests benchmarks calibration
 	$(BIN)/lint-imports
 
 benchmark: .venv/installed

@@ -77,6 +77,10 @@ class Appraisal:
         self._within = within
         self._discount = np.where(within, (1.0 + rules.discount_rate) ** -elapsed.astype(float), 0.0)
 
+    def __repr__(self) -> str:
+        ratio = "undefined" if self.bcr.value is None else f"{self.bcr:.2f}"
+        return f"<Appraisal ({self.rules.name}) of {self.comparison.scenario.name!r}: NPV {self.npv:,.0f} EUR, ratio {ratio}>"
+
     # values by batch
 
     @cached_property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,23 @@ app = typer.Typer(
     help="The Dutch Heckman model: what interventions in the first 1,000 days change, for whom, when, and at whose cost.",
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None,
 )  # fmt: skip
+
+
+def print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("heckman-nl"))
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    _: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """The Dutch Heckman model: what interventions in the first 1,000 days change, for whom, when, and at whose cost."""
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Births = Annotated[
     int | None, typer.Option(help="Births per birth year, live or still; the region's own number if left out.")
@@ -29,8 +47,9 @@ Seed = Annotated[int, typer.Option(help="Seed of the random numbers; 0 is a seed
 Region = Annotated[str, typer.Option(help="Region profile.")]
 Sets = Annotated[
     list[str] | None,
-    typer.Option("--set", help="NAME=VALUE, repeatable: a parameter of the model (the baseline is solved again), or a channel "
-                               "or cascade step of an intervention, e.g. voorzorg.maltreatment=0.8 or voorzorg.uptake=0.6."),
+    typer.Option("--set", help="NAME=VALUE, repeatable: a parameter of the model (the baseline is solved again; what is itself solved "
+                               "changes in a scenario file), or a step, channel or place of an intervention's file: voorzorg.uptake=0.6, "
+                               "voorzorg.maltreatment=0.8, voorzorg.weights.english.value=0, voorzorg.corrections.scale_up.on=false."),
 ]  # fmt: skip
 
 
@@ -88,17 +107,15 @@ def show(id: Annotated[str, typer.Argument(help="An intervention.")], json_: Jso
 def card(item: Intervention) -> str:
     """An intervention as text."""
     offer = item.offer
-    lines = [
-        f"{item.title} ({item.id})",
-        f"phase: {item.phase}   grade: {item.grade}   origin: {item.origin}",
-        "",
-        item.text.strip(),
-        "",
-    ]
-    lines.append("offered to families with all of: " + ", ".join(map(condition, offer.where)))
+    lines = [f"{item.title} ({item.id})", f"phase: {item.phase}   grade: {item.grade}   origin: {item.origin}", ""]
+    lines += [item.text.strip(), "", f"offered: {'in pregnancy' if offer.age < 0 else f'at age {offer.age}'}"]
+    lines.append("to families with all of: " + (", ".join(map(condition, offer.where)) or "no condition"))
     for group in offer.any:
         lines.append(f"and at least {group.at_least} of: " + ", ".join(map(condition, group.of)))
-    lines += ["", "cascade"]
+    compared = (
+        f"compared with today, reach {offer.reach_today:g}" if offer.comparator == "today" else "compared with nothing"
+    )
+    lines += ["", f"cascade ({compared})"]
     for step in catalogue.CASCADE:
         source = offer.sources[step]
         lines.append(
@@ -107,16 +124,40 @@ def card(item: Intervention) -> str:
     lines += ["", "costs"]
     for cost in item.cost:
         lines.append(
-            f"  {cost.amount:8,.0f} {cost.unit} per {cost.per}, {cost.payer}: {cost.text}  [{cost.grade}, {cost.source}, {cost.status}]"
+            f"  {cost.amount:8,.0f} {cost.unit} per {cost.per} at age {cost.age}, {cost.payer}: {cost.text}  "
+            f"[{cost.grade}, {cost.source}, {cost.status}]"
         )
-    lines += ["", "effects (value used after weighing and corrections)"]
+    lines += ["", "effects (value used after weighing and corrections, less what other channels carry)"]
     for row, effect in zip(item.effects_table(), item.effect, strict=True):
-        lines.append(f"  {effect.channel}: {row['measure']} {row['value']:.3g}  [{effect.grade}]  {effect.text}")
+        lines.append(
+            f"  {effect.channel}: {row['measure']} {row['value']:.3g}{lasting(effect)}  [{effect.grade}]  {effect.text}"
+        )
         lines += [
             f"      {t.trial}: {t.measure} {t.value:g} ({t.ci95[0]:g} to {t.ci95[1]:g}), {t.source}, {t.status}. {t.note}"
             for t in effect.trials
         ]
+    if item.weights:
+        lines += ["", "weights of the trials"]
+        lines += [f"  {name}: {weight.value:g}  {weight.text}" for name, weight in item.weights.items()]
+    if item.corrections:
+        lines += ["", "corrections"]
+        lines += [
+            f"  {name}: × {c.factor:g}{'' if c.on else ' (off)'}  [{c.grade}, {c.source}, {c.status}]  {c.text}"
+            for name, c in item.corrections.items()
+        ]
     return "\n".join([*lines, "", "published", *(f"  {text}" for text in item.published)])
+
+
+def lasting(effect) -> str:
+    """When an effect holds, as text."""
+    parts = []
+    if effect.start > 0:
+        parts.append(f"from age {effect.start:g}")
+    if effect.persistence:
+        parts.append(f"fading {100 * effect.persistence.fade:g}% a year from age {effect.persistence.since:g}")
+    if effect.stop < float("inf"):
+        parts.append(f"to age {effect.stop:g}")
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def condition(rule) -> str:
@@ -151,7 +192,7 @@ def run(
         raise InputError(f"language is nl or en, not {language!r}")
     if out is not None and out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; --out names a folder")
-    cohort, chosen = read(scenario, births, year, region)
+    cohort, chosen = read(scenario, births, year, region, language)
     parameters, chosen = settings(chosen, set_ or [])
     comparison = Model(parameters).compare(cohort, chosen, seed, workers, sample)
     appraisal = comparison.appraise()
@@ -172,7 +213,7 @@ def run(
         typer.echo("\n" + "\n".join(str(path) for path in written))
 
 
-def read(scenario: str, births: int | None, years: list[int] | None, region: str | None):
+def read(scenario: str, births: int | None, years: list[int] | None, region: str | None, language: str = "en"):
     """Cohort and scenario: of a scenario file (options on the command line come first), or of one intervention (its id or file)."""
     from .cohort import Cohort
     from .scenario import Scenario, read_scenario
@@ -184,7 +225,8 @@ def read(scenario: str, births: int | None, years: list[int] | None, region: str
         number = births if births is not None else (cohort.per_year if region is None else None)
         return Cohort.births(number, years or cohort.years, region or cohort.region), chosen
     item = catalogue.load(scenario)
-    return Cohort.births(births, years or [2026], region or "NL"), Scenario(item.title, (item,))
+    title = item.title_nl if language == "nl" else item.title
+    return Cohort.births(births, years or [2026], region or "NL"), Scenario(title, (item,))
 
 
 def settings(scenario, sets: list[str]):
@@ -196,19 +238,25 @@ def settings(scenario, sets: list[str]):
     changes, items = {}, {item.id: item for item in scenario.interventions}
     for text in sets:
         name, mark, value = text.partition("=")
-        try:
-            number = check_number(name, float(value))
-        except ValueError as error:
-            raise error if isinstance(error, InputError) else InputError(f"--set {text!r}: give NAME=NUMBER") from None
         if not mark or not name:
-            raise InputError(f"--set {text!r}: give NAME=NUMBER")
-        prefix, _, field = name.rpartition(".")
-        if prefix in items:
-            items[prefix] = items[prefix].but(**{field: number})
+            raise InputError(f"--set {text!r}: give NAME=VALUE")
+        head, _, place = name.partition(".")
+        if head in items:
+            items[head] = items[head].but({place: setting(text, value, switch=True)})
         else:
-            changes[name] = number
+            changes[name] = setting(text, value)
     parameters = ParameterSet.read().but(changes) if changes else None
     return parameters, replace(scenario, interventions=tuple(items.values()))
+
+
+def setting(text: str, value: str, switch: bool = False) -> float | bool:
+    """The number of a --set; where something can be switched, true or false as well."""
+    if switch and value in ("true", "false"):
+        return value == "true"
+    try:
+        return check_number(text, float(value))
+    except ValueError as error:
+        raise error if isinstance(error, InputError) else InputError(f"--set {text!r}: give NAME=NUMBER") from None
 
 
 @app.command()

@@ -46,16 +46,19 @@ class Model:
             parameters = ParameterSet.read()
         if not isinstance(parameters, ParameterSet):
             raise InputError(f"parameters must be a ParameterSet, not {type(parameters).__name__}")
+        if parameters.pinned:
+            raise InputError(
+                f"{', '.join(sorted(parameters.pinned))}: solved so that the baseline reproduces Dutch statistics. "
+                "Change it in a scenario (hn.Change, [[change]]), or change what it is solved with"
+            )
         if parameters.provenance.get("input_fingerprint") != parameters.input_fingerprint:
             from .calibrate.baseline import solve_baseline
 
-            if parameters.pinned:
-                raise InputError(
-                    f"{', '.join(sorted(parameters.pinned))}: solved for the baseline, which has to be solved again for "
-                    "the other values that were set. Set it in a scenario (hn.Change), or leave it out"
-                )
             parameters = solve_baseline(parameters, RECALIBRATION_BIRTHS, progress=progress_bar("solving the baseline"))
         self.parameters = parameters
+
+    def __repr__(self) -> str:
+        return f"<Model with parameters {self.parameters.fingerprint}>"
 
     def run(
         self,
@@ -212,7 +215,7 @@ class Plan:
         years = len(self.cohort.years)
         batches = np.zeros((BATCHES, years, N_GROUPS, N_AGES, N_LINES))
         one_arm = np.zeros((BATCHES, years, N_GROUPS, N_AGES, N_LINES))
-        births, lived_twice = np.zeros(BATCHES), np.zeros(2, np.int64)
+        births, tallies = np.zeros(BATCHES), np.zeros((BATCHES, 3), np.int64)
         changed = np.int64(self.changed)
 
         def live_block(block, buffer):
@@ -231,7 +234,7 @@ class Plan:
                 if tally[1]:
                     one_arm[batch, number, group] += ledgers.cells[2, group] - ledgers.cells[3, group]
             births[batch] += stop - start
-            lived_twice[:] += tally
+            tallies[batch] += tally
 
         def new_buffer():
             return (
@@ -239,7 +242,7 @@ class Plan:
                 new_ledgers(4, N_GROUPS),
                 np.zeros(N_GROUPS, np.int64),
                 new_ledgers(1),
-                np.zeros(2, np.int64),
+                np.zeros(3, np.int64),
             )
 
         first = new_buffer()
@@ -255,7 +258,7 @@ class Plan:
             self.workers,
             progress_bar("comparing lives") if progress else None,
         )
-        return Comparison(self, batches, one_arm, births, lived_twice)
+        return Comparison(self, batches, one_arm, births, tallies)
 
     def keys(self, block):
         """(seed, birth year, first person, one past the last, last age) for the kernel."""

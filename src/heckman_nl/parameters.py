@@ -348,9 +348,12 @@ class ParameterSet:
             parameter = self[key]
             if not parameter.is_table:
                 value = check_number(key, value, *parameter.limits)
-            parameters[key] = parameter.with_value(value)
+            changed = parameter.with_value(value)
             if parameter.solved is not None:
                 pinned.add(key)
+            elif not np.array_equal(changed.value, parameter.value):
+                changed = replace(changed, source="user", grade="assumption", status="assumed", interval=None, note="")
+            parameters[key] = changed
         return ParameterSet(parameters, self.sources, self.provenance, frozenset(pinned))
 
     def with_solved(self, solved: dict, provenance: dict) -> ParameterSet:

@@ -68,6 +68,9 @@ class Ledgers:
 class Result(Ledgers):
     """Levels of one arm: `total` and `ratio` of any line, and a table of indicators."""
 
+    def __repr__(self) -> str:
+        return f"<Result: {self.simulated:,} lives of {self.births:,} births>"
+
     def indicators(self) -> pd.DataFrame:
         """Every counted line: per 1,000 births and in total, with Monte-Carlo errors."""
         return indicator_table(self)
@@ -76,18 +79,21 @@ class Result(Ledgers):
 class Comparison(Ledgers):
     """Scenario minus baseline. `appraise` makes it a cost-benefit analysis."""
 
-    def __init__(
-        self, plan: Plan, batches: np.ndarray, one_arm: np.ndarray, births: np.ndarray, lived_twice: np.ndarray
-    ):
+    def __init__(self, plan: Plan, batches: np.ndarray, one_arm: np.ndarray, births: np.ndarray, tallies: np.ndarray):
         super().__init__(batches, births, plan)
         self.plan, self.scenario = plan, plan.scenario
         self.one_arm = one_arm
-        self.lived_twice, self.born_in_one_arm = (int(n) for n in lived_twice)
+        self.lived_twice, self.born_in_one_arm, _ = (int(n) for n in tallies.sum(0))
+        self._families = tallies[:, 2].astype(float)
+
+    def __repr__(self) -> str:
+        people = f"{self.participants:,.0f}"
+        return f"<Comparison of {self.scenario.name!r}: {self.births:,} births, {people} families take part>"
 
     @property
     def participants(self) -> Estimate:
-        """Families that accepted an offer in the scenario, more than in the baseline."""
-        return self.total("participants")
+        """Families that take part in anything in the scenario, each counted once."""
+        return estimate(self._families, self.batch_births, self.births)
 
     def appraise(self, rules: str = "mkba", **settings: Any) -> Appraisal:
         """The appraisal under a set of rules; see `heckman_nl.appraisal.Appraisal`."""

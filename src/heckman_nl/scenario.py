@@ -10,10 +10,9 @@ from typing import Any
 from . import interventions as catalogue
 from .cohort import Cohort
 from .datafiles import read_toml
-from .errors import DataFileError, InputError, check_number, nearest
-from .interventions import CASCADE, Intervention
+from .errors import DataFileError, InputError, check_number, nearest, unknown
+from .interventions import Intervention
 from .parameters import KERNEL_MODULES, ParameterSet
-from .vocabulary import channels
 
 SCENARIO_KEYS = ("name", "birth_years", "births", "region", "intervention", "change")
 CHANGE_KEYS = ("parameter", "set", "shift", "scale")
@@ -87,14 +86,14 @@ def read_scenario(path: Path | str) -> tuple[Cohort, Scenario]:
         raise DataFileError(path, "name", f"{name!r} is not text", "Give text.")
     try:
         cohort = Cohort.births(raw.get("births"), raw.get("birth_years", [2026]), raw.get("region", "NL"))
-        chosen = tuple(read_intervention(entry) for entry in tables(raw, "intervention"))
+        chosen = tuple(read_intervention(entry, path.parent) for entry in tables(raw, "intervention"))
         scenario = Scenario(name, chosen, tuple(read_change(entry) for entry in tables(raw, "change")))
         if scenario.changes:
             scenario.parameters(ParameterSet.read())  # refuse now what could not be run later
     except DataFileError:
         raise
     except InputError as error:
-        raise DataFileError(path, "", str(error), "") from None
+        raise DataFileError(path, getattr(error, "key", ""), str(error), "") from None
     return cohort, scenario
 
 
@@ -106,18 +105,25 @@ def tables(raw: dict, key: str) -> list[dict[str, Any]]:
     return listed
 
 
-def read_intervention(entry: dict[str, Any]) -> Intervention:
-    """An `[[intervention]]` table: an id and any field of it that differs."""
+def read_intervention(entry: dict[str, Any], folder: Path) -> Intervention:
+    """An `[[intervention]]` table: an id (or a file, beside the scenario's), and any field of it that differs."""
     entry = dict(entry)
     if "id" not in entry:
         raise InputError("an [[intervention]] needs an id")
     name = entry.pop("id")
-    intervention = catalogue.load(name if isinstance(name, str) else repr(name))
-    allowed = (*CASCADE, "reach_today", *channels.BY_NAME, "corrections", "title")
-    for key in entry:
-        if key not in allowed:
-            raise InputError(f"unknown key {key!r} of intervention {intervention.id}. {nearest(key, allowed)}")
-    return intervention.but(**entry)
+    if not isinstance(name, str):
+        raise unknown("intervention", name, catalogue.names())
+    intervention = catalogue.load(folder / name if name.endswith(".toml") else name)
+    return intervention.but(dict(places(entry)))
+
+
+def places(entry: dict[str, Any], before: str = ""):
+    """(place, value) of every field in nested tables, such as `weights.dutch.value`; corrections stay together."""
+    for key, value in entry.items():
+        if isinstance(value, dict) and key != "corrections":
+            yield from places(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", value
 
 
 def read_change(entry: dict[str, Any]) -> Change:

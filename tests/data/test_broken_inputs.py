@@ -222,7 +222,7 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case("amount = 4200", "amount = nan", ["cost.0.amount", "nan"]),
         case('unit = "EUR 2016"', 'unit = "USD 2016"', ["cost.0.unit", "EUR"]),
         case('unit = "EUR 2016"', 'unit = "EUR 16"', ["cost.0.unit", "EUR"]),
-        case("age = 1", "age = 19", ["cost.0.age", "between 0 and 18"]),
+        case("age = 1", "age = 19", ["cost.0.age", "between 0", "and 18"]),
         case('text = "Visits"\n', "", ["cost.0.text", "Add `text`"]),
         # effects
         case('channel = "smoking_pregnancy"', 'channel = "smoking_pregnency"', ["effect.0.channel", "'smoking_pregnancy'"]),
@@ -267,6 +267,15 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case("baseline = 0.19", "baseline = nan", ["effect.1", "`baseline`"]),
         case(UPTAKE, f"{UPTAKE}, status = 'read' }}\n{UPTAKE.replace('uptake', 'uptaek')}", ["uptaek"]),
         case("reach = 1.0", "reach = true", ["offer.reach"]),
+        # what cannot be
+        case('at = "pregnancy"', "at = 0", ["smoking_pregnancy", "comes too late"]),
+        case('field = "parity"', 'field = "track"', ["track", "not known when the offer is made"]),
+        case('field = "parity"', 'field = "depressed"', ["depressed", "not known when the offer is made"]),
+        case('at = "pregnancy"', "at = 2", ["cost.0.age", "between 2"]),
+        case("value = 0.1, ci95 = [0.0, 0.2]", "value = 20, ci95 = [10, 30]", ["effect.2.trials.0", "between -2 and 2"]),
+        case("value = 0.58, ci95 = [0.34, 0.98]", "value = 0.0001, ci95 = [0.00001, 0.98]", ["effect.1.trials.0", "between 0.01"]),
+        case('comparator = "none"', 'comparator = "today"', ["offer.sources.reach_today", "needs a source"]),
+        case('channel = "cognitive"\nmechanism = "learning"\ngrade = "weak"', 'channel = "cognitive"\nmechanism = "learning"\ngrade = "theory-only"', ["effect.2.grade"]),
     ],
 )  # fmt: skip
 def test_intervention(tmp_path, old, new, says):
@@ -359,10 +368,16 @@ def test_the_unbroken_scenario_is_read(tmp_path):
         case(f"{OFFER}reach = nan", ["voorzorg.reach", "nan"]),
         case(f"{OFFER}reach = true", ["voorzorg.reach", "True"]),
         case(f'{OFFER}reach = "half"', ["voorzorg.reach", "'half'"]),
-        case(f"{OFFER}maltreatment = 0", ["voorzorg.maltreatment", "positive"]),
-        case(f"{OFFER}maltreatment = -0.5", ["voorzorg.maltreatment", "positive"]),
+        case(f"{OFFER}maltreatment = 0", ["voorzorg.maltreatment", "between 0.01 and 100"]),
+        case(f"{OFFER}maltreatment = -0.5", ["voorzorg.maltreatment", "between 0.01 and 100"]),
         case(f"{OFFER}corrections = {{scaleup = false}}", ["'scaleup'", "'scale_up'"]),
         case(f"{OFFER}{OFFER}", ["twice", "voorzorg"]),
+        case(f"{OFFER}parenting = 50", ["voorzorg.parenting", "between -2 and 2"]),
+        case(f"{OFFER}weights.english.valeu = 1", ["'valeu'", "'value'"]),
+        case(f"{OFFER}effect.maltreatmend.stop = 3", ["'maltreatmend'", "'maltreatment'"]),
+        case(f"{OFFER}effect.maltreatment.persistence.fade = 2", ["effect.6.persistence", "0.99"]),
+        case(f"{OFFER}weights.english.value = true", ["true or false"]),
+        case(f"{OFFER}reach_today = 0.9", ["reach_today", "comparator 'none'"]),
         case(POVERTY, ["one of set, shift, scale"]),
         case(f"{POVERTY}set = 0.1\nscale = 0.5", ["one of set, shift, scale"]),
         case(f"{POVERTY}shift = 0.1\nscale = 0.5", ["one of set, shift, scale"]),
@@ -395,6 +410,21 @@ def test_messages_are_sentences(tmp_path, text):
     """One full stop or question mark at a time."""
     error = check_refused(lambda: read_scenario(tmp_path, text), "scenario.toml")
     assert not re.search(r"[.?]\.", str(error).replace(error.file, ""))
+
+
+def test_an_intervention_of_a_file_beside_the_scenario(tmp_path):
+    """A file name is looked up from the folder of the scenario, wherever it is read from."""
+    (tmp_path / "visits.toml").write_text(VISITS)
+    _, scenario = read_scenario(tmp_path, '[[intervention]]\nid = "visits.toml"\nweights.dutch.value = 0.2')
+    assert scenario.interventions[0].weights["dutch"].value == 0.2
+    assert scenario.interventions[0].weights["dutch"].ci95 is None
+
+
+def test_an_intervention_file_that_is_not_beside_the_scenario(tmp_path):
+    """The file that is missing is named."""
+    check_refused(
+        lambda: read_scenario(tmp_path, '[[intervention]]\nid = "nowhere.toml"'), "nowhere.toml", ["does not exist"]
+    )
 
 
 def test_missing_scenario(tmp_path):

@@ -118,10 +118,13 @@ def test_but_is_a_copy(parameters):
 
 
 def test_but_keeps_what_is_known_about_a_number(parameters):
-    """Unit, source and limits stay; only the value changes."""
+    """Unit, limits and share stay; a value that a user sets is an assumption of the user, without interval."""
     old, new = parameters["early.asthma.smoke"], parameters.but(early__asthma__smoke=1.7)["early.asthma.smoke"]
-    for field in ("unit", "source", "grade", "status", "limits", "share", "interval", "family"):
+    for field in ("unit", "limits", "share", "family", "text"):
         assert getattr(new, field) == getattr(old, field)
+    assert (new.value, new.source, new.grade, new.status, new.interval) == (1.7, "user", "assumption", "assumed", None)
+    same = parameters.but(early__asthma__smoke=old.value)["early.asthma.smoke"]
+    assert same == old
 
 
 def test_dots_may_be_written_as_underscores(parameters):

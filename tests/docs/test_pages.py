@@ -44,6 +44,7 @@ def test_the_first_screen_of_the_readme_prints_what_it_says():
     assert done.stdout == expected
 
 
+@pytest.mark.slow  # solves the baseline again
 def test_the_tutorial_runs(tmp_path, monkeypatch):
     """Its lines run as printed, in order (on fewer lives)."""
     monkeypatch.chdir(tmp_path)
@@ -61,3 +62,12 @@ def test_every_command_of_the_readme_exists():
         ).stdout
         for option in re.findall(r"--[a-z]+", line[1]):
             assert option in known, (line, option)
+
+
+def test_the_scenario_of_the_how_to_runs(tmp_path, monkeypatch):
+    """The file as printed, with the lines that read and appraise it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenario.toml").write_text(blocks("docs/howto/scenario.md", "toml")[0])
+    script = blocks("docs/howto/scenario.md", "python")[0].replace("300_000", "30_000")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "VoorZorg 2026-2028, with less poverty" in done.stdout

@@ -189,3 +189,22 @@ def test_a_sample_stands_for_the_births(model, voorzorg):
     assert (full.births, half.births, half.simulated) == (200_000, 200_000, 100_000)
     gap = float(full.participants) - float(half.participants)
     assert abs(gap) < 4 * np.hypot(full.participants.se, half.participants.se)
+
+
+def test_participants_are_families_of_the_scenario(model, cohort, voorzorg):
+    """Also where the comparator is today; a family in two programmes counts once."""
+    offer = voorzorg.offer.model_copy(
+        update={
+            "comparator": "today",
+            "reach_today": 0.5,
+            "sources": {**voorzorg.offer.sources, "reach_today": voorzorg.offer.sources["reach"]},
+        }
+    )
+    today = voorzorg.model_copy(update={"offer": offer, "id": "today"})
+    scenario = hn.Scenario("two", [today, voorzorg])
+    found = model.compare(cohort, scenario)
+    lives = Lives(model, cohort, scenario)
+    enrolled = sum(bool(lives.states([p], "scenario", -1).enrolled[0]) for p in range(4_096))
+    first_blocks = model.compare(hn.Cohort.births(4_096), scenario)
+    assert float(first_blocks.participants) == enrolled
+    assert float(found.participants) < float(model.run(cohort, scenario).total("participants"))

@@ -41,6 +41,11 @@ def _catalogue() -> dict[str, Intervention]:
     return found
 
 
+def names() -> list[str]:
+    """Ids of all interventions."""
+    return sorted(_catalogue())
+
+
 def load(name: str | Path) -> Intervention:
     """An intervention by its id, or from a TOML file."""
     if isinstance(name, Path) or str(name).endswith(".toml"):

@@ -13,7 +13,7 @@ from ..datafiles import DATA, EURO, price_years, read_sources
 from ..errors import nearest, require
 from ..vocabulary import channels
 from ..vocabulary.payers import PARTIES
-from ..vocabulary.rows import FAMILIES, GRADES, INF, PER, PHASES, STATUSES
+from ..vocabulary.rows import FAMILIES, GRADES, INF, PER, PHASES, PREGNANCY, STATUSES
 from ..vocabulary.state import BY_NAME, NUMBER
 from .scales import trial_shift
 
@@ -24,6 +24,11 @@ MEASURES = ("OR", "RR", "HR", "SMD", "SD", "pp")
 RATIOS = ("OR", "RR", "HR")
 CASCADE = ("reach", "noticed", "offered", "referred", "uptake", "completion")
 LAST_OFFER_AGE, LAST_COST_AGE = 17, 18
+KNOWN_FROM = {  # age from which the fields of a module (or a field) stand, at the start of the year
+    "household": PREGNANCY, "seed": INF, "identity": INF, "pregnancy": 0, "birth": 0, "early": 0, "language_delay": 3,
+    "overweight": 3, "unfavourable": 3, "asthma": 1, "skills": 0, "youthcare": 1, "school": 5, "track": 13, "level": 17,
+    "early_leaver": 17, "health": 13,
+}  # fmt: skip
 
 
 def word(key: str, value: str, allowed) -> None:
@@ -34,12 +39,17 @@ def word(key: str, value: str, allowed) -> None:
 def number(key: str, value: float, low: float = -INF, high: float = INF) -> None:
     """A finite number within limits."""
     possible = math.isfinite(value) and low <= value <= high
-    require(possible, key, f"{value} is not a number between {low:g} and {high:g}")
+    require(possible, key, f"{key.rsplit('.', 1)[-1]} = {value} is not a number between {low:g} and {high:g}")
 
 
 def interval(key: str, value: float, ci95: tuple[float, float] | None) -> None:
     """A 95% interval, where there is one, holds its value."""
     require(ci95 is None or ci95[0] <= value <= ci95[1], f"{key}.ci95", f"{value} lies outside {ci95}")
+
+
+def known_at(field: str, age: int) -> bool:
+    """Is a field of a person known when an offer is made at this age (PREGNANCY before birth)?"""
+    return age >= KNOWN_FROM.get(field, KNOWN_FROM.get(BY_NAME[field].owner, INF))
 
 
 @cache
@@ -63,7 +73,7 @@ def check(item: Intervention) -> None:
 
     check_offer(item.offer, sourced)
     for k, cost in enumerate(item.cost):
-        check_cost(f"cost.{k}", cost, sourced)
+        check_cost(f"cost.{k}", cost, item.offer, sourced)
     for name, weight in item.weights.items():
         number(f"weights.{name}", weight.value, 0.0)
         interval(f"weights.{name}", weight.value, weight.ci95)
@@ -74,8 +84,13 @@ def check(item: Intervention) -> None:
         check_effect(f"effect.{k}", effect, item, sourced)
     names = [effect.channel for effect in item.effect]
     require(len(set(names)) == len(names), "effect", "a channel has two effects: merge them into one mixture")
-    for channel in item.overrides:
+    for channel, value in item.overrides.items():
         require(channel in names, channel, f"{item.id} has no effect on {channel!r}")
+        measure = channels.BY_NAME[channel].measure
+        low, high = channels.LIMITS[measure]
+        require(
+            low <= value <= high, channel, f"{item.id}.{channel} = {value} is no {measure} between {low:g} and {high:g}"
+        )
 
 
 def check_offer(offer: Offer, sourced) -> None:
@@ -92,14 +107,18 @@ def check_offer(offer: Offer, sourced) -> None:
     for step in (*CASCADE, "reach_today"):
         value = getattr(offer, step)
         require(0.0 <= value <= 1.0, f"offer.{step}", f"{step} = {value} is not a share between 0 and 1")
-    for step in CASCADE:
+    for step in (*CASCADE, "reach_today") if offer.comparator == "today" else CASCADE:
         require(step in offer.sources, f"offer.sources.{step}", "every step of the cascade needs a source")
     for step, evidence in offer.sources.items():
         word(f"offer.sources.{step}", step, (*CASCADE, "reach_today"))
         sourced(f"offer.sources.{step}", evidence, getattr(offer, step))
     for rule in [*offer.where, *(rule for rule_set in offer.any for rule in rule_set.of)]:
         require(rule.field in NUMBER, "offer", f"unknown field {rule.field!r}. {nearest(rule.field, NUMBER)}")
-        require(BY_NAME[rule.field].kind != "key", "offer", f"{rule.field} cannot be used in a rule")
+        require(
+            known_at(rule.field, offer.age),
+            "offer",
+            f"{rule.field} cannot be used in a rule: it is not known when the offer is made (at {offer.at})",
+        )
         low, high = rule.between
         require(low <= high, "offer", f"{rule.field}: {low} is above {high}")
     for rule_set in offer.any:
@@ -107,7 +126,7 @@ def check_offer(offer: Offer, sourced) -> None:
         require(enough, "offer.any", f"at_least {rule_set.at_least} of {len(rule_set.of)} rules")
 
 
-def check_cost(where: str, cost: Cost, sourced) -> None:
+def check_cost(where: str, cost: Cost, offer: Offer, sourced) -> None:
     """Who pays how much, at which step, in euros of a year with a price index."""
     word(f"{where}.payer", cost.payer, PARTIES)
     word(f"{where}.per", cost.per, PER)
@@ -120,10 +139,11 @@ def check_cost(where: str, cost: Cost, sourced) -> None:
         f"prices are known from {years[0]} to {years[-1]}, not of {cost.unit}",
     )
     require(math.isfinite(cost.amount) and cost.amount >= 0, f"{where}.amount", f"a cost cannot be {cost.amount}")
+    first = max(offer.age, 0)
     require(
-        0 <= cost.age <= LAST_COST_AGE,
+        first <= cost.age <= LAST_COST_AGE,
         f"{where}.age",
-        f"the age of a cost lies between 0 and {LAST_COST_AGE}, not {cost.age}",
+        f"the age of a cost lies between {first}, when the offer is made, and {LAST_COST_AGE}, not {cost.age}",
     )
     sourced(where, cost, cost.amount)
 
@@ -131,8 +151,14 @@ def check_cost(where: str, cost: Cost, sourced) -> None:
 def check_effect(where: str, effect: Effect, item: Intervention, sourced) -> None:
     """One effect: a known channel, a time, trials with weights."""
     word(f"{where}.channel", effect.channel, channels.BY_NAME)
-    measure = channels.BY_NAME[effect.channel].measure
-    word(f"{where}.grade", effect.grade, (*GRADES, "theory-only"))
+    measure, latest = channels.BY_NAME[effect.channel].measure, channels.BY_NAME[effect.channel].offer_by
+    word(f"{where}.grade", effect.grade, GRADES)
+    require(
+        item.offer.age <= latest,
+        f"{where}.channel",
+        f"an offer at {item.offer.at} comes too late for {effect.channel}: "
+        + ("it is decided by then" if latest < 0 else f"{latest} is the last age"),
+    )
     require(
         effect.per in ("accepted", "completed"), f"{where}.per", f"per is 'accepted' or 'completed', not {effect.per!r}"
     )
@@ -179,4 +205,8 @@ def check_trial(where: str, trial: Trial, effect: Effect, item: Intervention, so
         f"{where}.to",
         "`to` is the age, after the start, to which a result on a hazard accumulates",
     )
-    trial_shift(trial, measure)
+    shift, (low, high) = trial_shift(trial, measure), channels.LIMITS[measure]
+    value = channels.to_measure(measure, shift)
+    require(
+        low <= value <= high, where, f"{trial.trial}: {measure} {value:.3g} does not lie between {low:g} and {high:g}"
+    )

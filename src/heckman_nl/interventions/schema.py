@@ -33,7 +33,19 @@ class Evidence(Table):
     note: str = ""
 
 
-SET_BY_USER = Evidence(source="judgement", grade="assumption", status="assumed", note="Set by the user.")
+SET_BY_USER = Evidence(source="user", grade="assumption", status="assumed", note="Set by the user.")
+
+
+def member(node: Any, part: str, place: str) -> Any:
+    """What `part` names in a table (by key) or in a list (effects by channel, trials by trial, else by number)."""
+    if isinstance(node, dict) and part in node:
+        return node[part]
+    if isinstance(node, list):
+        named = {item.get("channel") or item.get("trial") or str(k): item for k, item in enumerate(node)}
+        if part in named:
+            return named[part]
+        raise unknown(f"place {place}: no item", part, named)
+    raise unknown(f"place {place}: no field", part, node if isinstance(node, dict) else ())
 
 
 class Rule(Table):
@@ -81,6 +93,7 @@ class Cost(Table):
     unit: str
     age: int = 0
     text: str
+    text_nl: str = ""
     source: str
     grade: str
     status: str
@@ -177,7 +190,8 @@ class Weight(Table):
 class Intervention(Table):
     """One intervention of the catalogue, or of a third party.
 
-    `overrides` holds channel effects set by the user, in the measure of the channel, in place of the trials.
+    `overrides` holds channel effects set by the user, in the measure of the channel, in place of the trials; `changes`
+    everything that the user set.
     """
 
     id: str
@@ -195,6 +209,7 @@ class Intervention(Table):
     published: list[str] = []
     sources: dict[str, Source] = {}  # beside those of the library
     overrides: dict[str, Number] = {}
+    changes: dict[str, Any] = {}  # what `but` was given
     origin: str = "heckman_nl"
 
     @classmethod
@@ -214,40 +229,78 @@ class Intervention(Table):
             ) from None
         return intervention
 
-    def but(self, **changes: Any) -> Intervention:
-        """A copy with other values: a step of the cascade (`uptake=0.6`), a channel effect in the channel's measure
-        (`maltreatment=0.8`), `title`, or `corrections={"scale_up": False}` to switch one off.
+    def but(self, changes: dict[str, Any] | None = None, **named: Any) -> Intervention:
+        """A copy with other values.
+
+        By name: a step of the cascade (`uptake=0.6`), a channel effect in the channel's measure, in place of the trials
+        (`maltreatment=0.8`), `title`, or `corrections={"scale_up": False}` to switch one off. Anything else by its place
+        in the file: `but({"weights.english.value": 0, "effect.maltreatment.persistence.fade": 0, "cost.0.amount": 300})`,
+        effects by their channel and costs by their number. What a user sets is an assumption without interval.
         """
         updated = self
-        for name, value in changes.items():
+        for name, value in {**(changes or {}), **named}.items():
             if name in CASCADE or name == "reach_today":
-                share = check_number(f"{self.id}.{name}", value, 0.0, 1.0)
-                sources = {**updated.offer.sources, name: SET_BY_USER}
-                offer = updated.offer.model_copy(update={name: share, "sources": sources})
-                updated = updated.model_copy(update={"offer": offer})
+                updated = updated.with_step(name, value)
             elif name in channels.BY_NAME:
-                value = check_number(f"{self.id}.{name}", value)
-                if channels.BY_NAME[name].measure != "SD" and value <= 0:
-                    raise InputError(f"{self.id}.{name} is a ratio and must be positive, not {value}")
-                updated = updated.model_copy(update={"overrides": {**updated.overrides, name: value}})
+                updated = updated.with_effect(name, value)
             elif name == "corrections":
-                if not isinstance(value, dict) or not all(isinstance(on, bool) for on in value.values()):
-                    raise InputError(
-                        f"{self.id}.corrections: give true or false by correction, such as scale_up, not {value!r}"
-                    )
-                switched = {k: c.model_copy(update={"on": value.get(k, c.on)}) for k, c in updated.corrections.items()}
-                if set(value) - set(switched):
-                    raise unknown("correction", sorted(set(value) - set(switched))[0], switched)
-                updated = updated.model_copy(update={"corrections": switched})
-            elif name == "title":
-                if not isinstance(value, str):
-                    raise InputError(f"{self.id}.title is text, not {value!r}")
-                updated = updated.model_copy(update={"title": value})
+                updated = updated.with_corrections(value)
+            elif name == "title" or "." in name:
+                updated = updated.with_place(name, value)
             else:
                 allowed = [*CASCADE, "reach_today", *(e.channel for e in self.effect), "corrections", "title"]
                 raise unknown(f"field of {self.id}", name, allowed)
+            updated = updated.model_copy(update={"changes": {**updated.changes, name: value}})
         check(updated)
         return updated
+
+    def with_step(self, name: str, value: Any) -> Intervention:
+        """Another share at one step of the cascade."""
+        share = check_number(f"{self.id}.{name}", value, 0.0, 1.0)
+        if name == "reach_today" and self.offer.comparator == "none":
+            raise InputError(
+                f"{self.id}.reach_today counts for nothing: it is compared with nothing (comparator 'none')"
+            )
+        sources = {**self.offer.sources, name: SET_BY_USER}
+        return self.model_copy(update={"offer": self.offer.model_copy(update={name: share, "sources": sources})})
+
+    def with_effect(self, channel: str, value: Any) -> Intervention:
+        """Another effect on one channel, in place of the trials."""
+        value = check_number(f"{self.id}.{channel}", value)
+        effects = [
+            e.model_copy(update={"grade": SET_BY_USER.grade}) if e.channel == channel else e for e in self.effect
+        ]
+        return self.model_copy(update={"effect": effects, "overrides": {**self.overrides, channel: value}})
+
+    def with_corrections(self, value: Any) -> Intervention:
+        """Corrections switched on or off."""
+        if not isinstance(value, dict) or not all(isinstance(on, bool) for on in value.values()):
+            raise InputError(
+                f"{self.id}.corrections: give true or false by correction, such as scale_up, not {value!r}"
+            )
+        for name in value:
+            if name not in self.corrections:
+                raise unknown("correction", name, self.corrections)
+        switched = {k: c.model_copy(update={"on": value.get(k, c.on)}) for k, c in self.corrections.items()}
+        return self.model_copy(update={"corrections": switched})
+
+    def with_place(self, place: str, value: Any) -> Intervention:
+        """Another value at a place of the file, such as `cost.0.amount`."""
+        tree = self.model_dump()
+        *way, last = place.split(".")
+        node = tree
+        for part in way:
+            node = member(node, part, f"{self.id}.{place}")
+        if not isinstance(node, dict) or last not in node:
+            raise unknown(f"place {self.id}.{place}: no field", last, node if isinstance(node, dict) else ())
+        node[last] = value
+        if way and "trial" not in node:
+            node.update({key: made for key, made in SET_BY_USER.model_dump().items() if key in node and key != last})
+        try:
+            return Intervention(**tree)
+        except pydantic.ValidationError as error:
+            key, problem, fix = first_problem(error, type(self).model_fields)
+            raise InputError(f"{self.id}.{key}: {problem}. {fix}") from None
 
     def only_grades(self, grades: tuple[str, ...]) -> Intervention:
         """A copy in which every effect of another grade is set to its null."""

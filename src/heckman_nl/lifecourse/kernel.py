@@ -206,8 +206,8 @@ def make_compare_block(stamp):
 
         packed : (2,) parameter records, scenario and baseline; changed : 1 if they differ, so that everyone is lived
         twice; ledgers : (4, groups) ledger records: scenario and baseline, then scenario and baseline of lives that
-        are born alive in one arm only; void : (1,) ledger that nobody reads; tally : counts persons lived twice
-        and persons born alive in one arm only.
+        are born alive in one arm only; void : (1,) ledger that nobody reads; tally : (3,) counts persons lived twice,
+        persons born alive in one arm only, and families that take part in anything in the scenario.
         """
         if stamp == "":
             return
@@ -241,5 +241,6 @@ def make_compare_block(stamp):
                 ledger, views = ledgers[one_arm + arm, group], (ints[arm], floats[arm])
                 after_birth(packed[arm], state[arm], fx[arm], dials[arm], scenario, views, ledger, ledger, arm, keys[4])
                 rest(state[arm], dials[arm])
+            tally[2] += 1 if state[0].enrolled else 0
 
     return compare_block

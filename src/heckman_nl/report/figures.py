@@ -117,7 +117,7 @@ def cash_flow(appraisal: Appraisal, say: Language):
     below_ax.plot(years, running, color=LINE, linewidth=1.6)
     for panel, text in (
         (ax, say("mln euro per vijf jaar", "EUR million per 5 years")),
-        (below_ax, say("lopend saldo,\nverdisconteerd", "running balance,\ndiscounted")),
+        (below_ax, say("lopend saldo,\nmln euro contant", "running balance,\nEUR million, present")),
     ):
         panel.axhline(0, color=LINE, linewidth=0.8)
         panel.use_sticky_edges = False

@@ -15,15 +15,29 @@ PARTIES = {
     "other": ("overige samenleving", "other society"),
     "society": ("samenleving", "society"),
 }
-THE_PARTIES = {  # as the subject of a sentence
-    "family": ("de groep kinderen en gezinnen", "the group of children and families"),
+THE_PARTIES = {  # inside a sentence
+    "family": ("kinderen en gezinnen", "children and families"),
     "municipality": ("de gemeente", "the municipality"),
-    "zvw": ("de groep zorgverzekeraars", "the group of health insurers"),
+    "zvw": ("de zorgverzekeraars", "the health insurers"),
     "wlz": ("het Wlz-fonds", "the long-term care fund"),
     "central": ("het Rijk", "central government"),
-    "employers": ("de groep werkgevers", "the group of employers"),
-    "victims": ("de groep slachtoffers", "the group of victims"),
+    "employers": ("de werkgevers", "employers"),
+    "victims": ("slachtoffers", "victims of crime"),
     "other": ("de overige samenleving", "the rest of society"),
+}
+STEPS = {  # of the cascade
+    "reach": ("bereik: waar het wordt aangeboden", "reach: where it is offered"),
+    "noticed": ("situatie opgemerkt", "situation noticed"),
+    "offered": ("aanbod gedaan", "offer made"),
+    "referred": ("verwezen", "referred"),
+    "uptake": ("aanbod aanvaard", "offer accepted"),
+    "completion": ("afgerond", "completed"),
+}
+PER = {
+    "screened": ("per gescreend gezin", "per family screened"),
+    "offered": ("per aanbod", "per offer"),
+    "participant": ("per deelnemend gezin", "per family that takes part"),
+    "completer": ("per gezin dat afrondt", "per family that completes"),
 }
 ACCOUNTS = {
     "programme": ("programmakosten", "programme"),
@@ -68,7 +82,7 @@ GROUPS = {
 }
 GRADES = {
     "strong": ("sterk", "strong"),
-    "moderate": ("matig", "moderate"),
+    "moderate": ("redelijk", "moderate"),
     "weak": ("zwak", "weak"),
     "assumption": ("aanname", "assumption"),
 }
@@ -134,7 +148,7 @@ STATUSES = {
     "secondary": ("via een andere tekst", "read in another text"),
     "recalled": ("uit het geheugen: aanname", "recalled: an assumption"),
     "assumed": ("eigen oordeel: aanname", "own judgement: an assumption"),
-    "solved": ("opgelost in de kalibratie", "solved in the calibration"),
+    "solved": ("bepaald in de kalibratie", "solved in the calibration"),
 }
 
 

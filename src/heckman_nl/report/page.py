@@ -18,8 +18,10 @@ from .language import (
     INDICATORS,
     IRR_STATUS,
     PARTIES,
+    PER,
     PM_ITEMS,
     STATUSES,
+    STEPS,
     THE_PARTIES,
     Language,
 )
@@ -27,6 +29,7 @@ from .language import (
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
 
+WORTH_NAMING = 50_000  # euros
 FIT_BIRTHS = 200_000  # births of the baseline run beside the Dutch statistics
 
 
@@ -90,12 +93,13 @@ def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
         "answer": answer(appraisal, say),
         "accounts": table(appraisal.by_account(), ACCOUNTS, say),
         "parties": table(appraisal.by_payer(), PARTIES, say),
-        "payback": payback(appraisal),
+        "payback": payback(appraisal, say),
         "irr": IRR_STATUS[appraisal.irr_status],
         "indicators": indicators(comparison, say),
         "groups": {name: group_rows(appraisal, name, say) for name in GROUPS},
         "group_names": GROUPS,
-        "evidence": [(say.pick(GRADES[grade]), share) for grade, share in grades["share"].items()],
+        "evidence": [(say.pick(GRADES[grade]), share) for grade, share in grades["share"].items() if share == share],
+        "what_if": [what_if(change, say) for change in comparison.scenario.changes],
         "interventions": [card(item, model.parameters, say) for item in comparison.scenario.interventions],
         "fit": fit,
         "missed": fit[~fit.met],
@@ -109,48 +113,75 @@ def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
         "conventions": [say.pick(item) for item in CONVENTIONS],
         "statuses": statuses(model.parameters, say),
         "parameters": list(model.parameters.values()),
+        "grade_words": {key: say.pick(pair) for key, pair in GRADES.items()},
+        "status_words": {key: say.pick(pair) for key, pair in STATUSES.items()},
         "sources": model.parameters.sources,
         "command": command(appraisal),
     }
 
 
+def what_if(change, say: Language) -> str:
+    """A change of a parameter in the scenario, in words."""
+    if change.set is not None:
+        return f"{change.parameter} = {change.set:g}"
+    moved = f" + {change.shift:g}" if change.shift else ""
+    return f"{change.parameter} × {change.scale:g}{moved}"
+
+
 def answer(appraisal: Appraisal, say: Language) -> list[str]:
     """The answer in three sentences."""
     comparison = appraisal.comparison
-    balance = {party: value for party, value in appraisal.by_payer()["value"].items() if abs(value) > 0.5}
-    loser, winner = min(balance, key=balance.get, default=""), max(balance, key=balance.get, default="")
     name, births = comparison.scenario.name, say.number(comparison.births)
-    people = say.number(comparison.participants.value)
-    error = say.number(None if appraisal.npv.se is None else appraisal.npv.se / 1e6, 1)
+    worth = say.million(appraisal.npv.value)
+    if appraisal.npv.se is not None:
+        worth += say(" (toevalsfout ± ", " (simulation error ± ") + say.million(appraisal.npv.se) + ")"
     ratio = say.number(appraisal.bcr.value, 2)
-    sentences = [
-        say(
-            f"{name} kost voor {births} geboorten {say.million(appraisal.costs.value)} en levert de samenleving "
-            f"{say.million(appraisal.benefits.value)} op, in contante waarde over het hele leven: een saldo van "
-            f"{say.million(appraisal.npv.value)} (toevalsfout ± {error}) en {ratio} euro per uitgegeven euro.",
-            f"{name} costs {say.million(appraisal.costs.value)} for {births} births and yields society "
-            f"{say.million(appraisal.benefits.value)}, in present value over the whole of life: a balance of "
-            f"{say.million(appraisal.npv.value)} (simulation error ± {error}) and {ratio} euro per euro spent.",
-        )
-    ]
-    if balance:
-        sentences.append(
-            say(
-                f"{people} gezinnen doen mee; de grootste netto betaler is {say.pick(THE_PARTIES[loser])} "
-                f"({say.million(balance[loser])}), de grootste winnaar {say.pick(THE_PARTIES[winner])} ({say.million(balance[winner])}).",
-                f"{people} families take part; the largest net payer is {say.pick(THE_PARTIES[loser])} "
-                f"({say.million(balance[loser])}), the largest gainer {say.pick(THE_PARTIES[winner])} ({say.million(balance[winner])}).",
-            )
-        )
-    sentences.append(
-        say(
-            "De onzekerheid van effecten, kosten en aannames is nog niet doorgerekend: het teken van het saldo kan onder andere, "
-            "verdedigbare waarden omslaan.",
-            "The uncertainty of effects, costs and assumptions is not yet worked through: under other defensible values the sign of "
-            "the balance may change.",
-        )
+    costs = say(
+        f"kost voor {births} geboorten {say.million(appraisal.costs.value)} en levert de samenleving "
+        f"{say.million(appraisal.benefits.value)} op, in contante waarde over het hele leven: een saldo van {worth} en {ratio} "
+        "euro per uitgegeven euro.",
+        f"costs {say.million(appraisal.costs.value)} for {births} births and yields society "
+        f"{say.million(appraisal.benefits.value)}, in present value over the whole of life: a balance of {worth} and {ratio} "
+        "euro per euro spent.",
     )
-    return sentences
+    free = say(
+        f"levert de samenleving voor {births} geboorten {worth} op, in contante waarde over het hele leven; aan programma's "
+        "wordt niets uitgegeven.",
+        f"yields society {worth} for {births} births, in present value over the whole of life; nothing is spent on "
+        "programmes.",
+    )
+    return [
+        f"{name} {free if appraisal.bcr.value is None else costs}",
+        *parties_sentence(appraisal, say),
+        say(
+            "De onzekerheid van effecten, kosten en aannames is nog niet doorgerekend: bij andere, eveneens verdedigbare "
+            "waarden kan het teken van het saldo omslaan.",
+            "The uncertainty of effects, costs and assumptions is not yet worked through: under other defensible values the "
+            "sign of the balance may change.",
+        ),
+    ]
+
+
+def parties_sentence(appraisal: Appraisal, say: Language) -> list[str]:
+    """How many families take part, who pays most and who gains most; nothing where nothing happens."""
+    balance = {party: value for party, value in appraisal.by_payer()["value"].items() if abs(value) > 0.5}
+    if not balance:
+        return []
+    loser, winner = min(balance, key=balance.get), max(balance, key=balance.get)
+    people = say.number(appraisal.comparison.participants.value)
+    parts = [say(f"{people} gezinnen doen mee", f"{people} families take part")] if people != "0" else []
+    if balance[loser] < -WORTH_NAMING:
+        parts.append(
+            say("grootste netto betaler: ", "largest net payer: ")
+            + f"{say.pick(THE_PARTIES[loser])} ({say.million(balance[loser])})"
+        )
+    if balance[winner] > WORTH_NAMING:
+        parts.append(
+            say("de meeste baten gaan naar ", "most gains go to ")
+            + f"{say.pick(THE_PARTIES[winner])} ({say.million(balance[winner])})"
+        )
+    sentence = "; ".join(parts)
+    return [] if not parts else [sentence[0].upper() + sentence[1:] + "."]
 
 
 def table(frame, names, say: Language) -> list[dict]:
@@ -160,10 +191,12 @@ def table(frame, names, say: Language) -> list[dict]:
     ]
 
 
-def payback(appraisal: Appraisal) -> dict[str, str]:
-    """Pay-back year per party; a dash where it never comes."""
+def payback(appraisal: Appraisal, say: Language) -> dict[str, str]:
+    """Pay-back year per party; a dash where it never comes, and who never lays anything out."""
     years = appraisal.payback()["year"].dropna()
-    return {party: str(years.get(party, "–")) for party in (*PARTIES, "society")}
+    text = {party: str(years.get(party, "–")) for party in (*PARTIES, "society")}
+    nothing = say("schiet niets voor", "lays nothing out")
+    return {party: nothing if year == str(appraisal.base_year) else year for party, year in text.items()}
 
 
 def indicators(comparison, say: Language) -> list[dict]:
@@ -193,28 +226,64 @@ def card(item, parameters, say: Language) -> dict:
     effects = []
     for row, effect in zip(item.effects_table(), item.effect, strict=True):
         trials = [
-            f"{t.trial}: {t.measure} {t.value:g} ({t.ci95[0]:g} {say('tot', 'to')} {t.ci95[1]:g}), {t.source}, {t.status}"
+            f"{t.trial}: {t.measure} {say.number(t.value, 2)} ({say.number(t.ci95[0], 2)} {say('tot', 'to')} "
+            f"{say.number(t.ci95[1], 2)}), {t.source}, {say.pick(STATUSES[t.status])}"
             for t in effect.trials
         ]
+        if row["set_by_user"]:
+            trials = [
+                say(
+                    "door de gebruiker ingesteld, in plaats van de onderzoeken",
+                    "set by the user, in place of the trials",
+                )
+            ]
         effects.append({
             "text": say(effect.text_nl or effect.text, effect.text), "channel": row["channel"], "measure": row["measure"], "value": row["value"],
             "grade": say.pick(GRADES[effect.grade]), "trials": trials, "note": BY_NAME[row["channel"]].text,
-            "set_by_user": row["set_by_user"],
         })  # fmt: skip
-    offer = item.offer
     return {
         "title": item.title_nl if say.code == "nl" else item.title,
         "text": say(item.text_nl or item.text, item.text),
         "cost": item.cost_per_participant(lambda year: parameters.price_factor(year, PRICE_YEAR)),
         "price_year": PRICE_YEAR,
         "effects": effects,
-        "costs": item.cost,
-        "cascade": [(step, getattr(offer, step), offer.sources[step]) for step in
-                    ("reach", "noticed", "offered", "referred", "uptake", "completion")],
-        "corrections": item.corrections,
-        "weights": item.weights,
+        "rows": evidence_rows(item, say),
         "published": item.published,
-    }  # fmt: skip
+        "changes": [f"{name} = {value}" for name, value in item.changes.items()],
+    }
+
+
+def evidence_rows(item, say: Language) -> list[tuple[str, str, str, str]]:
+    """(what, value, grade, source and note) of reach, costs, corrections, persistence and weights."""
+
+    def sourced(text: str, value: str, evidence) -> tuple[str, str, str, str]:
+        status = say.pick(STATUSES[evidence.status])
+        return (
+            text,
+            value,
+            say.pick(GRADES[evidence.grade]),
+            f"{evidence.source} ({status}) {getattr(evidence, 'note', '')}",
+        )
+
+    rows = [
+        sourced(say.pick(STEPS[step]), say.number(getattr(item.offer, step), 2), item.offer.sources[step])
+        for step in STEPS
+    ]
+    rows += [
+        sourced(f"{say(c.text_nl or c.text, c.text)} ({say.pick(PER[c.per])})", f"{say.number(c.amount)} {c.unit}", c)
+        for c in item.cost
+    ]
+    rows += [sourced(c.text, say.number(c.factor if c.on else 1.0, 3), c) for c in item.corrections.values()]
+    rows += [
+        sourced(
+            f"{e.channel}: " + say("dooft per jaar uit vanaf leeftijd ", "fades a year from age ") + say.number(e.persistence.since),
+            say.number(e.persistence.fade, 2), e.persistence,
+        )
+        for e in item.effect if e.persistence
+    ]  # fmt: skip
+    weight = say("gewicht in het gewogen gemiddelde", "weight in the mixture")
+    rows += [(w.text, say.number(w.value, 2), say.pick(GRADES["assumption"]), weight) for w in item.weights.values()]
+    return rows
 
 
 def statuses(parameters, say: Language) -> list[tuple[str, int]]:
@@ -224,15 +293,31 @@ def statuses(parameters, say: Language) -> list[tuple[str, int]]:
 
 
 def command(appraisal: Appraisal) -> str:
-    """The Python that gives this result again."""
+    """The Python that gives this result again, with everything that was set."""
     comparison, rules = appraisal.comparison, appraisal.rules
-    cohort = comparison.cohort
-    ids = ", ".join(f'hn.interventions.load("{item.id}")' for item in comparison.scenario.interventions)
+    cohort, scenario = comparison.cohort, comparison.scenario
+    items = []
+    for item in scenario.interventions:
+        name = item.origin if item.origin.endswith(".toml") else item.id
+        items.append(f"hn.interventions.load({name!r})" + (f".but({item.changes!r})" if item.changes else ""))
+    changes = [
+        f"hn.Change({c.parameter!r}, "
+        + (f"set={c.set!r}" if c.set is not None else f"shift={c.shift!r}, scale={c.scale!r}")
+        + ")"
+        for c in scenario.changes
+    ]
+    set_by_user = {
+        p.key: p.value.tolist() if p.is_table else float(p.value)
+        for p in comparison.plan.model.parameters.values()
+        if p.source == "user"
+    }
+    model = f"hn.Model(hn.ParameterSet.read().but({set_by_user!r}))" if set_by_user else "hn.Model()"
+    births = f", births_in_one_arm={appraisal.births_in_one_arm!r}" if appraisal.births_in_one_arm != "left out" else ""
     return "\n".join([
         "import heckman_nl as hn",
-        f'cohort = hn.Cohort.births({cohort.per_year}, year={list(cohort.years)}, region="{cohort.region.id}")',
-        f"scenario = hn.Scenario({comparison.scenario.name!r}, [{ids}])",
-        f"comparison = hn.Model().compare(cohort, scenario, seed={comparison.plan.seed}, sample={comparison.simulated})",
+        f"cohort = hn.Cohort.births({cohort.per_year}, year={list(cohort.years)}, region={cohort.region.id!r})",
+        f"scenario = hn.Scenario({scenario.name!r}, [{', '.join(items)}], [{', '.join(changes)}])",
+        f"comparison = {model}.compare(cohort, scenario, seed={comparison.plan.seed}, sample={comparison.simulated})",
         f"mkba = comparison.appraise({rules.name!r}, discount_rate={rules.discount_rate}, qaly_value={rules.qaly_value}, "
-        f"horizon={rules.horizon}, price_year={rules.price_year})",
+        f"horizon={rules.horizon}, price_year={rules.price_year}{births})",
     ])  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..estimate import Estimate
 from .language import ACCOUNTS, GRADES, IRR_STATUS, PARTIES, Language
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
 
 WIDTH = 58
+FEW_FAMILIES = 200  # simulated
 
 
 def screen(appraisal: Appraisal, code: str = "en") -> str:
@@ -18,33 +20,33 @@ def screen(appraisal: Appraisal, code: str = "en") -> str:
     comparison, rules = appraisal.comparison, appraisal.rules
     rate = say.number(100 * rules.discount_rate, 2)
     people = say.number(comparison.participants.value)
+    unit = Unit(appraisal, say)
+    accounts = appraisal.by_account()
     lines = [
         f"{comparison.scenario.name}: MKBA",
         say(
             f"{say.number(comparison.births)} geboorten, {people} deelnemende gezinnen; contante waarde in {appraisal.base_year}, "
-            f"euro's van {rules.price_year}, {rate}% per jaar, QALY € {say.number(rules.qaly_value)}",
+            f"prijspeil {rules.price_year}, discontovoet {rate}%, QALY € {say.number(rules.qaly_value)}",
             f"{say.number(comparison.births)} births, {people} families take part; present value in {appraisal.base_year}, "
-            f"euros of {rules.price_year}, {rate}% a year, QALY € {say.number(rules.qaly_value)}",
+            f"prices of {rules.price_year}, discount rate {rate}%, QALY € {say.number(rules.qaly_value)}",
         ),
+        *few(appraisal, say),
         "",
-        heading(say("baten en kosten", "benefits and costs"), say),
-    ]
-    accounts = appraisal.by_account()
-    lines += rows(accounts.drop("programme"), ACCOUNTS, say)
-    lines += [
-        rule(),
-        amount(say("baten", "benefits"), appraisal.benefits.value, appraisal.benefits.se, say),
-        amount(say("kosten (programma)", "costs (programme)"), appraisal.costs.value, appraisal.costs.se, say),
-        amount(say("saldo", "net present value"), appraisal.npv.value, appraisal.npv.se, say),
+        unit.heading(say("baten en kosten", "benefits and costs")),
+        *rows(accounts.drop("programme"), ACCOUNTS, unit),
+        "-" * (WIDTH + 22),
+        unit.amount(say("baten", "benefits"), appraisal.benefits),
+        unit.amount(say("kosten (programma)", "costs (programme)"), appraisal.costs),
+        unit.amount(say("saldo", "net present value"), appraisal.npv),
         line(say("baten-kostenverhouding", "benefit-cost ratio"), figure(appraisal.bcr, 2, say)),
         line(say("intern rendement", "internal rate of return"), returns(appraisal, say)),
         line(say("gewonnen QALY's / levensjaren (niet verdisconteerd)", "QALYs / life years gained (not discounted)"),
              f"{say.number(appraisal.qalys.value, 1)} / {say.number(appraisal.life_years.value, 1)}"),
         "",
-        heading(say("wie betaalt (−) en wie wint (+)", "who pays (−) and who gains (+)"), say),
-        *rows(appraisal.by_payer(), PARTIES, say),
+        unit.heading(say("wie betaalt (−) en wie wint (+)", "who pays (−) and who gains (+)")),
+        *rows(appraisal.by_payer(), PARTIES, unit),
         "",
-        evidence(appraisal, say),
+        *evidence(appraisal, say),
         say(
             "± is de toevalsfout van de simulatie. De onzekerheid van effecten, kosten en aannames zit er niet in.",
             "± is the Monte-Carlo error of the simulation. The uncertainty of effects, costs and assumptions is not in it.",
@@ -53,29 +55,48 @@ def screen(appraisal: Appraisal, code: str = "en") -> str:
     return "\n".join(lines)
 
 
-def heading(text: str, say: Language) -> str:
-    return f"{text:<{WIDTH}} {say('mln euro', 'EUR million'):>12}"
+class Unit:
+    """Amounts of one table in millions of euros, or in thousands where everything is small."""
+
+    def __init__(self, appraisal: Appraisal, say: Language):
+        self.say = say
+        largest = max(abs(float(x)) for x in (appraisal.costs, appraisal.benefits, *appraisal.by_payer()["value"]))
+        self.euros, self.digits = (1e6, 2) if largest >= 1e6 or largest == 0.0 else (1e3, 1)
+        self.name = say("mln euro", "EUR million") if self.euros == 1e6 else say("1.000 euro", "EUR 1,000")
+
+    def heading(self, text: str) -> str:
+        return f"{text:<{WIDTH}} {self.name:>12}"
+
+    def amount(self, text: str, estimate: Estimate) -> str:
+        """One row with its error."""
+        value = None if estimate.value is None else estimate.value / self.euros
+        error = "" if estimate.se is None else f" ± {self.say.number(estimate.se / self.euros, self.digits)}"
+        return f"{text:<{WIDTH}} {self.say.number(value, self.digits):>12}{error}"
 
 
-def rule() -> str:
-    return "-" * (WIDTH + 22)
+def few(appraisal: Appraisal, say: Language) -> list[str]:
+    """A warning where so few families were simulated that chance decides."""
+    comparison = appraisal.comparison
+    simulated = (comparison.participants.value or 0.0) * comparison.simulated / comparison.births
+    if not comparison.scenario.interventions or simulated >= FEW_FAMILIES:
+        return []
+    return [
+        say(
+            f"LET OP: er zijn maar {simulated:.0f} deelnemende gezinnen gesimuleerd, het toeval overheerst. Simuleer er meer met --sample.",
+            f"NOTE: only {simulated:.0f} families that take part were simulated, chance rules. Simulate more with --sample.",
+        )
+    ]
 
 
 def line(text: str, shown: str) -> str:
     return f"{text:<{WIDTH}} {shown:>12}"
 
 
-def amount(text: str, value: float | None, se: float | None, say: Language) -> str:
-    """One row in millions with its error."""
-    error = "" if se is None else f" ± {say.number(se / 1e6, 2)}"
-    return f"{text:<{WIDTH}} {say.number(None if value is None else value / 1e6, 2):>12}{error}"
-
-
-def rows(frame, names, say: Language) -> list[str]:
+def rows(frame, names, unit: Unit) -> list[str]:
     """Rows of a table that are not zero."""
     shown = frame[frame["value"].abs() > 0.5]
     return [
-        amount(say.pick(names[key]), row.value, None if row.se != row.se else row.se, say)
+        unit.amount(unit.say.pick(names[key]), Estimate(row.value, None if row.se != row.se else row.se))
         for key, row in shown.iterrows()
     ]
 
@@ -90,6 +111,8 @@ def figure(estimate, digits: int, say: Language) -> str:
 
 def returns(appraisal: Appraisal, say: Language) -> str:
     """The rate of return, or why there is none."""
+    if appraisal.bcr.value is None:
+        return say("niet bepaald", "undefined")
     rate = appraisal.irr
     if rate.value is not None:
         error = "" if rate.se is None else f" ± {say.number(100 * rate.se, 1)}"
@@ -98,13 +121,15 @@ def returns(appraisal: Appraisal, say: Language) -> str:
     return say.pick(IRR_STATUS[appraisal.irr_status]) + (f" ({roots})" if roots else "")
 
 
-def evidence(appraisal: Appraisal, say: Language) -> str:
-    """Share of the benefits by grade, in one sentence."""
-    frame = appraisal.comparison.by_grade()
-    shares = ", ".join(
-        f"{say.pick(GRADES[grade])} {say.number(100 * share)}%" for grade, share in frame["share"].items()
-    )
-    return say(
-        f"Aandeel van de baten naar bewijskracht van de effecten van de interventie zelf: {shares}.",
-        f"Share of the benefits by grade of the intervention's own effects: {shares}.",
-    )
+def evidence(appraisal: Appraisal, say: Language) -> list[str]:
+    """Share of the benefits by grade, in one sentence; nothing where there are no effects or no benefits."""
+    known = appraisal.comparison.by_grade()["share"].dropna()
+    if known.empty:
+        return []
+    shares = ", ".join(f"{say.pick(GRADES[grade])} {say.number(100 * share)}%" for grade, share in known.items())
+    return [
+        say(
+            f"Aandeel van de baten naar bewijskracht van de effecten van de interventie zelf: {shares}.",
+            f"Share of the benefits by grade of the intervention's own effects: {shares}.",
+        )
+    ]

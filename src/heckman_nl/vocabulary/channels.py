@@ -9,6 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .rows import PREGNANCY
+
+CHILDHOOD = 17
+
 
 class Channel(NamedTuple):
     """One dial."""
@@ -16,28 +20,40 @@ class Channel(NamedTuple):
     name: str
     measure: str  # the measure users see: "OR", "HR" or "SD"
     acts_in: str  # module and decision
+    offer_by: int  # age of the latest offer that can still act on it; PREGNANCY before birth
     text: str
 
 
 CHANNELS: tuple[Channel, ...] = (
-    Channel("smoking_pregnancy", "OR", "pregnancy: smoking", "odds of smoking on until birth, of women who smoke"),
-    Channel("smoking_after", "OR", "early: relapse", "odds that the mother smokes after birth"),
-    Channel("partner_violence", "OR", "pregnancy, early: violence", "odds of violence between the partners"),
-    Channel("postnatal_mood", "OR", "early: postnatal mood", "odds of complaints or depression after birth"),
-    Channel("breastfeeding", "OR", "early: breastfeeding", "odds of breastfeeding to a given age"),
-    Channel("parenting", "SD", "early: parenting, all ages", "warmth and sensitivity while the effect lasts"),
-    Channel("maltreatment", "HR", "youthcare: onset of maltreatment", "hazard of a first maltreatment"),
     Channel(
-        "detection", "OR", "youthcare: need of care seen", "odds that a need leads to youth care (visits see more)"
+        "smoking_pregnancy", "OR", "pregnancy: smoking", PREGNANCY, "odds of smoking on until birth, of women who smoke"
     ),
-    Channel("cognitive", "SD", "skills: cognitive", "gain in cognitive skill at the age `start`"),
-    Channel("socioemotional", "SD", "skills: socio-emotional", "gain in socio-emotional skill at the age `start`"),
+    Channel("smoking_after", "OR", "early: relapse", PREGNANCY, "odds that the mother smokes after birth"),
+    Channel("partner_violence", "OR", "pregnancy, early: violence", PREGNANCY, "odds of violence between the partners"),
+    Channel("postnatal_mood", "OR", "early: postnatal mood", PREGNANCY, "odds of complaints or depression after birth"),
+    Channel("breastfeeding", "OR", "early: breastfeeding", PREGNANCY, "odds of breastfeeding to a given age"),
+    Channel(
+        "parenting", "SD", "early: parenting, all ages", CHILDHOOD, "warmth and sensitivity while the effect lasts"
+    ),
+    Channel("maltreatment", "HR", "youthcare: onset of maltreatment", CHILDHOOD, "hazard of a first maltreatment"),
+    Channel(
+        "detection",
+        "OR",
+        "youthcare: need of care seen",
+        CHILDHOOD,
+        "odds that a need leads to youth care (visits see more)",
+    ),
+    Channel("cognitive", "SD", "skills: cognitive", CHILDHOOD, "gain in cognitive skill at the age `start`"),
+    Channel(
+        "socioemotional", "SD", "skills: socio-emotional", CHILDHOOD, "gain in socio-emotional skill at the age `start`"
+    ),
 )
 
 NUMBER = {channel.name: number for number, channel in enumerate(CHANNELS)}
 BY_NAME = {channel.name: channel for channel in CHANNELS}
 FX = np.dtype([(channel.name, np.float64) for channel in CHANNELS])
 NEUTRAL = {"OR": 1.0, "HR": 1.0, "SD": 0.0}
+LIMITS = {"OR": (0.01, 100.0), "HR": (0.01, 100.0), "SD": (-2.0, 2.0)}  # beyond these an effect is a slip of the pen
 
 
 def to_shift(measure: str, value: float) -> float:
