@@ -18,7 +18,7 @@ from .errors import InputError, unknown
 from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import LINES
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
-from .vocabulary.rows import PRICE_YEAR
+from .vocabulary.rows import GRADES, PRICE_YEAR
 from .vocabulary.state import GROUPS, N_AGES, group_labels
 
 if TYPE_CHECKING:
@@ -183,20 +183,23 @@ class Appraisal:
         return self._years("life_years_male", "life_years_female", discounted=False)
 
     def _years(self, *names: str, discounted: bool) -> Estimate:
+        batches = self._years_by_batch(*names, discounted=discounted)
+        return estimate(batches, self.comparison.batch_births, self.comparison.births)
+
+    def _years_by_batch(self, *names: str, discounted: bool) -> np.ndarray:
+        """Sums per batch of lines that count years, within the horizon."""
         chosen = [k for k, line in enumerate(LINES) if line.name in names]
         batches = self.comparison.batches[..., chosen]
         if self.births_in_one_arm == "counted":
             batches = batches + self.comparison.one_arm[..., chosen]
-        weight = self._discount if discounted else self._within.astype(float)
-        return estimate(np.einsum("bygal,ya->b", batches, weight), self.comparison.batch_births, self.comparison.births)
+        return np.einsum("bygal,ya->b", batches, self._discount if discounted else self._within.astype(float))
 
     @property
     def icer(self) -> Estimate:
         """Net cost per QALY: -(NPV - valued QALYs) / discounted QALYs."""
-        qaly = self._select(unit="QALY")
-        money = self._present[:, :, ~qaly].sum((1, 2))
-        health = self._present[:, :, qaly].sum((1, 2)) / self.rules.qaly_value if self.rules.qaly_value else None
-        if health is None or health.sum() == 0.0:
+        money = self._present[:, :, ~self._select(unit="QALY")].sum((1, 2))
+        health = self._years_by_batch("qaly_child", discounted=True)
+        if health.sum() == 0.0:
             return Estimate(None, None)
         pair = np.stack([-money, health], axis=-1)
         return estimate(pair, self.comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
@@ -340,6 +343,28 @@ class Appraisal:
     @property
     def _yearly_discount(self) -> np.ndarray:
         return (1.0 + self.rules.discount_rate) ** -(self.years - self.base_year).astype(float)
+
+    def by_grade(self) -> pd.DataFrame:
+        """Benefits that are left when the effects of weaker grades are set to their null, and what each grade adds.
+
+        Only the grades of the intervention's own effects count here, not those of the arrows that carry them on. The
+        shares add up to one; a negative share is a loss that rests on that grade.
+        """
+        import pandas as pd
+
+        items = self.comparison.scenario.interventions
+        grades = [g for g in GRADES if any(effect.grade == g for item in items for effect in item.effect)]
+        full, rows, previous = float(self.benefits), [], 0.0
+        for k, grade in enumerate(grades):
+            benefits = full
+            if k < len(grades) - 1:
+                kept = self.comparison.with_grades(tuple(grades[: k + 1]))
+                benefits = float(Appraisal(kept, self.rules, self.births_in_one_arm).benefits)
+            rows.append((grade, benefits, (benefits - previous) / full if full else math.nan))
+            previous = benefits
+        frame = pd.DataFrame(rows, columns=["grade", "benefits_down_to_grade", "share"]).set_index("grade")
+        frame.attrs["basis"] = "grade of the intervention's own effects"
+        return frame
 
     @property
     def alternative(self) -> Appraisal:

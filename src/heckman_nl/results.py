@@ -9,7 +9,6 @@ import numpy as np
 from .errors import unknown
 from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import LINES, NUMBER
-from .vocabulary.rows import GRADES
 from .vocabulary.state import N_AGES
 
 if TYPE_CHECKING:
@@ -102,36 +101,18 @@ class Comparison(Ledgers):
         return appraise(self, rules, **settings)
 
     def indicators(self) -> pd.DataFrame:
-        """Change of every counted line: per 1,000 births, in total and per participant, with Monte-Carlo errors."""
+        """Change of every counted line: per 1,000 births and in total, with Monte-Carlo errors."""
         return indicator_table(self)
 
-    def by_grade(self, **settings: Any) -> pd.DataFrame:
-        """Benefits that are left when the effects of weaker grades are set to their null, and the shares that fall away.
-
-        Only the grades of the intervention's own effects count here, not those of the arrows that carry them on. The
-        shares add up to one; a negative share is a loss that rests on that grade.
-        """
-        import pandas as pd
-
+    def with_grades(self, grades: tuple[str, ...]) -> Comparison:
+        """The same comparison with every effect of another grade at its null."""
         from .model import Plan
         from .scenario import Scenario
 
-        rows, previous = [], 0.0
-        grades = [g for g in GRADES if any(e.grade == g for i in self.scenario.interventions for e in i.effect)]
-        full = self.appraise(**settings).benefits.value
-        for k, grade in enumerate(grades):
-            if k == len(grades) - 1:
-                benefits = full
-            else:
-                kept = tuple(i.only_grades(tuple(grades[: k + 1])) for i in self.scenario.interventions)
-                scenario = Scenario(self.scenario.name, kept, self.scenario.changes)
-                plan = Plan(self.plan.model, self.cohort, scenario, self.plan.seed, self.plan.workers, self.simulated)
-                benefits = plan.compare(progress=False).appraise(**settings).benefits.value
-            rows.append((grade, benefits, (benefits - previous) / full if full else float("nan")))
-            previous = benefits
-        frame = pd.DataFrame(rows, columns=["grade", "benefits_down_to_grade", "share"]).set_index("grade")
-        frame.attrs["basis"] = "grade of the intervention's own effects"
-        return frame
+        kept = tuple(item.only_grades(grades) for item in self.scenario.interventions)
+        scenario = Scenario(self.scenario.name, kept, self.scenario.changes)
+        plan = Plan(self.plan.model, self.cohort, scenario, self.plan.seed, self.plan.workers, self.simulated)
+        return plan.compare(progress=False)
 
 
 def indicator_table(ledgers: Ledgers) -> pd.DataFrame:

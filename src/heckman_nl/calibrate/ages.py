@@ -74,13 +74,19 @@ def repeated_year(d: Driver, reading: Reading) -> None:
 
 def entry(d: Driver, reading: Reading, key: str, state, target: float, first: int) -> None:
     """Hazard of a once-only entry so that the stock reaches its target at this age."""
-    hazard = hazard_to_stock(reading, state, d.alive, target, f"{key} at {d.age}")
+    hazard = hazard_to_stock(d, reading, state, d.alive, target, f"{key} at {d.age}")
     d.set(key, hazard, at=d.age - first)
 
 
-def hazard_to_stock(reading: Reading, state, here, target: float, what: str) -> float:
-    """Hazard that brings the stock in a state (who has it, has it for good) among `here` to its target."""
+def hazard_to_stock(d: Driver, reading: Reading, state, here, target: float, what: str) -> float:
+    """Hazard that brings the stock in a state (who has it, has it for good) among `here` to its target.
+
+    Where the stock is beyond it already, nobody new; by more than chance, that is noted.
+    """
     well = here[state[here] == 0]
+    stock, chance = len(here) - len(well), 3.0 * np.sqrt(target * len(here))
+    if stock > target * len(here) + chance:
+        d.notes.append(f"{what}: {stock / len(here):.3f} have it already, {target:.3f} is wanted")
     eta, weight = reading.of(well)
     return solvers.hazard_normaliser(eta, weight / len(here), 1.0 - len(well) / len(here), target, what)
 
@@ -102,7 +108,7 @@ def employment(d: Driver, reading: Reading) -> None:
     if age == EMPLOYMENT_REFERENCE_AGE:
         d.set(f"{key}.V", employment_loading(d, eta, weight))
     eta = eta + d.value(f"{key}.V") * d.state.V
-    out = [1.0 - min(0.99, d.curve("employment", sex)) for sex in (0, 1)]
+    out = [1.0 - d.curve_up_to("employment", sex, 0.99) for sex in (0, 1)]
     benefits = np.cumsum([d.curve(name) for name in ("disability", "assistance", "unemployed")])
     most = MOST_ON_BENEFIT * np.mean(out)
     if benefits[-1] > most:  # in the registers benefits and work overlap, here they exclude each other
@@ -176,7 +182,7 @@ def depression(d: Driver, reading: Reading) -> None:
         parts = [(*solvers.squeeze(*reading.of(chosen[~ill])), 0.0)]
         if ill.any():
             parts.append((*solvers.squeeze(*reading.of(chosen[ill])), stays))
-        wanted = min(0.9, d.curve("depression", sex)) * len(chosen)
+        wanted = d.curve_up_to("depression", sex, 0.9) * len(chosen)
 
         def miss(a, parts=parts, wanted=wanted):
             return sum(np.dot(np.maximum(least, expit(a + eta)), weight) for eta, weight, least in parts) - wanted
@@ -195,8 +201,8 @@ def chronic(d: Driver, diabetes: Reading, cardiovascular: Reading) -> None:
             if len(here) < FEW:
                 d.keep(key, age, sex)
                 continue
-            wanted = min(0.95, d.curve(target, sex))
-            d.set(key, hazard_to_stock(reading, state, here, wanted, f"{key} at {age}"), at=(age, sex))
+            wanted = d.curve_up_to(target, sex, 0.95)
+            d.set(key, hazard_to_stock(d, reading, state, here, wanted, f"{key} at {age}"), at=(age, sex))
 
 
 def wellbeing(d: Driver, utility: Reading, disease: Reading) -> None:

@@ -37,6 +37,7 @@ def sweep(d: Driver, progress=None) -> None:
             progress(age + 1, N_AGES)
         if d.gone.all():
             break
+    d.carry_on()
 
 
 def childhood(d: Driver) -> None:
@@ -88,7 +89,8 @@ def solve_baseline(
 ) -> ParameterSet:
     """Solve the baseline for these parameters; returns a ParameterSet with the solved values and their provenance.
 
-    Raises CalibrationError where a target cannot be reached: nothing is clipped.
+    Raises CalibrationError where a target cannot be reached. What is cut to be possible (benefits that exceed who is
+    out of work, a norm of quality of life above 1) is told in the notes of the provenance and of the report.
     """
     targets = targets or Targets.read()
     for _ in range(sweeps):

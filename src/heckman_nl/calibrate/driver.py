@@ -149,6 +149,19 @@ class Driver:
         """A target at this age; within its age bands persons are weighted by survival."""
         return self.targets.curve(id, None if sex is None else NAMES[sex], education, self._survivors)[self.age]
 
+    def curve_up_to(self, id: str, sex: int, most: float) -> float:
+        """A target at this age, or `most` if it is beyond; what was cut is noted."""
+        wanted = self.curve(id, sex)
+        if wanted > most:
+            self.notes.append(f"{id} at {self.age}, {NAMES[sex]}: {wanted:.3f} cut to {most:.3f}")
+        return min(most, wanted)
+
+    def carry_on(self) -> None:
+        """Where nobody was left to solve for, tables by age go on with their last solved value."""
+        for value in self.solved.values():
+            if value.shape[:1] == (N_AGES,):
+                value[self.age + 1 :] = value[self.age]
+
     def keep(self, key: str, age: int, sex: int) -> None:
         """Keep last year's value of a table by age and sex."""
         self.set(key, self.value(key)[age - 1, sex], at=(age, sex))

@@ -1,7 +1,7 @@
 """Solve an intercept, cut, normaliser or loading on a mean probability.
 
 All functions take the scores of the persons at risk (`eta`), their weights, and the mean that the target asks for.
-Nothing is clipped: where no value within bounds reaches the target a CalibrationError says so.
+Where no value within bounds reaches the target a CalibrationError says so.
 """
 
 import numpy as np

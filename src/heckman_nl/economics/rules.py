@@ -48,7 +48,8 @@ def rules_by_name(
     rate = parameters.value("economics.discount.mkba") if discount_rate is None else discount_rate
     year = PRICE_YEAR if price_year is None else check_number("price_year", price_year, whole=True)
     parameters.price_factor(PRICE_YEAR, year)  # an error if there is no index for that year
-    value = parameters.value("economics.qaly.mkba") if qaly_value is None else qaly_value
+    value = parameters.euros("economics.qaly.mkba") * parameters.price_factor(PRICE_YEAR, year)
+    value = value if qaly_value is None else qaly_value
     return Rules(
         name,
         check_number("discount_rate", rate, -0.5, 1.0),

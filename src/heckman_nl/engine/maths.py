@@ -78,7 +78,7 @@ def normal_quantile(u):
 
 @compiled
 def log_ces(log_inputs, shares, phi):
-    """Logarithm of a CES aggregate, (1/phi) log sum share * exp(phi * x); see `heckman_nl.theory.log_ces`.
+    """Logarithm of a CES aggregate, (1/phi) log sum share * exp(phi * x).
 
     `log_inputs` and `shares` are arrays of one length. phi -> 0 gives the Cobb-Douglas mean. Near zero the sum is
     taken as a deviation from one (expm1, log1p), else the largest exponent is taken out, so that neither small phi
@@ -120,17 +120,3 @@ def interpolate(table, position):
         return table[last]
     k = int(position)
     return table[k] + (position - k) * (table[k + 1] - table[k])
-
-
-@compiled
-def ordered_class(u, cumulative):
-    """Class of an ordered outcome from one uniform.
-
-    `cumulative` holds the probability of classes 1 and worse, 2 and worse, ...: decreasing. The worst class has the
-    smallest uniforms, so that a lower risk never moves anyone to a worse class.
-    """
-    worst = 0
-    for k in range(len(cumulative)):
-        if u < cumulative[k]:
-            worst = k + 1
-    return worst

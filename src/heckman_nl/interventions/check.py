@@ -130,6 +130,8 @@ def check_cost(where: str, cost: Cost, offer: Offer, sourced) -> None:
     """Who pays how much, at which step, in euros of a year with a price index."""
     word(f"{where}.payer", cost.payer, PARTIES)
     word(f"{where}.per", cost.per, PER)
+    at_once = cost.per in ("participant", "completer") or cost.age == max(offer.age, 0)
+    require(at_once, f"{where}.age", f"a cost per family {cost.per} falls due when the offer is made, not later")
     word(f"{where}.family", cost.family, FAMILIES)
     unit, years = EURO.match(cost.unit), price_years()
     require(unit is not None, f"{where}.unit", f"a cost is in EUR and a year, not {cost.unit!r}")
@@ -151,7 +153,7 @@ def check_cost(where: str, cost: Cost, offer: Offer, sourced) -> None:
 def check_effect(where: str, effect: Effect, item: Intervention, sourced) -> None:
     """One effect: a known channel, a time, trials with weights."""
     word(f"{where}.channel", effect.channel, channels.BY_NAME)
-    measure, latest = channels.BY_NAME[effect.channel].measure, channels.BY_NAME[effect.channel].offer_by
+    latest = channels.BY_NAME[effect.channel].offer_by
     word(f"{where}.grade", effect.grade, GRADES)
     require(
         item.offer.age <= latest,
@@ -172,11 +174,15 @@ def check_effect(where: str, effect: Effect, item: Intervention, sourced) -> Non
         require(by_itself, where, "a gain in skill fades by itself: give it neither persistence nor stop")
     if effect.persistence is not None:
         number(f"{where}.persistence.fade", effect.persistence.fade, 0.0, 0.99)
-        number(f"{where}.persistence.since", effect.persistence.since, 0.0)
+        since, first = effect.persistence.since, max(item.offer.age, 0)
+        require(since >= first, f"{where}.persistence.since", f"since = {since}, but the offer is made at {first}")
         sourced(f"{where}.persistence", effect.persistence, effect.persistence.fade)
-    if effect.carried is not None:
-        possible = math.isfinite(effect.carried.value) and (effect.carried.value > 0 or measure == "SD")
-        require(possible, f"{where}.carried", f"{effect.carried.value} is not possible in this channel's measure")
+    above = [e.channel for e in item.effect[: item.effect.index(effect)]]
+    for carried in effect.carried:
+        require(
+            carried.by in above, f"{where}.carried", f"{carried.by!r} is no effect that stands above this one: {above}"
+        )
+        number(f"{where}.carried.per_unit", carried.per_unit, -10.0, 10.0)
     for name in effect.corrections:
         word(f"{where}.corrections", name, item.corrections)
     require(bool(effect.trials), f"{where}.trials", "an effect needs at least one trial")

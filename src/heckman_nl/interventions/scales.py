@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from .. import distributions
 from ..errors import require
 
 if TYPE_CHECKING:
@@ -59,9 +58,3 @@ def log_odds(trial: Trial, value: float) -> float:
     treated = value * trial.baseline if trial.measure == "RR" else trial.baseline + value / 100.0
     require(0 < treated < 1, trial.trial, f"{trial.measure} {value} of a risk of {trial.baseline} leaves the range 0-1")
     return math.log(treated / (1 - treated)) - math.log(trial.baseline / (1 - trial.baseline))
-
-
-def effect_distribution(trial: Trial) -> distributions.Distribution:
-    """Distribution of a trial's result: normal for differences, lognormal for ratios."""
-    family = "normal" if trial.measure in ("SMD", "SD", "pp") else "lognormal"
-    return distributions.from_interval(family, trial.value, *trial.ci95)

@@ -120,10 +120,10 @@ class Trial(Table):
 
 
 class Persistence(Table):
-    """How an effect fades: in full until the age `since`, then the share `fade` of it is lost every year."""
+    """How an effect fades: in full until the exact age `since`, then the share `fade` of it is lost every year."""
 
     fade: Number
-    since: Number = 0.0
+    since: Number
     ci95: tuple[Number, Number] | None = None
     source: str
     grade: str
@@ -133,18 +133,19 @@ class Persistence(Table):
     def mean(self, start: float, to: float) -> float:
         """Mean strength over the years from `start` (birth, if earlier) to the age `to`, as a share of the full effect."""
         ages = np.arange(max(start, 0.0), to)
-        return float(np.mean((1.0 - self.fade) ** np.maximum(ages - self.since, 0.0)))
+        faded = (1.0 - self.fade) ** (ages + 0.5 - self.since)
+        return float(np.mean(np.where(ages < self.since, 1.0, faded)))
 
 
 class Carried(Table):
-    """The part of a measured total that the intervention's other channels already bring about, as the model lives it.
+    """The part of a measured total that another channel already brings about, per unit of that channel's shift.
 
-    In the measure of the channel. It is taken off the mixture, so that the total is the measured one and no path counts
-    twice; a test holds it to what the model does.
+    On the additive scales of both channels (SD, log odds, log hazard). It is taken off the mixture, so that the total is
+    the measured one and no path counts twice: of a channel that is off, nothing. A test holds it to what the model does.
     """
 
-    value: Number
-    note: str
+    by: str
+    per_unit: Number
 
 
 class Effect(Table):
@@ -162,7 +163,7 @@ class Effect(Table):
     start: Number = float(PREGNANCY)
     stop: Number = INF
     persistence: Persistence | None = None
-    carried: Carried | None = None
+    carried: list[Carried] = []
     corrections: list[str] = []
 
 
@@ -318,7 +319,8 @@ class Intervention(Table):
             return channels.to_shift(measure, self.overrides[effect.channel])
         shifts = np.array([effect_shift(effect, trial, measure) for trial in effect.trials])
         factor = math.prod(self.corrections[c].factor for c in effect.corrections if self.corrections[c].on)
-        carried = channels.to_shift(measure, effect.carried.value) if effect.carried else 0.0
+        by_channel = {e.channel: e for e in self.effect}
+        carried = sum(c.per_unit * self.shift(by_channel[c.by]) for c in effect.carried)
         return float(np.average(shifts, weights=self.trial_weights(effect)) * factor - carried)
 
     def trial_weights(self, effect: Effect) -> np.ndarray:

@@ -77,30 +77,41 @@ def make_offers(scenario, s, views, ledger, age, today):
             continue
         when = max(age, 0)
         book(ledger, lines.SCREENED, when, 1.0)
-        book_costs(costs, k, SCREENED_COST, ledger)
+        book_costs(costs, k, SCREENED_COST, ledger, age)
         if not eligible(rules, k, ints, floats, True):
             continue
         book(ledger, lines.ELIGIBLE, when, 1.0)
         if draw(s, stream, do.NOTICED) >= offer.noticed or draw(s, stream, do.OFFERED) >= offer.offered:
             continue
         book(ledger, lines.OFFERED_FAMILIES, when, 1.0)
-        book_costs(costs, k, OFFERED_COST, ledger)
+        book_costs(costs, k, OFFERED_COST, ledger, age)
         if draw(s, stream, do.REFERRED) >= offer.referred or draw(s, stream, do.ACCEPTED) >= offer.uptake:
             continue
         s.enrolled |= 1 << k
         book(ledger, lines.PARTICIPANTS, when, 1.0)
-        book_costs(costs, k, PARTICIPANT_COST, ledger)
+        book_costs(costs, k, PARTICIPANT_COST, ledger, age)
         if draw(s, stream, do.COMPLETED) < offer.completion:
             s.completed |= 1 << k
-            book_costs(costs, k, COMPLETER_COST, ledger)
+            book_costs(costs, k, COMPLETER_COST, ledger, age)
 
 
 @compiled
-def book_costs(costs, offer, per, ledger):
-    """Book every cost of an offer that falls due at this step of the cascade, at the age it is made."""
+def book_costs(costs, offer, per, ledger, age):
+    """Book what one step of the cascade costs in the year of this age."""
     for k in range(costs.shape[0]):
-        if costs[k].offer == offer and costs[k].per == per:
-            book(ledger, costs[k].line, max(costs[k].age, 0), -costs[k].amount)
+        if costs[k].offer == offer and costs[k].per == per and costs[k].age == max(age, 0):
+            book(ledger, costs[k].line, costs[k].age, -costs[k].amount)
+
+
+@compiled
+def later_costs(scenario, s, ledger, age):
+    """What the programmes of a living child cost in the years after the one in which they were offered."""
+    offers, rules, costs, effects = scenario
+    for k in range(offers.shape[0]):
+        if (s.enrolled >> k) & 1 and age > max(offers[k].age, 0):
+            book_costs(costs, k, PARTICIPANT_COST, ledger, age)
+            if (s.completed >> k) & 1:
+                book_costs(costs, k, COMPLETER_COST, ledger, age)
 
 
 @compiled
@@ -130,9 +141,9 @@ def strength_now(effect, s, age):
     members = s.completed if effect.per_completed else s.enrolled
     if not (members >> effect.offer) & 1 or age < effect.start or age >= effect.stop:
         return 0.0
-    if effect.fade == 0.0 or age <= effect.since:
+    if effect.fade == 0.0 or age < effect.since:
         return effect.shift
-    return effect.shift * math.pow(1.0 - effect.fade, age - effect.since)
+    return effect.shift * math.pow(1.0 - effect.fade, age + 0.5 - effect.since)  # the mean of the year
 
 
 @compiled

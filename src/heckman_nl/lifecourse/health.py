@@ -130,10 +130,10 @@ def remaining_utility(p, s, age):
 
 
 @compiled
-def disease_cost(p, s):
-    """Care booked under a disease this year, EUR: mental, diabetes, heart and vessels."""
+def disease_cost(p, s, age):
+    """Care booked under a disease this year, EUR: mental (to 17 it is youth care), diabetes, heart and vessels."""
     return (
-        p.depression_cost * s.depressed,
+        p.depression_cost * (s.depressed and age >= ADULT),
         p.diabetes_cost * s.diabetic,
         p.cardiovascular_first_cost * s.new_cardiovascular
         + p.cardiovascular_cost * (s.cardiovascular - s.new_cardiovascular),
@@ -143,7 +143,7 @@ def disease_cost(p, s):
 @compiled
 def book_care(p, s, ledger, age):
     """Disease lines, and the residual by payer; in the year of death the last-year cost comes on top of half a year."""
-    mental, diabetes, vessels = disease_cost(p, s)
+    mental, diabetes, vessels = disease_cost(p, s, age)
     disease = mental + diabetes + vessels
     rest = s.lived * p.residual_care[age]
     if s.lived < 1.0:

@@ -14,7 +14,7 @@ from ..engine.jit import compiled, compiled_once, entry_point, source_stamp
 from ..vocabulary.rows import PREGNANCY
 from .birth import condition, duration, size
 from .early import early_year, first_months, first_weeks
-from .exposure import fold_effects, is_concerned, last_offer_age, make_offers
+from .exposure import fold_effects, is_concerned, last_offer_age, later_costs, make_offers
 from .health import chronic_year, depression_year, start_health, wellbeing_year
 from .household import classify, household
 from .mortality import enter_life, mortality_year, start_mortality
@@ -96,6 +96,7 @@ def after_birth(p, s, fx, dials, scenario, views, ledger, offer_ledger, today, l
             make_offers(scenario, s, views, offer_ledger, age, today)
         if s.enrolled:
             fold_effects(scenario, s, age, dials)
+            later_costs(scenario, s, offer_ledger, age)
         live_year(p, s, fx, ledger, age)
         age += 1
 
@@ -238,8 +239,11 @@ def make_compare_block(stamp):
             one_arm = 2 if state[0].live_born != state[1].live_born else 0
             tally[1] += one_arm // 2
             for arm in range(2):
-                ledger, views = ledgers[one_arm + arm, group], (ints[arm], floats[arm])
-                after_birth(packed[arm], state[arm], fx[arm], dials[arm], scenario, views, ledger, ledger, arm, keys[4])
+                own_life, programme = ledgers[one_arm + arm, group], ledgers[arm, group]
+                views = (ints[arm], floats[arm])
+                after_birth(
+                    packed[arm], state[arm], fx[arm], dials[arm], scenario, views, own_life, programme, arm, keys[4]
+                )
                 rest(state[arm], dials[arm])
             tally[2] += 1 if state[0].enrolled else 0
 

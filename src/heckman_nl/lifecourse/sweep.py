@@ -223,7 +223,7 @@ def score_adult(node, p, s, age):
         return cardiovascular_score(p.health, s), 1.0 - s.cardiovascular
     if node == 37:
         return remaining_utility(p.health, s, age), s.lived
-    mental, diabetes, vessels = disease_cost(p.health, s)
+    mental, diabetes, vessels = disease_cost(p.health, s, age)
     return mental + diabetes + vessels, s.lived
 
 

@@ -30,8 +30,18 @@ def employment_year(p, s, age):
     """Place in the labour market this year: not yet, employed, out of work in one of four ways, retired."""
     if age >= p.retirement_age:
         s.position = RETIRED
-    elif age >= s.leaving_age:
-        labour_market(p, s, age)
+    elif age >= FIRST_AGE:
+        move_on(p, s, age)
+        if age >= s.leaving_age:
+            labour_market(p, s, age)
+
+
+@compiled
+def move_on(p, s, age):
+    """The persistent normal behind the place, from 16 on whatever the schooling: a year more moves no other year."""
+    keep = p.employment_persistence if age > FIRST_AGE else 0.0
+    place, s.wage_shock = draw_pair(s, age, do.LABOUR_MARKET)
+    s.employment_noise = keep * s.employment_noise + math.sqrt(1.0 - keep * keep) * normal_quantile(place)
 
 
 @compiled
@@ -68,9 +78,6 @@ def employment_score(p, s):
 @compiled
 def labour_market(p, s, age):
     """This year's position from the persistent normal."""
-    keep = p.employment_persistence if s.position != NOT_YET else 0.0
-    place, s.wage_shock = draw_pair(s, age, do.LABOUR_MARKET)
-    s.employment_noise = keep * s.employment_noise + math.sqrt(1.0 - keep * keep) * normal_quantile(place)
     distance = s.employment_noise + p.employment_V * s.V + employment_score(p, s)
     a = age - FIRST_AGE
     s.position = EMPLOYED

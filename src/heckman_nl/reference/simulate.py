@@ -184,7 +184,7 @@ def channel(effects, s, name, age):
         if row["channel"] != channels.NUMBER[name] or not row["start"] <= age < row["stop"]:
             continue
         bits = s.completed if row["per_completed"] else s.enrolled
-        left = (1 - row["fade"]) ** max(age - row["since"], 0.0)
+        left = 1.0 if age < row["since"] else (1 - row["fade"]) ** (age + 0.5 - row["since"])
         shift = np.where((bits >> row["offer"]) & 1, row["shift"] * left, 0.0)
         other = strongest.get(row["mechanism"], np.zeros(len(s)))
         strongest[row["mechanism"]] = np.where(np.abs(shift) > np.abs(other), shift, other)
@@ -205,7 +205,7 @@ def work(p, history, draws):
         now, before = history[age + 1], history[age]
         left_school = age >= now.leaving_age
         first, second = (ndtri(u) for u in draws.yearly_pair(processes.LABOUR_MARKET, age))
-        noise = np.where(age == now.leaving_age, first, rho * noise + math.sqrt(1 - rho**2) * first) * left_school
+        noise = first if age == FIRST_WORK_AGE else rho * noise + math.sqrt(1 - rho**2) * first
         place = np.where(left_school, position(q, noise, now, before, age), NOT_YET)
         wage = np.exp(log_wage(q, now, before, age) + permanent + q.transitory_sd * second)
         out["position"][age + 1], out["employment_noise"][age + 1] = place, noise
@@ -406,7 +406,7 @@ def book_care(p, now, lived, age, year):
         year[:, lines.JGZ_MUNICIPALITY] -= lived * p.early.jgz_cost
     if age <= 17:
         year[:, lines.ASTHMA_ZVW] -= lived * now.asthma * p.early.asthma_cost
-    year[:, lines.MENTAL_ZVW] -= lived * now.depressed * q.depression_cost
+    year[:, lines.MENTAL_ZVW] -= lived * now.depressed * (age >= 18) * q.depression_cost
     year[:, lines.DIABETES_ZVW] -= lived * now.diabetic * q.diabetes_cost
     heart = np.where(now.new_cardiovascular == 1, q.cardiovascular_first_cost, q.cardiovascular_cost)
     year[:, lines.CARDIOVASCULAR_ZVW] -= lived * now.cardiovascular * heart

@@ -85,7 +85,7 @@ def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
     model = comparison.plan.model
     fit = validate(model.run(comparison.cohort, seed=comparison.plan.seed, sample=FIT_BIRTHS, progress=False))
     titles = dict(zip(fit.id, fit.title_nl if say.code == "nl" else fit.title, strict=True))
-    grades = comparison.by_grade()
+    grades = appraisal.by_grade()
     return {
         "a": appraisal,
         "c": comparison,

@@ -60,7 +60,7 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         },
         "payback_se": {party: plain(se) for party, se in pays["se"].items()},
         "indicators": indicators(comparison),
-        **evidence(comparison, rules),
+        **evidence(appraisal),
         "births_in_one_arm": {
             "treatment": appraisal.births_in_one_arm,
             "number": comparison.born_in_one_arm * comparison.births / comparison.simulated,
@@ -118,15 +118,9 @@ def indicators(comparison) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
 
 
-def evidence(comparison, rules) -> dict[str, Any]:
+def evidence(appraisal: Appraisal) -> dict[str, Any]:
     """Share of the benefits by grade of the intervention's own effects."""
-    settings = {
-        "discount_rate": rules.discount_rate,
-        "qaly_value": rules.qaly_value,
-        "horizon": rules.horizon,
-        "price_year": rules.price_year,
-    }
-    frame = comparison.by_grade(rules=rules.name, **settings)
+    frame = appraisal.by_grade()
     return {
         "evidence": {grade: plain(share) for grade, share in frame["share"].items()},
         "evidence_basis": frame.attrs["basis"],

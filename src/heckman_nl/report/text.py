@@ -123,7 +123,7 @@ def returns(appraisal: Appraisal, say: Language) -> str:
 
 def evidence(appraisal: Appraisal, say: Language) -> list[str]:
     """Share of the benefits by grade, in one sentence; nothing where there are no effects or no benefits."""
-    known = appraisal.comparison.by_grade()["share"].dropna()
+    known = appraisal.by_grade()["share"].dropna()
     if known.empty:
         return []
     shares = ", ".join(f"{say.pick(GRADES[grade])} {say.number(100 * share)}%" for grade, share in known.items())

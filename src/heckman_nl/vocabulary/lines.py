@@ -96,7 +96,7 @@ ALIVE = by_sex("alive", "persons alive in the year")
 DEATHS = by_sex("deaths", "deaths", "persons")
 
 # the programme
-ELIGIBLE = count("eligible", "families that meet the eligibility rules of an offer")
+ELIGIBLE = count("eligible", "families screened that meet the eligibility rules of an offer")
 SCREENED = count("screened", "families screened")
 OFFERED_FAMILIES = count("offered", "families that got an offer")
 PARTICIPANTS = count("participants", "families that accepted an offer")

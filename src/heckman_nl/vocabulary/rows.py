@@ -39,7 +39,7 @@ EFFECT = np.dtype(
         ("per_completed", np.int64),
         ("start", np.float64),  # age at which the effect begins; PREGNANCY for at once
         ("stop", np.float64),  # age at which it ends
-        ("since", np.float64),  # age to which it lasts in full
+        ("since", np.float64),  # exact age to which it lasts in full
         ("fade", np.float64),  # share of the effect lost per year from then on
         ("shift", np.float64),  # on the additive scale of the channel
     ]
