@@ -78,7 +78,7 @@ def run():
 def library(model):
     """The same in Python."""
     voorzorg = hn.interventions.load("voorzorg")
-    return model.compare(hn.Cohort.births(int(BIRTHS)), hn.Scenario(voorzorg.title, [voorzorg])).appraise()
+    return model.compare(hn.Cohort.births(int(BIRTHS)), hn.Scenario(voorzorg.title_nl, [voorzorg])).appraise()
 
 
 # menu and card
@@ -420,12 +420,12 @@ def test_intervention_file(tmp_path, voorzorg, run):
         (["voorzorg", "--set", "voorzorg.uptake=1.5"], ["voorzorg.uptake", "1.5", "0 to 1"]),
         (["voorzorg", "--set", "voorzorg.uptake=nan"], ["voorzorg.uptake", "nan"]),
         (["voorzorg", "--set", "voorzorg.uptake=inf"], ["voorzorg.uptake", "inf"]),
-        (["voorzorg", "--set", "voorzorg.uptake=half"], ["voorzorg.uptake=half", "NAME=NUMBER"]),
-        (["voorzorg", "--set", "voorzorg.uptake"], ["NAME=NUMBER"]),
-        (["voorzorg", "--set", "=0.5"], ["NAME=NUMBER"]),
-        (["voorzorg", "--set", ""], ["NAME=NUMBER"]),
+        (["voorzorg", "--set", "voorzorg.uptake=half"], ["voorzorg.uptake=half", "NAME=VALUE"]),
+        (["voorzorg", "--set", "voorzorg.uptake"], ["NAME=VALUE"]),
+        (["voorzorg", "--set", "=0.5"], ["NAME=VALUE"]),
+        (["voorzorg", "--set", ""], ["NAME=VALUE"]),
         (["voorzorg", "--set", "voorzorg.uptak=0.5"], ["'uptak'", "'uptake'"]),
-        (["voorzorg", "--set", "voorzorg.maltreatment=0"], ["voorzorg.maltreatment", "positive"]),
+        (["voorzorg", "--set", "voorzorg.maltreatment=0"], ["voorzorg.maltreatment", "between 0.01 and 100"]),
         (["voorzorg", "--set", "early.asthma.smok=1"], ["'early.asthma.smok'", "'early.asthma.smoke'"]),
         (["voorzorg", "--set", "household.poverty.prevalence=2"], ["household.poverty.prevalence", "0 to 1"]),
         (["voorzorg", "--set", "household.poverty.prevalence=nan"], ["household.poverty.prevalence", "nan"]),

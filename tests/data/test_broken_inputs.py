@@ -156,7 +156,7 @@ grade = "weak"
 text = "Maltreatment"
 start = 0
 persistence = { fade = 0.2, since = 2, ci95 = [0.05, 0.5], source = "judgement", grade = "assumption", status = "assumed" }
-carried = { value = 0.98, note = "By other channels" }
+carried = [{ by = "smoking_pregnancy", per_unit = 0.02 }]
 trials = [
     { trial = "dutch", measure = "OR", value = 0.58, ci95 = [0.34, 0.98], baseline = 0.19, to = 3, source = "judgement", status = "read" },
 ]
@@ -244,8 +244,11 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case("start = 0\n", "start = nan\n", ["effect.1.start"]),
         case("start = 5\n", "start = 5\nstop = 9\n", ["effect.2", "neither persistence nor stop"]),
         case("to = 3", "to = 0", ["effect.1.trials.0.to", "after the start"]),
-        case("value = 0.98, note", "value = 0, note", ["effect.1.carried", "not possible"]),
-        case("value = 0.98, note", "value = nan, note", ["effect.1.carried", "not possible"]),
+        case("per_unit = 0.02", "per_unit = nan", ["effect.1.carried.per_unit", "nan"]),
+        case("per_unit = 0.02", "per_unit = 20", ["effect.1.carried.per_unit", "between -10 and 10"]),
+        case('by = "smoking_pregnancy"', 'by = "cognitive"', ["effect.1.carried", "stands above"]),
+        case('by = "smoking_pregnancy"', 'by = "smokng"', ["effect.1.carried", "stands above"]),
+        case("since = 2", "since = -1", ["effect.1.persistence.since", "made at 0"]),
         case("dutch = { value = 0.6", "dutch = { value = -0.2", ["weights"]),
         case("dutch = { value = 0.6", "dutch = { value = nan", ["weights"]),
         case("dutch = { value = 0.6", "dutch = { value = -0.2", ["weights.dutch", "-0.2"]),

@@ -12,7 +12,7 @@ EVERYONE = range(600)
 
 def only(intervention, channel, value):
     """The intervention with one effect, on one channel."""
-    kept = [e for e in intervention.effect if e.channel == channel]
+    kept = [e.model_copy(update={"carried": []}) for e in intervention.effect if e.channel == channel]
     return intervention.model_copy(update={"effect": kept}).but(**{channel: value})
 
 

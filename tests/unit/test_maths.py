@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 import numba
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
@@ -40,11 +40,6 @@ def log_ces(log_inputs, shares, phi):
 @numba.njit
 def interpolate(table, position):
     return maths.interpolate(table, position)
-
-
-@numba.njit
-def ordered_class(u, cumulative):
-    return maths.ordered_class(u, cumulative)
 
 
 # logistic and normal
@@ -260,25 +255,3 @@ def test_interpolate(table, position):
         np.interp(position, np.arange(len(table)), table), abs=8 * EPS * 100
     )
     assert [interpolate(table, float(k)) for k in range(len(table))] == table.tolist()
-
-
-@st.composite
-def risks(draw):
-    """Probabilities of class 1 and worse, 2 and worse, ...: decreasing."""
-    return np.array(sorted(draw(st.lists(st.floats(0, 1), max_size=5)), reverse=True))
-
-
-@given(risk=risks(), u=st.floats(0, 1, exclude_min=True, exclude_max=True))
-@reproducible
-def test_ordered_class_has_the_stated_probabilities(risk, u):
-    """Class k or worse for exactly the uniforms below its probability."""
-    found = ordered_class(u, risk)
-    assert [found >= k for k in range(1, len(risk) + 1)] == [u < p for p in risk]
-
-
-@given(risk=risks(), share=st.floats(0, 1), u=st.floats(0, 1, exclude_min=True, exclude_max=True))
-@reproducible
-def test_a_lower_risk_moves_no_one_to_a_worse_class(risk, share, u):
-    """Lower probabilities of every class and worse: nobody gets worse."""
-    assume(len(risk) > 0)
-    assert ordered_class(u, risk * share) <= ordered_class(u, risk)
