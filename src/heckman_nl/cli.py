@@ -256,7 +256,10 @@ def setting(text: str, value: str, switch: bool = False) -> float | bool:
     try:
         return check_number(text, float(value))
     except ValueError as error:
-        raise error if isinstance(error, InputError) else InputError(f"--set {text!r}: give NAME=NUMBER") from None
+        if isinstance(error, InputError):
+            raise
+        allowed = "a number, true or false" if switch else "a number"
+        raise InputError(f"--set {text!r}: give NAME=VALUE, where VALUE is {allowed}") from None
 
 
 @app.command()
