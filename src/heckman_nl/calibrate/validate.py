@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MET = 1.96  # a row is met when |z| is not above this
 FEWEST_BIRTHS = 10_240  # ten batches, below which no figure has an error
+ENOUGH_BIRTHS = 1_000_000  # births at which chance decides on no row of the Dutch targets
 FAILED = 3.0  # beyond this a missed row without a stated reason is a failure; below it may be chance among many rows
 
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..calibrate.validate import validate
+from ..calibrate.validate import ENOUGH_BIRTHS, validate
 from ..errors import HeckmanError, InputError
 from ..vocabulary.channels import BY_NAME
 from .language import (
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from ..appraisal import Appraisal
 
 WORTH_NAMING = 50_000  # euros
-FIT_BIRTHS = 200_000  # births of the baseline run beside the Dutch statistics
 
 
 def write_report(appraisal: Appraisal, path: Path | str, code: str) -> Path:
@@ -83,7 +82,7 @@ def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
 
     comparison = appraisal.comparison
     model = comparison.plan.model
-    fit = validate(model.run(comparison.cohort, seed=comparison.plan.seed, sample=FIT_BIRTHS, progress=False))
+    fit = validate(model.run(comparison.cohort, seed=comparison.plan.seed, sample=ENOUGH_BIRTHS, progress=False))
     titles = dict(zip(fit.id, fit.title_nl if say.code == "nl" else fit.title, strict=True))
     grades = appraisal.by_grade()
     return {
