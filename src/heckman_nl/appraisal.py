@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BENEFICIARIES = ("family", "victims", "employers")
 BIRTHS_IN_ONE_ARM = ("left out", "counted")
+SETTINGS = ("discount_rate", "qaly_value", "horizon", "price_year")  # of the rules, that a user may replace
 
 
 def appraise(
@@ -47,11 +48,10 @@ def appraise(
     """
     if births_in_one_arm not in BIRTHS_IN_ONE_ARM:
         raise unknown("treatment of births in one arm", births_in_one_arm, BIRTHS_IN_ONE_ARM)
-    try:
-        chosen = rules_by_name(rules, comparison.plan.model.parameters, **settings)
-    except TypeError:
-        allowed = ("discount_rate", "qaly_value", "horizon", "price_year")
-        raise unknown("setting", sorted(set(settings) - set(allowed))[0], allowed) from None
+    for name in settings:
+        if name not in SETTINGS:
+            raise unknown("setting", name, SETTINGS)
+    chosen = rules_by_name(rules, comparison.plan.model.parameters, **settings)
     return Appraisal(comparison, chosen, births_in_one_arm)
 
 
@@ -274,7 +274,7 @@ class Appraisal:
         for value in GROUPS[name]:
             groups = [k for k, label in enumerate(labels) if label == value]
             row = [value]
-            for chosen in (programme | ~programme, ~programme, programme):
+            for chosen in (self._select(), ~programme, programme):
                 row += self._pair(self._estimate(chosen, groups))
             rows.append(row)
         columns = [name, "npv", "npv_se", "benefits", "benefits_se", "programme", "programme_se"]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 RECALIBRATION_BIRTHS = 100_000
 MAX_SEED = 2**63 - 1
+NO_ONE = tuple(np.int64(k) for k in (0, 0, 0, 0, LAST_AGE))  # keys of a block without persons
 
 
 class Model:
@@ -195,7 +196,7 @@ class Plan:
         def new_buffer():
             return workroom(), new_ledgers(1, N_GROUPS), np.zeros(N_GROUPS, np.int64)
 
-        live_block_once(live, packed, self.rows, new_buffer())
+        live(packed, self.rows, NO_ONE, today, *new_buffer(), np.int64(0))  # so that only one thread compiles
         run_blocks(
             live_block,
             len(blocks),
@@ -245,11 +246,7 @@ class Plan:
                 np.zeros(3, np.int64),
             )
 
-        first = new_buffer()
-        no_one = (np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(LAST_AGE))
-        compare(
-            self.packed, self.rows, no_one, changed, *first[:3], first[3], first[4], np.int64(0)
-        )  # one thread compiles
+        compare(self.packed, self.rows, NO_ONE, changed, *new_buffer(), np.int64(0))  # so that only one thread compiles
         run_blocks(
             live_block,
             len(blocks),
@@ -274,13 +271,6 @@ def entry(make, stamp):
     if (make, stamp) not in _entries:
         _entries[make, stamp] = make(stamp)
     return _entries[make, stamp]
-
-
-def live_block_once(live, packed, rows, buffer) -> None:
-    """Call the kernel with no persons, so that only one thread compiles it."""
-    room, ledgers, used = buffer
-    keys = (np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(LAST_AGE))
-    live(packed, rows, keys, np.int64(1), room, ledgers, used, np.int64(0))
 
 
 def new_ledgers(*shape):

@@ -6,7 +6,6 @@ from lives import Lives
 import heckman_nl as hn
 from heckman_nl.calibrate.driver import Driver
 from heckman_nl.calibrate.targets import Targets
-from heckman_nl.lifecourse.sweep import PARTS
 from heckman_nl.vocabulary.state import FIELDS
 
 UNREAD = {"wage_shock", "earnings", "utility"}  # wages and well-being are read by the sweep, not lived
@@ -24,7 +23,7 @@ def test_both_drivers_live_the_same_lives(model):
     names = [f.name for f in FIELDS if f.name not in UNREAD and f.owner != "exposure"]
     for age in range(60):
         driver.open_year(age)
-        driver.until(PARTS[-1])
+        driver.until("skills")
         kernel = lives.states(range(n), last_age=age)
         alive = (kernel.alive == 1) & ~driver.gone
         assert (kernel.alive == driver.state.alive)[~driver.gone].all()

@@ -7,7 +7,7 @@ from scipy.special import expit, ndtr
 
 from ..errors import CalibrationError
 from ..vocabulary.lines import CARE_COST
-from ..vocabulary.rows import PRICE_YEAR
+from ..vocabulary.state import EDUCATION_GROUPS
 from . import solvers
 from .driver import FEW, NAMES, Driver, Reading
 from .solvers import mean
@@ -151,8 +151,7 @@ def wages(d: Driver, reading: Reading) -> None:
     working = reading.weight > 0
     if not working.any():
         return
-    factor = d.parameters.price_factor(2019, PRICE_YEAR)
-    curves = np.array([d.curve("earnings", education=e) * factor for e in ("low", "middle", "high")])
+    curves = np.array([d.curve("earnings", education=e) for e in EDUCATION_GROUPS])
     group = np.where(d.state.level < 2, 0, np.where(d.state.level == 2, 1, 2))[working]
     wanted, v, eta = curves[group], d.state.V[working], reading.eta[working]
 
@@ -220,7 +219,7 @@ def wellbeing(d: Driver, utility: Reading, disease: Reading) -> None:
     if (lived > 0).sum() < FEW:
         d.set("health.residual.care", d.value("health.residual.care")[age - 1], at=age)
         return
-    wanted = d.curve("care_spending") * d.parameters.price_factor(2017, PRICE_YEAR)
+    wanted = d.curve("care_spending")
     deaths = np.sum(lived == 0.5)
     booked = d.ledger.cells[0, age, list(CARE_COST)].sum()  # neonatal care and asthma
     other = np.dot(disease.eta, lived) + deaths * d.value("health.last_year.cost")[age] + booked

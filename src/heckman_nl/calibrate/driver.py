@@ -11,6 +11,7 @@ from ..lifecourse import sweep as kernel
 from ..parameters import ParameterSet
 from ..vocabulary import channels
 from ..vocabulary.lines import N_LINES
+from ..vocabulary.rows import PRICE_YEAR
 from ..vocabulary.state import FIELDS, N_AGES, STATE
 from .targets import Targets
 
@@ -86,19 +87,19 @@ class Driver:
 
     def open_year(self, age: int) -> None:
         """Begin a year: its first part is `mortality`."""
-        self.age, self._lived = age, kernel.PART["mortality"] - 1
+        self.age, self._lived = age, kernel.Part.MORTALITY - 1
         if age == 0:
             self.sex = np.array(self.state.sex)
         self.living = tuple(np.flatnonzero(~self.gone & (self.sex == sex)) for sex in (0, 1))
 
     def until(self, part: str, *nodes: str | tuple[str, int]) -> list[Reading]:
         """Live on to the end of `part`; read nodes there, in the same pass. A node is a name, or a name and an age."""
-        first, self._lived = self._lived + 1, kernel.PART[part]
+        first, self._lived = self._lived + 1, kernel.Part[part.upper()]
         return self._pass(first, self._lived, nodes)
 
     def again(self, part: str, *nodes: str) -> list[Reading]:
         """Live one part once more, with what has just been solved."""
-        return self._pass(kernel.PART[part], kernel.PART[part], nodes)
+        return self._pass(kernel.Part[part.upper()], kernel.Part[part.upper()], nodes)
 
     def read(self, *nodes: str) -> list[Reading]:
         """Read nodes where everyone is now."""
@@ -108,7 +109,7 @@ class Driver:
         numbers, ages = np.zeros(kernel.AT_ONCE, np.int64), np.full(kernel.AT_ONCE, self.age, np.int64)
         for k, node in enumerate(nodes):
             name, ages[k] = node if isinstance(node, tuple) else (node, self.age)
-            numbers[k] = kernel.NODE[name]
+            numbers[k] = kernel.Node[name.upper()]
         people, parts = (self.state, self.ints, self.gone), (np.int64(first), np.int64(last))
         kernel.sweep(
             self.packed,
@@ -146,8 +147,10 @@ class Driver:
         self.solved[key] = field[0]
 
     def curve(self, id: str, sex: int | None = None, education: str | None = None) -> float:
-        """A target at this age; within its age bands persons are weighted by survival."""
-        return self.targets.curve(id, None if sex is None else NAMES[sex], education, self._survivors)[self.age]
+        """A target at this age, money in prices of the model; within its age bands persons are weighted by survival."""
+        curve = self.targets.curve(id, None if sex is None else NAMES[sex], education, self._survivors)
+        year = self.targets.price_year(id)
+        return curve[self.age] * (self.parameters.price_factor(year, PRICE_YEAR) if year else 1.0)
 
     def curve_up_to(self, id: str, sex: int, most: float) -> float:
         """A target at this age, or `most` if it is beyond; what was cut is noted."""

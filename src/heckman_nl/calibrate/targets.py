@@ -233,6 +233,10 @@ class Targets:
         except KeyError:
             raise unknown("target", name, self._by_name) from None
 
+    def price_year(self, id: str) -> int | None:
+        """Year of whose prices a target speaks; None if it is not money."""
+        return next(row.price_year for row in self.rows if row.id == id)
+
     def curve(
         self, id: str, sex: str | None = None, education: str | None = None, weight: np.ndarray | None = None
     ) -> np.ndarray:

@@ -24,13 +24,6 @@ class Rules:
     horizon: int | None = None
 
 
-CONVENTIONS = {
-    "years lived in one arm only": "QALYs, all care, production and minus own consumption",
-    "years lived in both arms": "production in full, QALYs for health",
-    "births in one arm only": "the child's own life is left out of the headline; the alternative is printed beside it",
-    "taxes, premiums, benefits, AOW": "transfers: they change who gains, not the total",
-    "cost of public funds": "no surcharge",
-}
 MKBA = "mkba"
 
 

@@ -30,18 +30,14 @@ def trial_shift(trial: Trial, measure: str, value: float | None = None) -> float
     value = trial.value if value is None else value
     if trial.measure in ("OR", "RR", "HR"):
         require(value > 0, trial.trial, f"{trial.measure} = {value} is not positive")
+    standardised = trial.measure in ("SMD", "SD")
     if measure == "SD":
-        if trial.measure in ("SMD", "SD"):
-            return value
-        return log_odds(trial, value) / LOGISTIC_SD
-    if measure == "OR":
-        return value * LOGISTIC_SD if trial.measure in ("SMD", "SD") else log_odds(trial, value)
-    if trial.measure == "HR":
+        return value if standardised else log_odds(trial, value) / LOGISTIC_SD
+    if measure == trial.measure == "HR":
         return math.log(value)
-    if trial.baseline is None:
-        # rare outcome: the odds ratio stands for the hazard ratio
-        return value * LOGISTIC_SD if trial.measure in ("SMD", "SD") else log_odds(trial, value)
-    shift = value * LOGISTIC_SD if trial.measure in ("SMD", "SD") else log_odds(trial, value)
+    shift = value * LOGISTIC_SD if standardised else log_odds(trial, value)
+    if measure == "OR" or trial.baseline is None:  # of a rare outcome the odds ratio stands for the hazard ratio
+        return shift
     treated = 1.0 / (1.0 + math.exp(-(math.log(trial.baseline / (1.0 - trial.baseline)) + shift)))
     return math.log(math.log1p(-treated) / math.log1p(-trial.baseline))
 

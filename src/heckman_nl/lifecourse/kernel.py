@@ -59,6 +59,12 @@ def settle(p, s, fx, ledger):
     """The first weeks and months of a child who lives, and what is settled then."""
     first_weeks(p.early, s, fx, ledger)
     first_months(p.early, s, fx, ledger)
+    start_years(p, s)
+
+
+@compiled
+def start_years(p, s):
+    """What each part of life needs before its first year."""
     start_skills(p.skills, s)
     start_youthcare(p.youthcare, s)
     start_school(s)

@@ -1,8 +1,8 @@
 """School: special education, repeated years, track at 12, highest attained level, and what they cost.
 
 Entry into special education and repeating a year are once-in-a-life events by accumulated hazard. Track and attained
-level are ordered classes of a latent variable, the higher the better. This is where skills and background turn into schooling; its return enters in `work.py`. Equations C1-C5 in
-docs/explanation/model.md.
+level are ordered classes of a latent variable, the higher the better. This is where skills and background turn into
+schooling; its return enters in `work.py`. Equations C1-C5 in docs/explanation/model.md.
 """
 
 import math

@@ -6,6 +6,8 @@ of life. The parts, in the order of a life, are the stage functions that `kernel
 but not lived, since no decision looks at them. A test proves that both drivers live the same lives.
 """
 
+from enum import IntEnum
+
 from ..engine.jit import compiled, entry_point
 from .birth import (
     anomaly_score,
@@ -40,11 +42,10 @@ from .health import (
     diabetes_score,
     disease_cost,
     remaining_utility,
-    start_health,
 )
 from .household import classify, first_birth_score, household
-from .kernel import STAMP, copy
-from .mortality import death_score, enter_life, infant_score, mortality_year, start_mortality
+from .kernel import STAMP, copy, start_years
+from .mortality import death_score, enter_life, infant_score, mortality_year
 from .pregnancy import (
     antenatal,
     distress_score,
@@ -55,113 +56,108 @@ from .pregnancy import (
     smoking_chance,
     smoking_score,
 )
-from .school import level_score, repeat_score, school_year, special_score, start_school, track_score
-from .skills import family_investment, skills_year, start_skills
-from .work import EMPLOYED, employment_score, employment_year, start_work, wage_score
-from .youthcare import care_score, help_year, maltreatment_score, maltreatment_year, start_youthcare
+from .school import level_score, repeat_score, school_year, special_score, track_score
+from .skills import family_investment, skills_year
+from .work import EMPLOYED, employment_score, employment_year, wage_score
+from .youthcare import care_score, help_year, maltreatment_score, maltreatment_year
 
-PARTS = (
-    "household", "classify", "mind", "smoking", "antenatal", "duration", "size", "condition", "first_weeks",
-    "first_months", "start", "mortality", "early", "maltreatment", "help", "school", "employment", "depression", "chronic",
-    "skills",
-)  # fmt: skip
-PART = {name: number for number, name in enumerate(PARTS)}
-NODES = (
-    "none", "vulnerability", "distress", "smoking", "throughout", "late_booking", "hypertension", "anomaly", "gestation",
-    "small", "small_chance", "gestation_noise", "low_apgar", "stillbirth", "neonatal", "no_kraamzorg", "mood",
-    "breastfeeding", "investment", "maltreatment", "asthma", "delay", "overweight", "infant", "care", "special", "repeat",
-    "track", "level", "relapse", "first_birth", "death", "employment", "wage", "depression", "diabetes", "cardiovascular", "utility", "disease_cost",
-    "cognitive", "socioemotional",
-)  # fmt: skip
-NODE = {name: number for number, name in enumerate(NODES)}
+Part = IntEnum(  # the parts of a life, in its order
+    "Part",
+    "HOUSEHOLD CLASSIFY MIND SMOKING ANTENATAL DURATION SIZE CONDITION FIRST_WEEKS FIRST_MONTHS START MORTALITY "
+    "EARLY MALTREATMENT HELP SCHOOL EMPLOYMENT DEPRESSION CHRONIC SKILLS",
+    start=0,
+)
+Node = IntEnum(  # the decisions whose scores can be read, in the order of a life
+    "Node",
+    "NONE VULNERABILITY DISTRESS SMOKING THROUGHOUT LATE_BOOKING HYPERTENSION ANOMALY GESTATION SMALL SMALL_CHANCE "
+    "GESTATION_NOISE LOW_APGAR STILLBIRTH NEONATAL NO_KRAAMZORG MOOD BREASTFEEDING INVESTMENT MALTREATMENT ASTHMA "
+    "DELAY OVERWEIGHT INFANT CARE SPECIAL REPEAT TRACK LEVEL RELAPSE FIRST_BIRTH DEATH EMPLOYMENT WAGE DEPRESSION "
+    "DIABETES CARDIOVASCULAR UTILITY DISEASE_COST COGNITIVE SOCIOEMOTIONAL",
+    start=0,
+)
 AT_ONCE = 4  # nodes read in one pass
 
 
 @compiled
 def live_part(part, p, s, fx, ledger, age):
-    """One part of life, by its number in PARTS."""
-    if part == 0:
+    """One part of life, by its number."""
+    if part == Part.HOUSEHOLD:
         household(p.household, s)
-    elif part == 1:
+    elif part == Part.CLASSIFY:
         classify(p.household, s)
-    elif part == 2:
+    elif part == Part.MIND:
         mind(p.pregnancy, s, fx)
-    elif part == 3:
+    elif part == Part.SMOKING:
         smoking(p.pregnancy, s, fx)
-    elif part == 4:
+    elif part == Part.ANTENATAL:
         antenatal(p.pregnancy, s, ledger)
-    elif part == 5:
+    elif part == Part.DURATION:
         duration(p.birth, s)
-    elif part == 6:
+    elif part == Part.SIZE:
         size(p.birth, s)
-    elif part == 7:
+    elif part == Part.CONDITION:
         condition(p.birth, s, ledger)
         enter_life(s)
-    elif part == 8:
+    elif part == Part.FIRST_WEEKS:
         first_weeks(p.early, s, fx, ledger)
-    elif part == 9:
+    elif part == Part.FIRST_MONTHS:
         first_months(p.early, s, fx, ledger)
-    elif part == 10:
-        start_skills(p.skills, s)
-        start_youthcare(p.youthcare, s)
-        start_school(s)
-        start_work(s)
-        start_health(s)
-        start_mortality(s)
+    elif part == Part.START:
+        start_years(p, s)
     else:
         live_yearly_part(part, p, s, fx, ledger, age)
 
 
 @compiled
 def live_yearly_part(part, p, s, fx, ledger, age):
-    if part == 11:
+    if part == Part.MORTALITY:
         mortality_year(p.mortality, s, ledger, age)
-    elif part == 12:
+    elif part == Part.EARLY:
         early_year(p.early, s, fx, ledger, age)
-    elif part == 13:
+    elif part == Part.MALTREATMENT:
         maltreatment_year(p.youthcare, s, fx, ledger, age)
-    elif part == 14:
+    elif part == Part.HELP:
         help_year(p.youthcare, s, fx, ledger, age)
-    elif part == 15:
+    elif part == Part.SCHOOL:
         school_year(p.school, s, ledger, age)
-    elif part == 16:
+    elif part == Part.EMPLOYMENT:
         employment_year(p.work, s, age)
-    elif part == 17:
+    elif part == Part.DEPRESSION:
         depression_year(p.health, s, age)
-    elif part == 18:
+    elif part == Part.CHRONIC:
         chronic_year(p.health, s, age)
-    elif part == 19:
+    elif part == Part.SKILLS:
         skills_year(p.skills, s, fx, age)
 
 
 @compiled
 def score_birth(node, p, s):
     """Decisions up to 28 days: (score, weight). The weight is the probability of being at risk."""
-    if node == 1:
+    if node == Node.VULNERABILITY:
         return s.vulnerability_score, 1.0
-    if node == 2:
+    if node == Node.DISTRESS:
         return distress_score(p.pregnancy, s), 1.0
-    if node == 3:
+    if node == Node.SMOKING:
         return smoking_score(p.pregnancy, s), 1.0 * s.smoking_before
-    if node == 4:
+    if node == Node.THROUGHOUT:
         return smoking_score(p.pregnancy, s), s.smoking_before * smoking_chance(p.pregnancy, s)
-    if node == 5:
+    if node == Node.LATE_BOOKING:
         return late_booking_score(p.pregnancy, s), 1.0
-    if node == 6:
+    if node == Node.HYPERTENSION:
         return hypertension_score(p.pregnancy, s), 1.0
-    if node == 7:
+    if node == Node.ANOMALY:
         return anomaly_score(p.birth, s), 1.0
-    if node == 8:
+    if node == Node.GESTATION:
         return gestation_score(p.birth, s), 1.0
-    if node == 9:
+    if node == Node.SMALL:
         return small_score(p.birth, s), 1.0
-    if node == 10:
+    if node == Node.SMALL_CHANCE:
         return small_chance(p.birth, s), 1.0
-    if node == 11:
+    if node == Node.GESTATION_NOISE:
         return gestation_noise(s), 1.0
-    if node == 12:
+    if node == Node.LOW_APGAR:
         return p.birth.low_apgar_class[s.gestation], 1.0
-    if node == 13:
+    if node == Node.STILLBIRTH:
         return stillbirth_score(p.birth, s), 1.0
     return neonatal_score(p.birth, s), 1.0 - stillbirth_chance(p.birth, s)
 
@@ -169,35 +165,35 @@ def score_birth(node, p, s):
 @compiled
 def score_childhood(node, p, s):
     """Decisions from the first weeks to 16, and birth order: (score, weight)."""
-    if node == 15:
+    if node == Node.NO_KRAAMZORG:
         return no_kraamzorg_score(p.early, s), 1.0
-    if node == 16:
+    if node == Node.MOOD:
         return mood_score(p.early, s), 1.0
-    if node == 17:
+    if node == Node.BREASTFEEDING:
         return breastfeeding_score(p.early, s), 1.0
-    if node == 18:
+    if node == Node.INVESTMENT:
         return family_investment(p.skills, s), 1.0
-    if node == 19:
+    if node == Node.MALTREATMENT:
         return maltreatment_score(p.youthcare, s), 1.0
-    if node == 20:
+    if node == Node.ASTHMA:
         return asthma_score(p.early, s), 1.0
-    if node == 21:
+    if node == Node.DELAY:
         return delay_score(p.early, s), 1.0
-    if node == 22:
+    if node == Node.OVERWEIGHT:
         return p.early.overweight_V * s.V + overweight_score(p.early, s), 1.0
-    if node == 23:
+    if node == Node.INFANT:
         return infant_score(p.mortality, s), 1.0
-    if node == 24:
+    if node == Node.CARE:
         return p.youthcare.care_V * s.V + care_score(p.youthcare, s), 1.0
-    if node == 25:
+    if node == Node.SPECIAL:
         return special_score(p.school, s), 1.0
-    if node == 26:
+    if node == Node.REPEAT:
         return repeat_score(p.school, s), 1.0
-    if node == 27:
+    if node == Node.TRACK:
         return p.school.track_V * s.V + track_score(p.school, s), 1.0
-    if node == 28:
+    if node == Node.LEVEL:
         return p.school.level_V * s.V + level_score(p.school, s), 1.0
-    if node == 29:
+    if node == Node.RELAPSE:
         return smoke_score(p.early, s), 1.0 * (s.smoking_before and s.smoking < 2)
     return first_birth_score(p.household, s), 1.0
 
@@ -205,23 +201,23 @@ def score_childhood(node, p, s):
 @compiled
 def score_adult(node, p, s, age):
     """Decisions of adult life: (score, weight); hazards are given as logarithms."""
-    if node == 31:
+    if node == Node.DEATH:
         return death_score(p.mortality, s, age), 1.0 * s.alive
-    if node == 32:
+    if node == Node.EMPLOYMENT:
         at_risk = s.alive and age >= s.leaving_age and age < p.work.retirement_age
         return employment_score(p.work, s) if at_risk else 0.0, 1.0 * at_risk
-    if node == 33:
+    if node == Node.WAGE:
         if s.position != EMPLOYED:
             return 0.0, 0.0
         shocks = p.work.permanent_sd * s.earnings_permanent + 0.5 * p.work.transitory_sd**2
         return wage_score(p.work, s, age) + shocks, 1.0
-    if node == 34:
+    if node == Node.DEPRESSION:
         return p.health.depression_V * s.V + depression_score(p.health, s), 1.0
-    if node == 35:
+    if node == Node.DIABETES:
         return diabetes_score(p.health, s), 1.0 - s.diabetic
-    if node == 36:
+    if node == Node.CARDIOVASCULAR:
         return cardiovascular_score(p.health, s), 1.0 - s.cardiovascular
-    if node == 37:
+    if node == Node.UTILITY:
         return remaining_utility(p.health, s, age), s.lived
     mental, diabetes, vessels = disease_cost(p.health, s, age)
     return mental + diabetes + vessels, s.lived
@@ -230,14 +226,14 @@ def score_adult(node, p, s, age):
 @compiled
 def score(node, p, s, fx, age, scratch):
     """(score, weight) of a node for one person. `socioemotional` must be read straight after `cognitive`."""
-    if node <= 14:
+    if node <= Node.NEONATAL:
         return score_birth(node, p, s)
-    if node < 31:
+    if node < Node.DEATH:
         return score_childhood(node, p, s)
-    if node < 39:
+    if node < Node.COGNITIVE:
         return score_adult(node, p, s, age)
     # skills: the next values before location and shock (both are zero when this is called), on a copy
-    if node == 39:
+    if node == Node.COGNITIVE:
         skills_year(p.skills, scratch, fx, age)
         return scratch.cognitive, 1.0
     return scratch.socioemotional, 1.0
@@ -251,7 +247,7 @@ def make_sweep(stamp):
         """Live parts parts[0]..parts[1] of year `age` for everyone, then read up to four nodes into `out`, (4, 2, n).
 
         people : (state, ints, gone): records, their integer view, and who died before this year (in the year of death
-        itself a person still lives, by half); nodes, ages : (4,), node 0 reads nothing; scratch : (state, ints) of one
+        itself a person still lives, by half); nodes, ages : (4,), Node.NONE reads nothing; scratch : (state, ints) of one
         person.
         """
         if stamp == "":
@@ -265,11 +261,11 @@ def make_sweep(stamp):
                 for part in range(parts[0], parts[1] + 1):
                     live_part(part, p, s, fx[0], ledger[0], age)
             for k in range(AT_ONCE):
-                if nodes[k] > 0:
+                if nodes[k] != Node.NONE:
                     if gone[i]:
                         out[k, 0, i], out[k, 1, i] = 0.0, 0.0
                     else:
-                        if nodes[k] == 39:
+                        if nodes[k] == Node.COGNITIVE:
                             copy(ints[i], copy_ints[0])
                         out[k, 0, i], out[k, 1, i] = score(nodes[k], p, s, fx[0], ages[k], copy_state[0])
 

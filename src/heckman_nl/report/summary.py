@@ -6,8 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from ..economics.rules import CONVENTIONS
-from .language import INDICATORS, PM_ITEMS
+from .language import CONVENTIONS, INDICATORS, PM_ITEMS
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
@@ -68,7 +67,7 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
             "alternative": other.births_in_one_arm,
         },
         "pm_items": [english for _, english in PM_ITEMS],
-        "conventions": CONVENTIONS,
+        "conventions": [english for _, english in CONVENTIONS],
         "uncertainty": "Monte-Carlo error of the simulation only; the uncertainty of the parameters is not in it",
         "published": {item.id: item.published for item in comparison.scenario.interventions},
         "provenance": comparison.provenance,

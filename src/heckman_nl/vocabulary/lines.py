@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import state
 from .payers import ACCOUNTS, PARTIES
+from .state import EDUCATION_GROUPS, SEXES
 
 
 class Line(NamedTuple):
@@ -37,11 +39,11 @@ def count(name: str, text: str, unit: str = "persons") -> np.int64:
 
 
 def by_sex(name: str, text: str, unit: str = "person-years") -> tuple[np.int64, np.int64]:
-    return tuple(count(f"{name}_{sex}", f"{text}, {sex}", unit) for sex in ("male", "female"))
+    return tuple(count(f"{name}_{sex}", f"{text}, {sex}", unit) for sex in SEXES)
 
 
 def by_education(name: str, text: str, unit: str = "person-years") -> tuple[np.int64, ...]:
-    return tuple(count(f"{name}_{e}", f"{text}, own education {e}", unit) for e in ("low", "middle", "high"))
+    return tuple(count(f"{name}_{e}", f"{text}, own education {e}", unit) for e in EDUCATION_GROUPS)
 
 
 # programme costs, one line per party that may pay
@@ -153,14 +155,8 @@ PROTECTED = count("under_protection_order", "with a protection order (OTS or gua
 PLACED_UNDER_2 = count("placed_or_supervised_under_2", "placed or supervised before age 2", "person-years")
 IN_SPECIAL_EDUCATION = count("in_special_education", "in special education", "person-years")
 REPEATED_YEARS = count("repeated_years", "first repeated year")
-TRACKS = tuple(
-    count(f"track_{k}", f"track at 12: {t}")
-    for k, t in enumerate(("praktijk or vmbo-b", "vmbo-k", "vmbo-g/t", "havo", "vwo"))
-)
-LEVELS = tuple(
-    count(f"level_{k}", f"attained: {t}")
-    for k, t in enumerate(("primary", "vmbo or mbo1", "havo, vwo or mbo2-4", "bachelor", "master"))
-)
+TRACKS = tuple(count(f"track_{k}", f"track at 12: {text}") for k, text in enumerate(state.TRACKS))
+LEVELS = tuple(count(f"level_{k}", f"attained: {text}") for k, text in enumerate(state.LEVELS))
 EARLY_LEAVERS = count("early_leavers", "left school without a start qualification")
 
 # work and health
