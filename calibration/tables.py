@@ -15,7 +15,7 @@ AGES = np.arange(111)
 # Care of all sectors per person-year, years of death included (PAID 3.0 on RIVM Kosten van Ziekten, EUR 2017): the
 # targets of care_spending, mean of the sexes
 CARE_AGES = [0, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90]
-CARE = [4389, 1843, 2176, 2708, 3198, 3104, 3794, 5025, 7376, 14490, 34680]
+CARE = [4466, 1843, 2176, 2708, 3198, 3104, 3794, 5025, 7376, 14490, 34680]
 
 # The last year of life less a usual year (same source): the year before counts a whole usual year, that of death a half
 LAST_YEAR_AGES = [0, 30, 60, 80, 90]

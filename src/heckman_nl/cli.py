@@ -324,17 +324,19 @@ def validation_text(table) -> str:
     """The comparison as text: every row, then those that are missed and why."""
     from .calibrate.validate import FAILED, MET
 
-    lines = [f"{'target':<52}{'target':>11}{'simulated':>11}{'z':>7}  {'used':<7}source"]
+    lines = [f"{'target':<48}{'value':>10}{'interval':>20}{'simulated':>11}{'z':>6}  {'used':<7}{'status':<10}source"]
     for row in table.itertuples():
         mark = " " if row.met else "*"
         used = "check" if row.held_out else "solved"
+        interval = f"{row.low:.4g}-{row.high:.4g}{'~' if row.interval_assumed else ' '}"
         lines.append(
-            f"{row.name:<52}{row.target:>11.5g}{row.simulated:>11.5g}{row.z:>7.1f}{mark} {used:<7}{row.source}"
+            f"{row.name:<48}{row.target:>10.5g}{interval:>20}{row.simulated:>11.5g}{row.z:>6.1f}{mark} {used:<7}{row.status:<10}{row.source}"
         )
     missed = table[~table.met]
     checks = table[table.held_out]
     lines += [
         "",
+        "~ no interval is printed: 3% either way for a register, 10% for a survey, 20% for another source (judgement).",
         f"{int(table.met.sum())} of {len(table)} rows are met (|z| <= {MET}); of the {len(checks)} checks {int(checks.met.sum())}.",
     ]
     lines += [
@@ -351,13 +353,18 @@ def explain(
     scenario: Annotated[str | None, typer.Option(help="An intervention, or a TOML file.")] = None,
     seed: Seed = 1,
     year: Annotated[int, typer.Option(help="Birth year.")] = 2026,
+    json_: Json = False,
 ) -> None:
     """One life in words, year by year; with a scenario, in both arms."""
     from .cohort import Cohort
     from .model import Model
 
     cohort, chosen = read(scenario, None, [year], None) if scenario else (Cohort.births(year=year), None)
-    typer.echo(Model().explain(cohort, person, chosen, seed))
+    told = Model().explain(cohort, person, chosen, seed)
+    if json_:
+        print_json({"person": person, "text": told.text, "years": told.to_frame().reset_index().to_dict("records")})
+    else:
+        typer.echo(told)
 
 
 def main() -> None:

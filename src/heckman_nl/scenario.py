@@ -63,8 +63,8 @@ class Scenario:
 
     @property
     def fingerprint(self) -> str:
-        """Hash of everything the scenario says."""
-        content = self.name + "".join(item.model_dump_json() for item in self.interventions) + repr(self.changes)
+        """Hash of everything the scenario does; its name is only a title."""
+        content = "".join(item.model_dump_json() for item in self.interventions) + repr(self.changes)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     def parameters(self, baseline: ParameterSet) -> ParameterSet:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import heckman_nl
+from heckman_nl.engine.jit import source_stamp
+from heckman_nl.lifecourse.kernel import STAMP
 
 PACKAGE = Path(heckman_nl.__file__).parent
 # a tiny life on the engine: what the stamp must notice is an edit in another file than the one that is run
@@ -71,6 +73,34 @@ def test_an_edit_in_another_file_is_noticed_and_undone(copy):
     assert run(copy, TINY)[0] == ["1.0", "0"]
     edit(maths, "return 2.0 / (1.0 + math.exp(-x))", "return 1.0 / (1.0 + math.exp(-x))")
     assert run(copy, TINY)[0] == ["0.5", "1"]
+
+
+def test_the_stamp_of_the_kernel_covers_every_file_behind_it():
+    """Engine, vocabulary and every stage of life: an edit in any of them compiles the kernel again."""
+    folders = [PACKAGE / name for name in ("engine", "vocabulary", "lifecourse")]
+    assert source_stamp(*folders) == STAMP
+    for name in folders:
+        assert source_stamp(*(folder for folder in folders if folder != name)) != STAMP
+
+
+def test_a_cache_that_cannot_be_written_is_a_warning_and_the_same_answer(copy):
+    """A folder that takes no data (a full disk): the kernel runs uncached and says how to mend it."""
+    full = TINY.replace(
+        "import numpy as np",
+        """import errno
+from numba.core import caching
+
+def no_space(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+caching.IndexDataCacheFile.save = no_space""",
+    )
+    found, said = run(copy, full)
+    assert found == ["0.5", "0"]
+    assert "RuntimeWarning" in said
+    assert "No space left" in said
+    assert "NUMBA_CACHE_DIR" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.slow

@@ -12,6 +12,7 @@ from lives import Lives
 import heckman_nl as hn
 
 TESTS = Path(__file__).parents[1]
+SOURCE = Path(hn.__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def persons(model, voorzorg):
 
 def lives_elsewhere(path, persons, **settings):
     """States and ledgers of both arms, lived in a process with these environment variables."""
-    environment = {**os.environ, **settings, "PYTHONPATH": str(TESTS)}
+    environment = {**os.environ, **settings, "PYTHONPATH": os.pathsep.join([str(SOURCE), str(TESTS)])}
     command = [sys.executable, str(TESTS / "lives_elsewhere.py"), str(path), *map(str, persons)]
     subprocess.run(command, env=environment, check=True, capture_output=True)
     return np.load(path)

@@ -86,6 +86,7 @@ class Target:
     note: str
     price_year: int | None
     reason: str
+    interval_assumed: bool  # no interval is printed: the margin of its kind
     cell: Cell
 
     @property
@@ -165,7 +166,7 @@ def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
     return Target(
         entry.id, name, entry.title, entry.title_nl, cell.value, low, high, numerator, denominator, cell.ages, cell.over or cell.ages, groups,
         tuple(range(12)) if entry.of_all else groups, cell.fitted, cell.source or entry.source, cell.status or entry.status, entry.note, entry.price_year,
-        cell.reason, cell,
+        cell.reason, cell.low is None and cell.high is None, cell,
     )  # fmt: skip
 
 

@@ -29,7 +29,8 @@ def validate(result: Result, targets: Targets | None = None) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame with columns id, name, title, title_nl, target, low, high, simulated, se_mc, z, met, held_out, reason, status, source
+    DataFrame with columns id, name, title, title_nl, target, low, high, interval_assumed,
+    simulated, se_mc, z, met, held_out, reason, status, source
     """
     import pandas as pd
 
@@ -63,6 +64,7 @@ def row(result: Result, target: Target) -> dict:
         "target": target.value * factor,
         "low": target.low * factor,
         "high": target.high * factor,
+        "interval_assumed": target.interval_assumed,
         "simulated": value,
         "se_mc": simulated.se,
         "z": float(z),

@@ -31,15 +31,36 @@ def compiled_once(function):
 def entry_point(function):
     """Compile a function that Python calls: it drops the GIL and is cached on disk where a folder can be written."""
     try:
-        return numba.njit(nogil=True, cache=True, **FLAGS)(function)
+        dispatcher = numba.njit(nogil=True, cache=True, **FLAGS)(function)
     except RuntimeError as error:  # Numba finds no folder for its cache
-        warnings.warn(
-            f"no writable folder for the compiled kernel ({error}); it will be compiled again in every process. "
-            "Set NUMBA_CACHE_DIR to a writable folder to avoid this.",
-            RuntimeWarning,
-            stacklevel=2,
-        )
+        warn_uncached(error, stacklevel=3)
         return numba.njit(nogil=True, **FLAGS)(function)
+    cache = getattr(dispatcher, "_cache", None)  # absent where the JIT is off
+    if cache is not None:
+        cache.save_overload = forgiving(cache.save_overload)
+    return dispatcher
+
+
+def forgiving(save):
+    """Numba's saving to disk, where a failure (a full disk) is a warning: the code is compiled and runs all the same."""
+
+    def save_or_warn(signature, data):
+        try:
+            save(signature, data)
+        except OSError as error:
+            warn_uncached(error, stacklevel=2)
+
+    return save_or_warn
+
+
+def warn_uncached(error: Exception, stacklevel: int) -> None:
+    """Say that compiled code is not kept, why, and how to mend it."""
+    warnings.warn(
+        f"no writable folder for the compiled kernel ({error}); it will be compiled again in every process. "
+        "Set NUMBA_CACHE_DIR to a writable folder to avoid this.",
+        RuntimeWarning,
+        stacklevel=stacklevel + 1,
+    )
 
 
 def source_stamp(*folders: Path) -> str:

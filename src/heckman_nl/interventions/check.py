@@ -71,6 +71,17 @@ def check(item: Intervention) -> None:
         if value is not None:
             interval(key, value, evidence.ci95)
 
+    require(
+        item.grade != "theory-only" or bool(item.effect),
+        "effect",
+        f"{item.id} is theory only: give it an effect to run it",
+    )
+    cost_given = bool(item.cost)
+    require(
+        cost_given,
+        "cost",
+        "an intervention costs something: give a [[cost]], if need be an assumption with a wide interval",
+    )
     check_offer(item.offer, sourced)
     for k, cost in enumerate(item.cost):
         check_cost(f"cost.{k}", cost, item.offer, sourced)

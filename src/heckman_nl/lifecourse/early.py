@@ -47,10 +47,10 @@ def first_months(p, s, fx, ledger):
         + p.language_education * s.parental_cognition
         + noise * draw_normal(s, 0, do.LANGUAGE_INPUT)
     )
-    s.childcare = (
-        1 if draw(s, 0, do.CHILDCARE) < (p.childcare_working if s.mother_works else p.childcare_at_home) else 0
-    )
-    s.childcare_quality = s.childcare * draw_normal(s, 0, do.CHILDCARE_QUALITY)
+    s.childcare_hours, s.childcare_quality = 0.0, 0.0
+    if draw(s, 0, do.CHILDCARE) < (p.childcare_working if s.mother_works else p.childcare_at_home):
+        s.childcare_hours = 2.0 * p.childcare_hours * draw(s, 0, do.CHILDCARE_HOURS)
+        s.childcare_quality = draw_normal(s, 0, do.CHILDCARE_QUALITY)
     book(ledger, lines.BREASTFED, 0, 1.0 * (s.breastfeeding > 0))
     book(ledger, lines.BREASTFED_THREE, 0, 1.0 * (s.breastfeeding >= 2))
     book(ledger, lines.BREASTFED_SIX, 0, 1.0 * (s.breastfeeding == 3))

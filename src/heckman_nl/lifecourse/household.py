@@ -66,7 +66,8 @@ def parents(p, s):
     if s.partner:
         trait = latent(s, p.education_loading, do.PARTNER_EDUCATION)
         s.partner_education = 0 if trait > p.education_low else (1 if trait > p.education_below_high else 2)
-    s.low_literacy = present(s, p.low_literacy_prevalence, p.low_literacy_loading, do.LOW_LITERACY)
+    rest = math.sqrt(1.0 - p.low_literacy_loading**2) * draw_normal(s, 0, do.LOW_LITERACY)
+    s.low_literacy = 1 if rest - p.low_literacy_loading * s.parental_cognition > p.low_literacy_prevalence else 0
     s.mild_disability = present(s, p.mild_disability_prevalence, p.mild_disability_loading, do.MILD_DISABILITY)
     s.multiple = 1 if draw(s, 0, do.MULTIPLE) < p.multiple else 0
 

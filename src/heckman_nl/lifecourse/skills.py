@@ -21,7 +21,7 @@ def family_investment(p, s):
         p.investment_parenting * s.parenting
         + p.investment_income * s.income_z
         + p.investment_language * s.language_input
-        + p.investment_childcare * s.childcare_quality
+        + p.investment_childcare * s.childcare_hours * s.childcare_quality
     )
 
 

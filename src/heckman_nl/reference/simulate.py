@@ -140,7 +140,8 @@ def family_investment(q, s):
     """S1, in SD."""
     weighted = (
         q.investment_parenting * s.parenting + q.investment_income * s.income_z
-        + q.investment_language * s.language_input + q.investment_childcare * s.childcare_quality
+        + q.investment_language * s.language_input
+        + q.investment_childcare * s.childcare_hours * s.childcare_quality
     )  # fmt: skip
     return weighted / q.investment_sd
 

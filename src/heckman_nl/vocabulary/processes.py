@@ -80,6 +80,7 @@ LANGUAGE_RECOVERY = process(69, "language delay at age 4")
 OVERWEIGHT = process(70, "overweight at age 2")
 ASTHMA = process(71, "asthma in childhood")
 VIOLENCE_AFTER = process(72, "violence at home after birth")
+CHILDCARE_HOURS = process(73, "hours of day care a week")
 
 # skills, youth care, school
 COGNITIVE_SHOCK = process(81, "cognitive skill, two-yearly shock")

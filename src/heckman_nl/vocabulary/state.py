@@ -99,7 +99,6 @@ FIELDS: tuple[Field, ...] = tuple(
         smoke_at_home="1 if the child grows up in smoke",
         breastfeeding="0 none, 1 started, 2 three months, 3 six months or more",
         violence_after="1 if there is violence at home in the first two years",
-        childcare="1 if the child goes to day care",
         language_delay="1 if language is delayed (at 2; again at 4)",
         overweight="1 if overweight at 2",
         asthma="1 if asthma in childhood",
@@ -109,6 +108,7 @@ FIELDS: tuple[Field, ...] = tuple(
         "early",
         "float",
         language_input="language spoken with the child (SD)",
+        childcare_hours="hours of day care a week, ages 0-4 (0 without)",
         childcare_quality="quality of day care (SD, 0 without)",
         parenting_shift="parenting now minus the family's own level (SD)",
     )
