@@ -25,21 +25,15 @@ def test_life_course(benchmark, model, workers):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(("scenario", "rounds"), [("voorzorg", 8), ("universal", 4)])
 @pytest.mark.benchmark(group="paired MKBA, 170,000 births")
-def test_targeted(benchmark, model, voorzorg, workers):
+def test_mkba(benchmark, model, request, scenario, rounds, workers):
+    scenario = request.getfixturevalue(scenario)
+
     def mkba():
-        return model.compare(hn.Cohort.births(BIRTHS), voorzorg, workers=workers).appraise().npv
+        return model.compare(hn.Cohort.births(BIRTHS), scenario, workers=workers).appraise().npv
 
-    benchmark.pedantic(mkba, rounds=8, warmup_rounds=1)
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.benchmark(group="paired MKBA, 170,000 births")
-def test_universal(benchmark, model, universal, workers):
-    def mkba():
-        return model.compare(hn.Cohort.births(BIRTHS), universal, workers=workers).appraise().npv
-
-    benchmark.pedantic(mkba, rounds=4, warmup_rounds=1)
+    benchmark.pedantic(mkba, rounds=rounds, warmup_rounds=1)
 
 
 @pytest.mark.benchmark(group="recalibration of one draw, 20,000 births, one core")

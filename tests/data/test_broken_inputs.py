@@ -293,6 +293,22 @@ def test_weights_that_add_up_to_nothing(tmp_path):
     check_refused(lambda: read_visits(tmp_path, text), "visits.toml", ["effect.0.trials", "add up to 0"])
 
 
+@pytest.mark.parametrize(
+    ("grade", "left_out", "says"),
+    [
+        pytest.param("weak", "[[cost]]", ["cost", "give a [[cost]]"], id="no cost"),
+        pytest.param("theory-only", "[[effect]]", ["effect", "theory only", "give it an effect"], id="no effect"),
+    ],
+)
+def test_nothing_is_guessed(tmp_path, grade, left_out, says):
+    """An unknown cost is not a cost of 0, and a theory without an effect is not run as one without."""
+    head, *tables = re.split(r"\n(?=\[\[(?:cost|effect)\]\]|\[weights\])", VISITS)
+    kept = [table for table in tables if not table.startswith(left_out)]
+    empty = f"\n{left_out.strip('[]')} = []"
+    text = head.replace('grade = "weak"', f'grade = "{grade}"{empty}', 1) + "\n" + "\n".join(kept)
+    check_refused(lambda: read_visits(tmp_path, text), "visits.toml", says)
+
+
 def test_missing_intervention_file(tmp_path):
     """A file that does not exist, and a folder."""
     check_refused(lambda: hn.interventions.load(tmp_path / "no.toml"), "no.toml", ["does not exist"])

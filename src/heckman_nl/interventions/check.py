@@ -72,13 +72,12 @@ def check(item: Intervention) -> None:
             interval(key, value, evidence.ci95)
 
     require(
-        item.grade != "theory-only" or bool(item.effect),
+        item.grade != "theory-only" or len(item.effect) > 0,
         "effect",
         f"{item.id} is theory only: give it an effect to run it",
     )
-    cost_given = bool(item.cost)
     require(
-        cost_given,
+        len(item.cost) > 0,
         "cost",
         "an intervention costs something: give a [[cost]], if need be an assumption with a wide interval",
     )
