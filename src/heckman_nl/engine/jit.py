@@ -15,6 +15,18 @@ FLAGS = {"error_model": "numpy"}
 INSIDE = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # only compiled code calls it: a fifth less to compile
 
 
+def named_by_content(record) -> tuple[str, tuple[str]]:
+    """Name of a record type in the symbols of compiled code.
+
+    Numba names it by a counter of the process. Code that two processes saved can then hold one symbol for two types (say, the
+    ledgers of two numbers of generations), and a third process that loads both would run the wrong one.
+    """
+    return type(record).__name__, ("r" + hashlib.sha256(record.name.encode()).hexdigest()[:24],)
+
+
+numba.types.Record.mangling_args = property(named_by_content)
+
+
 def compiled(function):
     """Compile a helper and inline it into its callers, which makes a life a third faster at the same compile time.
 

@@ -11,18 +11,29 @@ from .jit import compiled
 
 
 def ledger_type(ages: int, lines: int) -> np.dtype:
-    """Record type of a ledger with so many ages and lines."""
-    return np.dtype((np.record, [("cells", np.float64, (ages, lines))]))
+    """Record type of a ledger with so many ages and lines.
+
+    `shift` is added to every age, and `weight` multiplies every amount: a child of a person is booked at its parent's
+    age, and half to each parent.
+    """
+    return np.dtype((np.record, [("cells", np.float64, (ages, lines)), ("shift", np.int64), ("weight", np.float64)]))
+
+
+def new_ledgers(shape, ages: int, lines: int) -> np.recarray:
+    """Empty ledgers that book as they are told: no shift, weight one."""
+    ledgers = np.zeros(shape, ledger_type(ages, lines)).view(np.recarray)
+    ledgers.weight = 1.0
+    return ledgers
 
 
 @compiled
 def book(ledger, line, age, amount):
     """Add a resource (euros, years, persons) to one line."""
-    ledger.cells[age, line] += amount
+    ledger.cells[age + ledger.shift, line] += ledger.weight * amount
 
 
 @compiled
 def transfer(ledger, from_line, to_line, age, amount):
     """Move `amount` from one party to another: both sides are always booked, so that society neither gains nor loses."""
-    ledger.cells[age, from_line] -= amount
-    ledger.cells[age, to_line] += amount
+    ledger.cells[age + ledger.shift, from_line] -= ledger.weight * amount
+    ledger.cells[age + ledger.shift, to_line] += ledger.weight * amount

@@ -14,6 +14,16 @@ def expit(x):
 
 
 @compiled
+def occurs(u, x):
+    """u < expit(x), without the exponential where a bound tells already: expit(-2) > 0.1192, expit(2) < 0.8808."""
+    if x < -2.0 and u >= 0.1193:
+        return False
+    if x > 2.0 and u < 0.8807:
+        return True
+    return u < expit(x)
+
+
+@compiled
 def normal_probability(x):
     """Standard normal distribution function."""
     return 0.5 * math.erfc(-x * SQRT_HALF)
@@ -47,12 +57,12 @@ FAR_BELOW = (
 
 
 @compiled
-def polynomial(x, coefficients):
-    """Polynomial in `x` by Horner's rule; the highest power comes first."""
-    total = 0.0
-    for coefficient in coefficients:
-        total = total * x + coefficient
-    return total
+def polynomial(x, c):
+    """Polynomial of degree 7 in `x`; the highest power comes first. Estrin's scheme: its parts do not wait for each other."""
+    x2 = x * x
+    upper = (c[0] * x + c[1]) * x2 + (c[2] * x + c[3])
+    lower = (c[4] * x + c[5]) * x2 + (c[6] * x + c[7])
+    return upper * (x2 * x2) + lower
 
 
 @compiled

@@ -7,7 +7,7 @@ odd age. Nothing is ever "the next number", so no decision can disturb another o
 
 import numpy as np
 
-from .jit import compiled
+from .jit import compiled, compiled_once
 from .maths import normal_quantile
 
 U64 = np.uint64
@@ -25,7 +25,7 @@ def mix(x0, x1, r):
     return x0, ((x1 << r) | (x1 >> (HALF_WORD - r))) ^ x0
 
 
-@compiled
+@compiled_once  # inlined at some sixty places it would crowd the instruction cache
 def threefry(k0, k1, c0, c1):
     """Threefry-2x64-13. Key (k0, k1) and counter (c0, c1) are uint64; returns two uint64 words."""
     k2 = PARITY ^ k0 ^ k1
@@ -89,3 +89,9 @@ def draw_normal(s, age, process):
 def draw_threshold(s, process):
     """Standard exponential for person `s`: the accumulated hazard at which a once-in-a-life event happens."""
     return -np.log(draw(s, 0, process))
+
+
+@compiled
+def child_identity(parent, order, process):
+    """Identity of a child: a hash of who the parent is and the birth order, so that it has a life of its own in any arm."""
+    return threefry(parent.seed, parent.identity, U64(process), U64(order))[0]

@@ -21,10 +21,12 @@ def duration(p, s):
     s.anomaly = 1 if draw(s, 0, do.ANOMALY) < expit(p.anomaly_intercept + anomaly_score(p, s)) else 0
     u = normal_probability(gestation_noise(s))
     score = p.gestation_V * s.V + gestation_score(p, s)
-    s.gestation = 0
+    s.gestation, s.placenta = 0, 0
     for k in range(4):
         if u < expit(p.gestation_intercepts[k] + score):
             s.gestation = k + 1
+        if u < expit(p.gestation_intercepts[k] + p.gestation_usual):
+            s.placenta = k + 1
 
 
 @compiled
@@ -110,6 +112,7 @@ def stillbirth_chance(p, s):
 def stillbirth_score(p, s):
     return (
         p.stillbirth_class[s.gestation]
+        + p.stillbirth_placenta[s.placenta]
         + p.stillbirth_anomaly * s.anomaly
         + p.stillbirth_small * s.small
         + p.stillbirth_smoking * (s.smoking == 2)
@@ -135,7 +138,9 @@ def count_birth(s, ledger):
         book(ledger, lines.GESTATION[k], 0, 1.0 * (s.gestation == k + 1))
     book(ledger, lines.SMALL_BIRTHS, 0, 1.0 * s.small)
     book(ledger, lines.BIG2, 0, 1.0 * (s.small or s.gestation > 0))
-    book(ledger, lines.BIG4, 0, 1.0 * (s.small or s.gestation > 0 or s.anomaly or s.low_apgar))
+    big4 = s.small or s.gestation > 0 or s.anomaly or s.low_apgar
+    book(ledger, lines.BIG4, 0, 1.0 * big4)
+    book(ledger, lines.BIG4_DEATHS, 0, 1.0 * (big4 and not s.survived))
     book(ledger, lines.ANOMALIES, 0, 1.0 * s.anomaly)
     book(ledger, lines.LOW_APGARS, 0, 1.0 * s.low_apgar)
     book(ledger, lines.STILLBIRTHS, 0, 1.0 * (1 - s.live_born))

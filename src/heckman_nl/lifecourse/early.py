@@ -27,7 +27,7 @@ def first_weeks(p, s, fx, ledger):
         book(ledger, lines.KRAAMZORG_ZVW, 0, -p.kraamzorg_hours * (p.kraamzorg_tariff - p.kraamzorg_contribution))
         book(ledger, lines.KRAAMZORG_FAMILY, 0, -p.kraamzorg_hours * p.kraamzorg_contribution)
     if s.postnatal_mood == 2:
-        book(ledger, lines.MENTAL_ZVW, 0, -p.postnatal_treated * p.postnatal_cost)
+        book(ledger, lines.MENTAL_MOTHER_ZVW, 0, -p.postnatal_treated * p.postnatal_cost)
     book(ledger, lines.NO_KRAAMZORG, 0, 1.0 * (1 - s.kraamzorg))
     book(ledger, lines.POSTNATAL_COMPLAINTS, 0, 1.0 * (s.postnatal_mood > 0))
     book(ledger, lines.POSTNATAL_DEPRESSION, 0, 1.0 * (s.postnatal_mood == 2))
@@ -132,7 +132,7 @@ def early_year(p, s, fx, ledger, age):
     if age < 5:
         book(ledger, lines.JGZ_MUNICIPALITY, age, -s.lived * p.jgz_cost)
     if age < 18 and s.asthma:
-        book(ledger, lines.ASTHMA_ZVW, age, -s.lived * p.asthma_cost)
+        book(ledger, lines.RESPIRATORY_ZVW, age, -s.lived * p.asthma_cost)
         book(ledger, lines.CARE_COST[s.sex], age, s.lived * p.asthma_cost)
 
 
@@ -146,6 +146,8 @@ def at_two(p, s, ledger):
     book(ledger, lines.AT_2, 2, 1.0)
     book(ledger, lines.LANGUAGE_DELAYED, 2, 1.0 * s.language_delay)
     book(ledger, lines.OVERWEIGHT_AT_2, 2, 1.0 * s.overweight)
+    book(ledger, lines.BIG2_AT_2, 2, 1.0 * (s.small or s.gestation > 0))
+    book(ledger, lines.PROBLEM_AT_2, 2, 1.0 * (s.unfavourable > 0))
     book(ledger, lines.UNFAVOURABLE_START, 2, 1.0 * ((s.small or s.gestation > 0) and s.unfavourable > 0))
 
 

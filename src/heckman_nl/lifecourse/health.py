@@ -1,9 +1,9 @@
-"""Health from 12: depression, type 2 diabetes, cardiovascular disease, quality of life and care.
+"""Health: body weight, depression and anxiety, diabetes, heart and vessels, lungs, quality of life.
 
-Depression is recurrent: the next state is drawn, ill if the uniform falls below its chance, so that a lower risk never
-makes anyone worse. Diabetes and cardiovascular disease happen once, when the accumulated hazard passes the person's own
-threshold. Quality of life is multiplicative on a solved norm; residual care is solved to total spending by age.
-Equations Z1-Z6 in docs/explanation/model.md.
+Depression and anxiety are recurrent: the next state is drawn from one uniform, in order of badness, so that a lower risk
+never makes anyone worse. Diabetes, cardiovascular disease and COPD happen once, when the accumulated hazard passes the
+person's own threshold. Body weight is a latent normal, cut into classes by age and sex. Quality of life is multiplicative on a
+solved norm. Care is in `care.py`. Equations Z1-Z8 in docs/explanation/model.md.
 """
 
 import math
@@ -11,68 +11,123 @@ import math
 from ..engine.jit import compiled
 from ..engine.ledger import book
 from ..engine.maths import expit
-from ..engine.rng import draw_threshold, draw_yearly
+from ..engine.rng import draw, draw_normal, draw_threshold, draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 from .work import education_group
 
-FIRST_DEPRESSION, FIRST_CHRONIC, ADULT = 12, 20, 18
+FIRST_WEIGHT, FIRST_DEPRESSION, FIRST_CHRONIC, ADULT = 4, 12, 20, 18
+SETTLED = 26  # by then schooling is over
+BELOW, RARE = -2.0, 0.2387  # expit(-2) is under 0.11925
+DECADE = 10  # years after which the own part of body weight is renewed
 
 
 @compiled
 def start_health(s):
     s.diabetes_left = draw_threshold(s, do.DIABETES)
     s.cardiovascular_left = draw_threshold(s, do.CARDIOVASCULAR)
+    s.copd_left = draw_threshold(s, do.COPD)
+    renew_weight(s, FIRST_WEIGHT, 0.0)
 
 
 @compiled
-def depression_year(p, s, age):
-    """A depressive disorder this year or not."""
-    if age >= FIRST_DEPRESSION:
-        u, s.depression_spare = draw_yearly(s, age, do.DEPRESSION, s.depression_spare)
-        s.depressed = 1 if u < depression_chance(p, s, age) else 0
-        if s.depressed:
-            s.ever_depressed = 1
+def mood_year(p, s, age):
+    """A depressive disorder this year, an anxiety disorder without it, or neither."""
+    if age < FIRST_DEPRESSION:
+        return
+    u, s.depression_spare = draw_yearly(s, age, do.DEPRESSION, s.depression_spare)
+    low = p.depression_normaliser[age, s.sex] + p.depression_V * s.V + depression_score(p, s)
+    worried = p.anxiety_normaliser[age, s.sex] + p.anxiety_V * s.V + anxiety_score(p, s)
+    was_low, was_worried = s.depressed, s.anxious
+    s.depressed, s.anxious = 0, 0
+    if u >= RARE and low < BELOW and worried < BELOW and not (was_low or was_worried):
+        return  # both chances are under 0.1193, so their sum is under RARE: no exponential is needed
+    chance = expit(low)
+    if was_low:
+        chance = max(p.depression_stays, chance)
+    if u < chance:
+        s.depressed, s.ever_depressed = 1, 1
+        return
+    second = expit(worried)
+    if was_worried:
+        second = max(p.anxiety_stays, second)
+    s.anxious = 1 if u < chance + (1.0 - chance) * second else 0
+
+
+@compiled
+def weight_year(p, s, age):
+    """Class of body weight, from 4; its own part is renewed every ten years, its causes are settled at 26."""
+    if age < FIRST_WEIGHT:
+        return
+    if age <= SETTLED or age % DECADE == 0:
+        s.bmi_risk = s.bmi_noise + p.bmi_V * s.V + weight_score(p, s)
+    s.bmi_class = 0
+    for k in range(2):
+        if s.bmi_risk > p.bmi_cuts[age, k, s.sex]:
+            s.bmi_class = k + 1
+    if age % DECADE == DECADE - 1:
+        renew_weight(s, age, p.bmi_persistence)
+
+
+@compiled
+def renew_weight(s, age, keep):
+    """The own part of body weight of the next ten years."""
+    s.bmi_noise = keep * s.bmi_noise + math.sqrt(1.0 - keep * keep) * draw_normal(s, age, do.BODY_WEIGHT)
+
+
+@compiled
+def weight_score(p, s):
+    """Body weight on the normal scale, without its own part and the loading on V."""
+    score = p.bmi_child * s.overweight + p.bmi_mother * s.maternal_obesity + p.bmi_maltreated * s.maltreated
+    if s.level >= 0:
+        score += p.bmi_level[s.level]
+    return score
 
 
 @compiled
 def chronic_year(p, s, age):
-    """Onset of cardiovascular disease and of diabetes; diabetes acts on heart and vessels from the next year on."""
+    """Asthma; onset of heart disease, diabetes and COPD; diabetes acts on heart and vessels from the next year on."""
+    if age < ADULT:
+        s.asthmatic = s.asthma
+    elif age == ADULT and s.asthma:
+        s.asthmatic = 1 if draw(s, 0, do.ASTHMA_PERSISTS) < p.asthma_adult_persists else 0
     s.new_cardiovascular = 0
     if age < FIRST_CHRONIC:
         return
     if s.cardiovascular == 0:
-        causes = 1 + s.diabetic + 2 * s.ever_depressed
-        if causes != s.cardiovascular_causes:
-            s.cardiovascular_causes = causes
-            s.cardiovascular_risk = math.exp(cardiovascular_score(p, s))
-        s.cardiovascular_left -= p.cardiovascular_hazard[age, s.sex] * s.cardiovascular_risk
-        s.new_cardiovascular = 1 if s.cardiovascular_left <= 0.0 else 0
-        s.cardiovascular = s.new_cardiovascular
-    if age == FIRST_CHRONIC:
-        s.diabetes_risk = math.exp(diabetes_score(p, s))
+        heart_year(p, s, age)
     if s.diabetic == 0:
+        causes = 1 + s.bmi_class
+        if causes != s.diabetes_causes:
+            s.diabetes_causes, s.diabetes_risk = causes, math.exp(diabetes_score(p, s))
         s.diabetes_left -= p.diabetes_hazard[age, s.sex] * s.diabetes_risk
         s.diabetic = 1 if s.diabetes_left <= 0.0 else 0
+    if s.copd == 0:
+        causes = 1 + s.smokes + 2 * s.ever_smoked
+        if causes != s.copd_causes:
+            s.copd_causes, s.copd_risk = causes, math.exp(copd_score(p, s))
+        s.copd_left -= p.copd_hazard[age, s.sex] * s.copd_risk
+        s.copd = 1 if s.copd_left <= 0.0 else 0
+
+
+@compiled
+def heart_year(p, s, age):
+    """Onset of coronary heart disease or stroke."""
+    causes = 1 + s.diabetic + 2 * s.ever_depressed + 4 * s.smokes + 8 * s.ever_smoked + 16 * s.bmi_class
+    if causes != s.cardiovascular_causes:
+        s.cardiovascular_causes, s.cardiovascular_risk = causes, math.exp(cardiovascular_score(p, s))
+    s.cardiovascular_left -= p.cardiovascular_hazard[age, s.sex] * s.cardiovascular_risk
+    s.new_cardiovascular = 1 if s.cardiovascular_left <= 0.0 else 0
+    s.cardiovascular = s.new_cardiovascular
 
 
 @compiled
 def wellbeing_year(p, s, ledger, age):
-    """Quality of life and care of this year."""
+    """Quality of life and disease care of this year."""
     s.utility = p.utility_norm[age, s.sex] * remaining_utility(p, s, age)
     book(ledger, lines.QALY_CHILD, age, s.lived * s.utility)
-    book(ledger, lines.CONSUMPTION_FAMILY, age, -s.lived * p.consumption[age])
-    book_care(p, s, ledger, age)
+    book_disease(p, s, ledger, age)
     count_health(s, ledger, age)
-
-
-@compiled
-def depression_chance(p, s, age):
-    """Probability of a depressive disorder in this year, given last year's state."""
-    score = p.depression_normaliser[age, s.sex] + p.depression_V * s.V + depression_score(p, s)
-    if s.depressed:
-        return max(p.depression_stays, expit(score))
-    return expit(score)
 
 
 @compiled
@@ -88,11 +143,22 @@ def depression_score(p, s):
 
 
 @compiled
+def anxiety_score(p, s):
+    """Log odds of an anxiety disorder without normaliser and loading on V."""
+    return (
+        p.anxiety_maltreated * s.maltreated
+        + p.anxiety_socioemotional * s.socioemotional
+        + p.anxiety_G * s.G
+        + p.anxiety_no_work * (1 <= s.position <= 4)
+    )
+
+
+@compiled
 def diabetes_score(p, s):
-    """Log relative hazard of type 2 diabetes; all its causes are settled at 20."""
+    """Log relative hazard of type 2 diabetes."""
     return (
         p.diabetes_V * s.V
-        + p.diabetes_overweight * s.overweight
+        + p.diabetes_bmi[s.bmi_class]
         + p.diabetes_preterm * (s.gestation > 0)
         + p.diabetes_maltreated * s.maltreated
         + p.diabetes_level[s.level]
@@ -104,6 +170,9 @@ def cardiovascular_score(p, s):
     """Log relative hazard of coronary heart disease or stroke."""
     return (
         p.cardiovascular_V * s.V
+        + p.cardiovascular_smokes * s.smokes
+        + p.cardiovascular_stopped * (s.ever_smoked - s.smokes)
+        + p.cardiovascular_bmi[s.bmi_class]
         + p.cardiovascular_diabetic * s.diabetic
         + p.cardiovascular_preterm * (s.gestation > 0)
         + p.cardiovascular_maltreated * s.maltreated
@@ -113,16 +182,36 @@ def cardiovascular_score(p, s):
 
 
 @compiled
+def copd_score(p, s):
+    """Log relative hazard of chronic obstructive pulmonary disease."""
+    return (
+        p.copd_V * s.V
+        + p.copd_smokes * s.smokes
+        + p.copd_stopped * (s.ever_smoked - s.smokes)
+        + p.copd_asthma * s.asthma
+        + p.copd_preterm * (s.gestation > 0)
+    )
+
+
+@compiled
 def remaining_utility(p, s, age):
-    """Part of the norm that is left with the person's conditions: losses multiply."""
+    """Quality of life as a share of what it is without the simulated conditions."""
     left = 1.0
     if s.depressed:
         left *= 1.0 - p.utility_depression / p.utility_reference
+    elif s.anxious:
+        left *= 1.0 - p.utility_anxiety / p.utility_reference
+    if s.substance_disorder:
+        left *= 1.0 - p.utility_substance / p.utility_reference
+    if s.bmi_class == 2:
+        left *= 1.0 - p.utility_obese / p.utility_reference
     if s.diabetic:
         left *= 1.0 - p.utility_diabetes / p.utility_reference
     if s.cardiovascular:
         left *= 1.0 - p.utility_cardiovascular / p.utility_reference
-    if s.asthma and age < ADULT:
+    if s.copd:
+        left *= 1.0 - p.utility_copd / p.utility_reference
+    elif s.asthmatic:
         left *= 1.0 - p.utility_asthma / p.utility_reference
     if s.gestation >= 3:
         left *= 1.0 - p.utility_very_preterm / p.utility_reference
@@ -131,43 +220,52 @@ def remaining_utility(p, s, age):
 
 @compiled
 def disease_cost(p, s, age):
-    """Care booked under a disease this year, EUR: mental (to 17 it is youth care), diabetes, heart and vessels."""
+    """Care booked under a disease this year, EUR: mental (to 17 it is youth care), diabetes, heart and vessels, lungs."""
+    adult = age >= ADULT
     return (
-        p.depression_cost * (s.depressed and age >= ADULT),
+        adult * (p.depression_cost * s.depressed + p.anxiety_cost * s.anxious),
         p.diabetes_cost * s.diabetic,
         p.cardiovascular_first_cost * s.new_cardiovascular
         + p.cardiovascular_cost * (s.cardiovascular - s.new_cardiovascular),
+        p.copd_cost * s.copd + adult * p.asthma_adult_cost * s.asthmatic,
     )
 
 
 @compiled
-def book_care(p, s, ledger, age):
-    """Disease lines, and the residual by payer; in the year of death the last-year cost comes on top of half a year."""
-    mental, diabetes, vessels = disease_cost(p, s, age)
-    disease = mental + diabetes + vessels
-    rest = s.lived * p.residual_care[age]
-    if s.lived < 1.0:
-        rest += p.last_year_cost[age]
+def book_disease(p, s, ledger, age):
+    """Care by disease."""
+    mental, diabetes, vessels, lungs = disease_cost(p, s, age)
+    disease = mental + diabetes + vessels + lungs
     if disease > 0.0:
         book(ledger, lines.MENTAL_ZVW, age, -s.lived * mental)
         book(ledger, lines.DIABETES_ZVW, age, -s.lived * diabetes)
         book(ledger, lines.CARDIOVASCULAR_ZVW, age, -s.lived * vessels)
-    long_term, support = p.long_term_share[age], p.support_share[age]
-    book(ledger, lines.LONG_TERM_WLZ, age, -rest * long_term)
-    book(ledger, lines.WMO_MUNICIPALITY, age, -rest * support)
-    book(ledger, lines.MEDICAL_ZVW, age, -rest * (1.0 - long_term - support))
-    book(ledger, lines.CARE_COST[s.sex], age, s.lived * disease + rest)
+        book(ledger, lines.RESPIRATORY_ZVW, age, -s.lived * lungs)
+        book(ledger, lines.CARE_COST[s.sex], age, s.lived * disease)
 
 
 @compiled
 def count_health(s, ledger, age):
     """Person-years by state."""
     book(ledger, lines.UTILITY[s.sex], age, s.lived * s.utility)
-    if s.depressed:
-        book(ledger, lines.DEPRESSED[s.sex], age, s.lived)
+    count_state(s, ledger, age, s.depressed, lines.DEPRESSED, lines.DEPRESSED_BY_EDUCATION)
+    count_state(s, ledger, age, s.anxious, lines.ANXIOUS, lines.ANXIOUS_BY_EDUCATION)
+    count_state(s, ledger, age, s.diabetic, lines.DIABETIC, lines.DIABETIC_BY_EDUCATION)
+    count_state(s, ledger, age, s.cardiovascular, lines.WITH_CARDIOVASCULAR, lines.CARDIOVASCULAR_BY_EDUCATION)
+    if s.new_cardiovascular:
+        book(ledger, lines.NEW_CARDIOVASCULAR, age, s.lived)
+    count_state(s, ledger, age, s.copd, lines.WITH_COPD, lines.COPD_BY_EDUCATION)
+    count_state(s, ledger, age, s.bmi_class == 2, lines.OBESE, lines.OBESE_BY_EDUCATION)
+    if s.bmi_class > 0:
+        book(ledger, lines.OVERWEIGHT[s.sex], age, s.lived)
+    if s.asthmatic:
+        book(ledger, lines.ASTHMATICS[s.sex], age, s.lived)
+
+
+@compiled
+def count_state(s, ledger, age, present, by_sex, by_education):
+    """A year with a state, by sex and, once education is completed, by own education."""
+    if present:
+        book(ledger, by_sex[s.sex], age, s.lived)
         if age >= s.leaving_age:
-            book(ledger, lines.DEPRESSED_BY_EDUCATION[education_group(s.level)], age, s.lived)
-    if s.diabetic:
-        book(ledger, lines.DIABETIC[s.sex], age, s.lived)
-    if s.cardiovascular:
-        book(ledger, lines.WITH_CARDIOVASCULAR[s.sex], age, s.lived)
+            book(ledger, by_education[education_group(s.level)], age, s.lived)

@@ -2,12 +2,13 @@
 
 Every factor is a threshold on a standard normal that loads on the hidden vulnerability V and on noise of its own:
 prevalences, the education gradient and the co-occurrence of risks hold together (equation H1 in
-docs/explanation/model.md). No arrow runs between the factors.
+docs/explanation/model.md). No arrow runs between the factors. The child of a simulated person is born into the household
+that this person has become (`heir`, equation N4).
 """
 
 import math
 
-from ..engine.jit import compiled
+from ..engine.jit import compiled, compiled_once
 from ..engine.maths import expit
 from ..engine.rng import draw, draw_normal
 from ..vocabulary import processes as do
@@ -28,14 +29,81 @@ def present(s, cut, loading, process):
 @compiled
 def household(p, s):
     """Draw the family of person `s` (keys `seed`, `identity` and `birth_year` are set)."""
-    s.V = draw_normal(s, 0, do.VULNERABILITY)
-    s.G = p.liability_V * s.V + math.sqrt(1.0 - p.liability_V**2) * draw_normal(s, 0, do.LIABILITY)
+    own_traits(s)
+    s.G = p.liability_V * s.V + math.sqrt(1.0 - p.liability_V**2) * s.G
+    family(p, s)
+    s.vulnerability_score = vulnerability_score(p, s)
+
+
+@compiled
+def own_traits(s):
+    """The noise of V and of G: what no parent explains."""
+    s.V, s.G = draw_normal(s, 0, do.VULNERABILITY), draw_normal(s, 0, do.LIABILITY)
+
+
+@compiled_once
+def family(p, s):
+    """All that is drawn on V: who the parents are, how they live, what protects."""
     s.sex = 0 if draw(s, 0, do.SEX) < p.boys else 1
     parents(p, s)
     circumstances(p, s)
     lifestyle(p, s)
     strengths(p, s)
+
+
+@compiled
+def heir(p, s, parent):
+    """Draw the family of a child of a simulated parent; `parent` is the record of the year in which the child is born.
+
+    V and G come from the parent's own V and G, never from what became of the parent; what did become of the parent acts
+    where the parent is the cause: the other parent and all other factors are drawn on the child's V.
+    """
+    own_traits(s)
+    s.V = p.heredity_V * parent.V + math.sqrt(1.0 - p.heredity_V**2) * s.V
+    s.G = 0.5 * parent.G + math.sqrt(0.75) * s.G
+    family(p, s)
+    both = math.sqrt(0.5 * (1.0 + p.education_loading**2))  # spread of the mean of two parents
+    s.parental_cognition = 0.5 * (s.parental_cognition + parent.cognitive) / both
+    s.coping = 0.5 * (s.coping + parent.socioemotional) / math.sqrt(0.5 * (1.0 + p.coping_loading**2))
+    if parent.sex == 1:
+        become_mother(p, s, parent)
+    else:
+        become_father(p, s, parent)
+    s.parental_trauma = parent.maltreated
+    if parent.depressed or parent.anxious:
+        s.parental_distress = 1
+    inherit_income(p, s, parent)
     s.vulnerability_score = vulnerability_score(p, s)
+
+
+@compiled
+def become_mother(p, s, parent):
+    """The simulated parent is the mother."""
+    s.maternal_education = 0 if parent.level < 2 else (1 if parent.level == 2 else 2)
+    s.maternal_age = parent.birth_age
+    s.parity = min(parent.children - 1, 2)
+    s.smoking_before = parent.smokes
+    s.maternal_obesity = 1 if parent.bmi_class == 2 else 0
+    s.mother_works = 1 if parent.position == 0 else 0
+
+
+@compiled
+def become_father(p, s, parent):
+    """The simulated parent is the father; the mother is drawn."""
+    s.maternal_age = int(min(49.0, max(15.0, parent.birth_age - p.father_age_gap)))
+    s.parity = min(parent.children - 1, 2)
+    if s.partner:
+        s.partner_education = 0 if parent.level < 2 else (1 if parent.level == 2 else 2)
+        s.partner_smokes = parent.smokes
+
+
+@compiled
+def inherit_income(p, s, parent):
+    """Household income from the parent's own earnings and what is drawn: the other parent's, and all the rest."""
+    earned = (math.log(max(parent.earnings, p.heir_least_income)) - p.heir_log_mean) / p.heir_log_sd
+    own = min(3.0, max(-3.0, earned))
+    s.income_z = p.heir_own_income * own + math.sqrt(1.0 - p.heir_own_income**2) * s.income_z
+    settle_income(p, s)
 
 
 @compiled
@@ -82,12 +150,7 @@ def first_birth_score(p, s):
 def circumstances(p, s):
     """Income, debt, home, neighbourhood, work."""
     s.income_z = -latent(s, p.poverty_loading, do.INCOME)
-    s.poverty = 1 if -s.income_z > p.poverty_prevalence else 0
-    s.household_income = math.exp(p.income_log_mean + p.income_log_sd * s.income_z)
-    if s.poverty == 0 and s.household_income < p.income_line:
-        # where a scenario lowers the prevalence, a household is lifted to the line; never so in the baseline
-        s.household_income = p.income_line
-        s.income_z = (math.log(p.income_line) - p.income_log_mean) / p.income_log_sd
+    settle_income(p, s)
     s.problem_debt = present(s, p.problem_debt_prevalence, p.problem_debt_loading, do.PROBLEM_DEBT)
     s.damp_home = present(s, p.damp_home_prevalence, p.damp_home_loading, do.DAMP_HOME)
     s.deprived_area = present(s, p.deprived_area_prevalence, p.deprived_area_loading, do.DEPRIVED_AREA)
@@ -95,12 +158,20 @@ def circumstances(p, s):
 
 
 @compiled
+def settle_income(p, s):
+    """Poverty and income in euros from income in normal units."""
+    s.poverty = 1 if -s.income_z > p.poverty_prevalence else 0
+    s.household_income = math.exp(p.income_log_mean + p.income_log_sd * s.income_z)
+    if s.poverty == 0 and s.household_income < p.income_line:
+        # where a scenario lowers the prevalence, a household is lifted to the line; never so in the baseline
+        s.household_income = p.income_line
+        s.income_z = (math.log(p.income_line) - p.income_log_mean) / p.income_log_sd
+
+
+@compiled
 def lifestyle(p, s):
     """Habits before pregnancy, violence, psychological problems, intention."""
-    s.smoking_before = present(s, p.smoking_before_prevalence, p.smoking_before_loading, do.SMOKING_BEFORE)
-    s.partner_smokes = 0
-    if s.partner:
-        s.partner_smokes = present(s, p.partner_smokes_prevalence, p.partner_smokes_loading, do.PARTNER_SMOKES)
+    smoking_parents(p, s)
     s.alcohol = present(s, p.alcohol_prevalence, p.alcohol_loading, do.ALCOHOL)
     s.maternal_obesity = present(s, p.maternal_obesity_prevalence, p.maternal_obesity_loading, do.MATERNAL_OBESITY)
     s.folic_acid = 1 - present(s, p.no_folic_acid_prevalence, p.no_folic_acid_loading, do.FOLIC_ACID)
@@ -109,6 +180,18 @@ def lifestyle(p, s):
     s.parental_distress = present(s, p.parental_distress_prevalence, p.parental_distress_loading, do.PARENTAL_DISTRESS)
     s.parental_trauma = present(s, p.parental_trauma_prevalence, p.parental_trauma_loading, do.PARENTAL_TRAUMA)
     s.unintended = present(s, p.unintended_prevalence, p.unintended_loading, do.UNINTENDED)
+
+
+@compiled
+def smoking_parents(p, s):
+    """Smoking of mother and partner; partners are alike beyond V: their noises are correlated."""
+    own, other = draw_normal(s, 0, do.SMOKING_BEFORE), draw_normal(s, 0, do.PARTNER_SMOKES)
+    like, mother, father = p.partner_smokes_alike, p.smoking_before_loading, p.partner_smokes_loading
+    other = like * own + math.sqrt(1.0 - like * like) * other
+    trait = mother * s.V + math.sqrt(1.0 - mother * mother) * own
+    s.smoking_before = 1 if trait > p.smoking_before_prevalence else 0
+    trait = father * s.V + math.sqrt(1.0 - father * father) * other
+    s.partner_smokes = 1 if s.partner and trait > p.partner_smokes_prevalence else 0
 
 
 @compiled

@@ -5,20 +5,28 @@ arm; `compare_block` lives them in two. `sweep.py` lives one part of life for ma
 baseline forwards in age with the very same stage functions.
 """
 
+import math
 from pathlib import Path
 
 import numpy as np
 
 from .. import engine, vocabulary
 from ..engine.jit import compiled, compiled_once, entry_point, source_stamp
+from ..engine.rng import child_identity
+from ..vocabulary import processes as do
 from ..vocabulary.rows import PREGNANCY
+from ..vocabulary.state import N_GROUPS
+from .adolescence import crime_year, habits_year, start_adolescence
 from .birth import condition, duration, size
+from .care import care_year, dependence_year, start_care
 from .early import early_year, first_months, first_weeks
 from .exposure import fold_effects, is_concerned, last_offer_age, later_costs, make_offers
-from .health import chronic_year, depression_year, start_health, wellbeing_year
-from .household import classify, household
+from .health import chronic_year, mood_year, start_health, weight_year, wellbeing_year
+from .household import classify, heir, household
 from .mortality import enter_life, mortality_year, start_mortality
-from .pregnancy import antenatal, mind, smoking
+from .nextgen import children_year
+from .parents import mother_year, start_parents
+from .pregnancy import antenatal, mind, safety, smoking
 from .school import school_year, start_school
 from .skills import skills_year, start_skills
 from .work import employment_year, start_work, wage_year
@@ -43,9 +51,20 @@ def conceive(p, s, seed, birth_year, person):
 
 
 @compiled_once
+def conceive_child(p, s, parent):
+    """A record of zeros becomes the latest child of `parent`, whose record is that of the year of birth."""
+    s.seed = parent.seed
+    s.identity = child_identity(parent, parent.children, do.CHILD_IDENTITY)
+    s.birth_year = parent.birth_year + parent.birth_age
+    heir(p.household, s, parent)
+    classify(p.household, s)
+
+
+@compiled_once
 def before_birth(p, s, fx, ledger):
     """From the first weeks of pregnancy to 28 days after birth."""
-    mind(p.pregnancy, s, fx)
+    safety(p.pregnancy, s, fx)
+    mind(p.pregnancy, s)
     smoking(p.pregnancy, s, fx)
     antenatal(p.pregnancy, s, ledger)
     duration(p.birth, s)
@@ -65,33 +84,46 @@ def settle(p, s, fx, ledger):
 @compiled
 def start_years(p, s):
     """What each part of life needs before its first year."""
+    start_parents(s)
     start_skills(p.skills, s)
     start_youthcare(p.youthcare, s)
     start_school(s)
+    start_adolescence(s)
     start_work(s)
     start_health(s)
+    start_care(s)
     start_mortality(s)
 
 
 @compiled
 def live_year(p, s, fx, ledger, age):
-    """One year: is it the last, the home, youth care, school, work, health; skills close the year."""
+    """One year: is it the last, the home, youth care, school, habits, children, work, crime, health, care; skills close it."""
     mortality_year(p.mortality, s, ledger, age)
+    mother_year(p.parents, s, ledger, age)
     early_year(p.early, s, fx, ledger, age)
     maltreatment_year(p.youthcare, s, fx, ledger, age)
     help_year(p.youthcare, s, fx, ledger, age)
     school_year(p.school, s, ledger, age)
+    habits_year(p.adolescence, s, ledger, age)
+    children_year(p.nextgen, s, ledger, age)
+    dependence_year(p.care, s, ledger, age)
     employment_year(p.work, s, age)
     wage_year(p.work, s, ledger, age)
-    depression_year(p.health, s, age)
+    crime_year(p.adolescence, s, ledger, age)
+    mood_year(p.health, s, age)
+    weight_year(p.health, s, age)
     chronic_year(p.health, s, age)
     wellbeing_year(p.health, s, ledger, age)
+    care_year(p.care, s, ledger, age)
     skills_year(p.skills, s, fx, age)
 
 
 @compiled_once
-def after_birth(p, s, fx, dials, scenario, views, ledger, offer_ledger, today, last_age):
-    """From the first weeks to death or `last_age`; offers after birth are made at the start of a year."""
+def after_birth(p, s, fx, dials, scenario, views, ledger, offer_ledger, today, last_age, born):
+    """From the first weeks to death or `last_age`; offers after birth are made at the start of a year.
+
+    `born` gets a copy of the record for every child that is born to the person, (children, fields), unless it is empty.
+    """
     last_offer = last_offer_age(scenario)
     if s.alive:
         turn(scenario, s, BIRTH, dials)
@@ -104,6 +136,8 @@ def after_birth(p, s, fx, dials, scenario, views, ledger, offer_ledger, today, l
             fold_effects(scenario, s, age, dials)
             later_costs(scenario, s, offer_ledger, age)
         live_year(p, s, fx, ledger, age)
+        if s.gave_birth and born.shape[0]:
+            copy(views[0], born[s.children - 1])
         age += 1
 
 
@@ -123,22 +157,89 @@ def rest(s, dials):
 
 
 @compiled_once
-def meets_later(packed, state, room, scenario, void, offer_ledgers, last_offer):
+def meets_later(packed, room, scenario, void, offer_ledgers, last_offer):
     """Does anyone enrol in an offer after birth, in either arm? Lived on copies; costs of offers are booked if not."""
-    copies, ints, floats, fx, dials = room
+    state, ints, floats, fx, dials, born, born_ints, walk, none = room
     for booking in range(2):
         for arm in range(2):
             copy(ints[arm], ints[2])
-            look = copies[2]
+            look = state[2]
             before_birth(packed[arm], look, fx[0], void)
             ledger = offer_ledgers[arm] if booking else void
             after_birth(
-                packed[arm], look, fx[0], dials[0], scenario, (ints[2], floats[2]), void, ledger, arm, last_offer
-            )
+                packed[arm], look, fx[0], dials[0], scenario, (ints[2], floats[2]), void, ledger, arm, last_offer,
+                born_ints[arm],
+            )  # fmt: skip
             rest(look, dials[0])
             if look.enrolled:
                 return True
     return False
+
+
+# the next generations
+
+
+@compiled_once
+def live_descendants(packed, room, ledgers, used, group, one_arm, tally, last_age):
+    """Live the children of the person in state[0] (and state[1] with two arms), their children, and so on.
+
+    Depth first: `walk` holds per generation the child that is next, whether the arms hold this person, the side of the
+    ledgers, and the years since the birth of the first ancestor. A child that is there in one arm only is booked apart,
+    with all its descendants; a child in both arms is booked from its birth year in the baseline.
+    """
+    state, ints, floats, fx, dials, born, born_ints, walk, none = room
+    arms, generations = packed.shape[0], walk.shape[0]
+    level = 0
+    walk[0, 0], walk[0, 1], walk[0, 2], walk[0, 3], walk[0, 4] = 0, 1, arms - 1, one_arm, 0
+    while level >= 0:
+        k, most = walk[level, 0], 0
+        for arm in range(arms):
+            if walk[level, 1 + arm]:
+                most = max(most, state[3 * level + arm].children)
+        if level + 1 == generations or k >= most:
+            level -= 1
+            continue
+        walk[level, 0] += 1
+        below = level + 1
+        for arm in range(arms):
+            walk[below, 1 + arm] = 1 if walk[level, 1 + arm] and state[3 * level + arm].children > k else 0
+        both = arms == 1 or (walk[below, 1] and walk[below, 2])
+        walk[below, 0], walk[below, 3] = 0, walk[level, 3] if both else 2
+        ahead = born[2 * level + (arms - 1 if walk[below, arms] else 0), k].birth_age  # in the baseline if it is there
+        walk[below, 4] = walk[level, 4] + ahead
+        live_child(packed, room, ledgers, used, group, level, k, last_age)
+        if walk[below, 3] == 2:
+            tally[2 + below] += 1
+        level = below
+
+
+@compiled_once
+def live_child(packed, room, ledgers, used, group, level, k, last_age):
+    """Child number k of the persons at a level, in the arms that have it."""
+    state, ints, floats, fx, dials, born, born_ints, walk, none = room
+    below, arms = level + 1, packed.shape[0]
+    number = group + N_GROUPS * below
+    open_ledgers(ledgers, used, number)
+    for arm in range(ledgers.shape[0]):
+        ledgers[arm, number].shift, ledgers[arm, number].weight = walk[below, 4], math.pow(0.5, below)
+    live_born = 0
+    for arm in range(arms):
+        if walk[below, 1 + arm]:
+            here = 3 * below + arm
+            zero(ints[here])
+            conceive_child(packed[arm], state[here], born[2 * level + arm, k])
+            before_birth(packed[arm], state[here], fx[arm], ledgers[walk[below, 3] + arm, number])
+            live_born += state[here].live_born
+    if arms == 2 and walk[below, 1] and walk[below, 2] and live_born == 1:
+        walk[below, 3] = 2
+    for arm in range(arms):
+        if walk[below, 1 + arm]:
+            here = 3 * below + arm
+            ledger, views = ledgers[walk[below, 3] + arm, number], (ints[here], floats[here])
+            after_birth(
+                packed[arm], state[here], fx[arm], dials[arm], none, views, ledger, ledger, arm, last_age,
+                born_ints[2 * below + arm],
+            )  # fmt: skip
 
 
 # blocks of persons
@@ -162,6 +263,7 @@ def open_ledgers(ledgers, used, group):
     if used[group] == 0:
         used[group] = 1
         for arm in range(ledgers.shape[0]):
+            ledgers[arm, group].shift, ledgers[arm, group].weight = 0, 1.0
             cells = ledgers[arm, group].cells
             for age in range(cells.shape[0]):
                 for line in range(cells.shape[1]):
@@ -170,7 +272,7 @@ def open_ledgers(ledgers, used, group):
 
 @compiled
 def group_of(s, person_ledgers, number):
-    """Ledger group: vulnerability by mother's education, or a ledger of one's own."""
+    """Ledger group of a first ancestor: vulnerability by mother's education, or a ledger of one's own."""
     return number if person_ledgers else 3 * s.vulnerability + s.maternal_education
 
 
@@ -182,12 +284,12 @@ def make_live_block(stamp):
         """Live persons keys[2]..keys[3] of birth year keys[1] with seed keys[0] in one arm, up to age keys[4].
 
         packed : (1,) parameter record; scenario : (offers, rules, costs, effects); today : 1 for the baseline, where
-        only what exists today is offered; room : (state, ints, floats, fx, dials), see `model.workroom`;
-        ledgers : (1, groups) ledger records; used : (groups,) marks the groups that were touched.
+        only what exists today is offered; room : see `model.workroom`; ledgers : (1, generations x groups) ledger
+        records; used : (generations x groups,) marks the groups that were touched.
         """
         if stamp == "":
             return
-        state, ints, floats, fx, dials = room
+        state, ints, floats, fx, dials, born, born_ints, walk, none = room
         p, s, views = packed[0], state[0], (ints[0], floats[0])
         for person in range(keys[2], keys[3]):
             zero(ints[0])
@@ -198,8 +300,10 @@ def make_live_block(stamp):
             make_offers(scenario, s, views, ledger, PREGNANCY, today)
             turn(scenario, s, PREGNANCY, dials[0])
             before_birth(p, s, fx[0], ledger)
-            after_birth(p, s, fx[0], dials[0], scenario, views, ledger, ledger, today, keys[4])
+            after_birth(p, s, fx[0], dials[0], scenario, views, ledger, ledger, today, keys[4], born_ints[0])
             rest(s, dials[0])
+            if walk.shape[0] > 1:
+                live_descendants(packed, room, ledgers, used, group, BIRTH, walk[0], keys[4])  # one arm: no tally
 
     return live_block
 
@@ -212,13 +316,14 @@ def make_compare_block(stamp):
         """Live persons keys[2]..keys[3] in both arms where a policy touches them; for all others the arms are equal.
 
         packed : (2,) parameter records, scenario and baseline; changed : 1 if they differ, so that everyone is lived
-        twice; ledgers : (4, groups) ledger records: scenario and baseline, then scenario and baseline of lives that
-        are born alive in one arm only; void : (1,) ledger that nobody reads; tally : (3,) counts persons lived twice,
-        persons born alive in one arm only, and families that take part in anything in the scenario.
+        twice; ledgers : (4, generations x groups) ledger records: scenario and baseline, then scenario and baseline of
+        lives that are born alive in one arm only; void : (1,) ledger that nobody reads; tally : (2 + generations,)
+        counts persons lived twice, persons born alive in one arm only, families that take part in anything in the
+        scenario, and per later generation the descendants that are conceived or born alive in one arm only.
         """
         if stamp == "":
             return
-        state, ints, floats, fx, dials = room
+        state, ints, floats, fx, dials, born, born_ints, walk, none = room
         last_offer = last_offer_age(scenario)
         for person in range(keys[2], keys[3]):
             zero(ints[1])
@@ -235,7 +340,7 @@ def make_compare_block(stamp):
                 make_offers(scenario, state[arm], (ints[arm], floats[arm]), ledgers[arm, group], PREGNANCY, arm)
             touched = changed or state[0].enrolled or state[1].enrolled
             if not touched and last_offer > PREGNANCY:
-                touched = meets_later(packed, state, room, scenario, void[0], ledgers[:2, group], last_offer)
+                touched = meets_later(packed, room, scenario, void[0], ledgers[:2, group], last_offer)
             if not touched:
                 continue
             tally[0] += 1
@@ -248,9 +353,12 @@ def make_compare_block(stamp):
                 own_life, programme = ledgers[one_arm + arm, group], ledgers[arm, group]
                 views = (ints[arm], floats[arm])
                 after_birth(
-                    packed[arm], state[arm], fx[arm], dials[arm], scenario, views, own_life, programme, arm, keys[4]
-                )
+                    packed[arm], state[arm], fx[arm], dials[arm], scenario, views, own_life, programme, arm, keys[4],
+                    born_ints[arm],
+                )  # fmt: skip
                 rest(state[arm], dials[arm])
             tally[2] += 1 if state[0].enrolled else 0
+            if walk.shape[0] > 1:
+                live_descendants(packed, room, ledgers, used, group, one_arm, tally, keys[4])
 
     return compare_block

@@ -13,6 +13,11 @@ from ..engine.rng import draw, draw_threshold
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 from ..vocabulary.state import LAST_AGE
+from .work import education_group
+
+TABLE_YEAR = 2023  # of the life table
+GROWN_UP = 20  # from then body weight acts on the hazard
+SETTLED = 26  # by then skills and schooling no longer change
 
 
 @compiled
@@ -34,13 +39,19 @@ def mortality_year(p, s, ledger, age):
         book(ledger, lines.INFANT_DEATHS, 0, 1.0 * dies)
     else:
         update_risk(p, s, age)
-        s.death_left -= p.death_hazard[age, s.sex] * s.death_risk
+        hazard = p.death_hazard[age, s.sex] * s.death_risk
+        if p.improvement[s.sex] > 0.0:
+            hazard *= math.exp(-p.improvement[s.sex] * max(0, s.birth_year + age - TABLE_YEAR))
+        s.death_left -= hazard
         dies = s.death_left <= 0.0 or age == LAST_AGE
     s.lived = 0.5 if dies else 1.0
     s.alive = 0 if dies else 1
     book(ledger, lines.ALIVE[s.sex], age, 1.0)
     book(ledger, lines.LIFE_YEARS[s.sex], age, s.lived)
-    book(ledger, lines.DEATHS[s.sex], age, 1.0 * dies)
+    if dies:
+        book(ledger, lines.DEATHS[s.sex], age, 1.0)
+        if age >= s.leaving_age:
+            book(ledger, lines.DEATHS_BY_EDUCATION[education_group(s.level)], age, 1.0)
 
 
 @compiled
@@ -57,20 +68,25 @@ def infant_score(p, s):
 @compiled
 def update_risk(p, s, age):
     """Work the relative hazard out again when a cause has changed (every year to 18, while skills grow)."""
-    causes = 1 + s.diabetic + 2 * s.cardiovascular + 4 * s.depressed + 8 * (age < 46)
-    if age < 20 or causes != s.death_causes:
+    causes = 1 + s.diabetic + 2 * s.cardiovascular + 4 * s.depressed + 8 * (age < 46) + 16 * s.copd
+    causes += 32 * s.smokes + 64 * s.ever_smoked + 128 * s.substance_disorder + 256 * s.bmi_class
+    if age <= SETTLED or causes != s.death_causes:
         s.death_causes = causes
-        s.death_risk = math.exp(death_score(p, s, age))
+        s.death_risk = math.exp(p.death_V * s.V + death_score(p, s, age))
 
 
 @compiled
 def death_score(p, s, age):
-    """Log relative hazard of death at age 1 and over."""
+    """Log relative hazard of death at age 1 and over, without the loading on V."""
     score = (
-        p.death_V * s.V
-        + p.death_diabetic * s.diabetic
+        p.death_diabetic * s.diabetic
         + p.death_cardiovascular * s.cardiovascular
         + p.death_depressed * s.depressed
+        + p.death_copd * s.copd
+        + p.death_smokes * s.smokes
+        + p.death_stopped * (s.ever_smoked - s.smokes)
+        + p.death_bmi[s.bmi_class] * (age >= GROWN_UP)
+        + p.death_substance * s.substance_disorder
         + p.death_cognitive * s.cognitive
     )
     if s.gestation and age < 46:

@@ -13,10 +13,15 @@ from ..vocabulary import processes as do
 
 
 @compiled
-def mind(p, s, fx):
-    """Safety and mood in pregnancy."""
+def safety(p, s, fx):
+    """Violence in pregnancy."""
     violent = expit(p.violence_persists + fx.partner_violence)
     s.violence = 1 if s.partner_violence and draw(s, 0, do.VIOLENCE) < violent else 0
+
+
+@compiled
+def mind(p, s):
+    """Mood in pregnancy."""
     s.distress = 1 if draw(s, 0, do.DISTRESS) < expit(p.distress_intercept + distress_score(p, s)) else 0
 
 
@@ -70,7 +75,7 @@ def antenatal(p, s, ledger):
     s.hypertension = 1 if draw(s, 0, do.HYPERTENSION) < pressure else 0
     book(ledger, lines.MATERNITY_ZVW, 0, -p.antenatal_cost)
     if s.distress:
-        book(ledger, lines.MENTAL_ZVW, 0, -p.distress_treated * p.distress_cost)
+        book(ledger, lines.MENTAL_MOTHER_ZVW, 0, -p.distress_treated * p.distress_cost)
     count_pregnancy(s, ledger)
 
 
@@ -98,6 +103,9 @@ def count_pregnancy(s, ledger):
     book(ledger, lines.BIRTHS, 0, 1.0)
     book(ledger, lines.TEENAGE_MOTHERS, 0, 1.0 * (s.maternal_age < 20))
     book(ledger, lines.FIRST_BORN, 0, 1.0 * (s.parity == 0))
+    book(ledger, lines.IN_DEBT, 0, 1.0 * s.problem_debt)
+    book(ledger, lines.PROBLEMS, 0, 1.0 * s.parental_distress)
+    book(ledger, lines.UNINTENDED, 0, 1.0 * s.unintended)
     book(ledger, lines.SMOKED, 0, 1.0 * (s.smoking > 0))
     book(ledger, lines.SMOKED_THROUGHOUT, 0, 1.0 * (s.smoking == 2))
     book(ledger, lines.DISTRESSED, 0, 1.0 * s.distress)

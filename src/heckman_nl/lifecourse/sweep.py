@@ -6,9 +6,21 @@ of life. The parts, in the order of a life, are the stage functions that `kernel
 but not lived, since no decision looks at them. A test proves that both drivers live the same lives.
 """
 
+import math
 from enum import IntEnum
 
 from ..engine.jit import compiled, entry_point
+from ..vocabulary.state import MOST_CHILDREN
+from .adolescence import (
+    SETTLED as HABITS_SETTLED,
+)
+from .adolescence import (
+    crime_year,
+    habits_year,
+    offending_score,
+    smoking_habit_score,
+    substance_score,
+)
 from .birth import (
     anomaly_score,
     condition,
@@ -22,6 +34,7 @@ from .birth import (
     stillbirth_chance,
     stillbirth_score,
 )
+from .care import care_year, dependence_cost, dependence_year, long_term_score, support_score
 from .early import (
     asthma_score,
     breastfeeding_score,
@@ -35,47 +48,59 @@ from .early import (
     smoke_score,
 )
 from .health import (
+    DECADE,
+    anxiety_score,
     cardiovascular_score,
     chronic_year,
+    copd_score,
     depression_score,
-    depression_year,
     diabetes_score,
     disease_cost,
+    mood_year,
     remaining_utility,
+    weight_score,
+    weight_year,
+    wellbeing_year,
 )
 from .household import classify, first_birth_score, household
 from .kernel import STAMP, copy, start_years
 from .mortality import death_score, enter_life, infant_score, mortality_year
+from .nextgen import children_year, fertility_score
+from .parents import LAST_AGE as LAST_AGE_OF_MOTHER
+from .parents import LAST_FERTILE, mother_mood_score, mother_work_score, mother_year, next_birth_score
 from .pregnancy import (
     antenatal,
     distress_score,
     hypertension_score,
     late_booking_score,
     mind,
+    safety,
     smoking,
     smoking_chance,
     smoking_score,
 )
 from .school import level_score, repeat_score, school_year, special_score, track_score
 from .skills import family_investment, skills_year
-from .work import EMPLOYED, employment_score, employment_year, wage_score
+from .work import EMPLOYED, employment_score, employment_year, wage_score, wage_year
 from .youthcare import care_score, help_year, maltreatment_score, maltreatment_year
 
 Part = IntEnum(  # the parts of a life, in its order
     "Part",
-    "HOUSEHOLD CLASSIFY MIND SMOKING ANTENATAL DURATION SIZE CONDITION FIRST_WEEKS FIRST_MONTHS START MORTALITY "
-    "EARLY MALTREATMENT HELP SCHOOL EMPLOYMENT DEPRESSION CHRONIC SKILLS",
+    "HOUSEHOLD CLASSIFY SAFETY MIND SMOKING ANTENATAL DURATION SIZE CONDITION FIRST_WEEKS FIRST_MONTHS START MORTALITY MOTHER "
+    "EARLY MALTREATMENT HELP SCHOOL HABITS CHILDREN DEPENDENCE EMPLOYMENT CRIME MOOD WEIGHT CHRONIC SKILLS "
+    "WAGE WELLBEING CARE",
     start=0,
-)
+)  # the last three follow employment and chronic disease in a life; the calibration reads them and does not live them
 Node = IntEnum(  # the decisions whose scores can be read, in the order of a life
     "Node",
     "NONE VULNERABILITY DISTRESS SMOKING THROUGHOUT LATE_BOOKING HYPERTENSION ANOMALY GESTATION SMALL SMALL_CHANCE "
     "GESTATION_NOISE LOW_APGAR STILLBIRTH NEONATAL NO_KRAAMZORG MOOD BREASTFEEDING INVESTMENT MALTREATMENT ASTHMA "
-    "DELAY OVERWEIGHT INFANT CARE SPECIAL REPEAT TRACK LEVEL RELAPSE FIRST_BIRTH DEATH EMPLOYMENT WAGE DEPRESSION "
-    "DIABETES CARDIOVASCULAR UTILITY DISEASE_COST COGNITIVE SOCIOEMOTIONAL",
+    "DELAY OVERWEIGHT INFANT CARE SPECIAL REPEAT TRACK LEVEL RELAPSE FIRST_BIRTH MOTHER_MOOD MOTHER_WORK NEXT_BIRTH "
+    "DEATH SMOKES SUBSTANCE OFFENDING FERTILITY LONG_TERM SUPPORT EMPLOYMENT WAGE DEPRESSION ANXIETY WEIGHT DIABETES "
+    "CARDIOVASCULAR COPD UTILITY CARE_COST COGNITIVE SOCIOEMOTIONAL",
     start=0,
 )
-AT_ONCE = 4  # nodes read in one pass
+AT_ONCE = 14  # nodes read in one pass
 
 
 @compiled
@@ -85,8 +110,10 @@ def live_part(part, p, s, fx, ledger, age):
         household(p.household, s)
     elif part == Part.CLASSIFY:
         classify(p.household, s)
+    elif part == Part.SAFETY:
+        safety(p.pregnancy, s, fx)
     elif part == Part.MIND:
-        mind(p.pregnancy, s, fx)
+        mind(p.pregnancy, s)
     elif part == Part.SMOKING:
         smoking(p.pregnancy, s, fx)
     elif part == Part.ANTENATAL:
@@ -112,6 +139,8 @@ def live_part(part, p, s, fx, ledger, age):
 def live_yearly_part(part, p, s, fx, ledger, age):
     if part == Part.MORTALITY:
         mortality_year(p.mortality, s, ledger, age)
+    elif part == Part.MOTHER:
+        mother_year(p.parents, s, ledger, age)
     elif part == Part.EARLY:
         early_year(p.early, s, fx, ledger, age)
     elif part == Part.MALTREATMENT:
@@ -120,14 +149,37 @@ def live_yearly_part(part, p, s, fx, ledger, age):
         help_year(p.youthcare, s, fx, ledger, age)
     elif part == Part.SCHOOL:
         school_year(p.school, s, ledger, age)
-    elif part == Part.EMPLOYMENT:
+    elif part == Part.HABITS:
+        habits_year(p.adolescence, s, ledger, age)
+    elif part == Part.CHILDREN:
+        children_year(p.nextgen, s, ledger, age)
+    elif part == Part.DEPENDENCE:
+        dependence_year(p.care, s, ledger, age)
+    else:
+        live_late_part(part, p, s, fx, ledger, age)
+
+
+@compiled
+def live_late_part(part, p, s, fx, ledger, age):
+    """The second half of a year: work, health, skills."""
+    if part == Part.EMPLOYMENT:
         employment_year(p.work, s, age)
-    elif part == Part.DEPRESSION:
-        depression_year(p.health, s, age)
+    elif part == Part.CRIME:
+        crime_year(p.adolescence, s, ledger, age)
+    elif part == Part.MOOD:
+        mood_year(p.health, s, age)
+    elif part == Part.WEIGHT:
+        weight_year(p.health, s, age)
     elif part == Part.CHRONIC:
         chronic_year(p.health, s, age)
     elif part == Part.SKILLS:
         skills_year(p.skills, s, fx, age)
+    elif part == Part.WAGE:
+        wage_year(p.work, s, ledger, age)
+    elif part == Part.WELLBEING:
+        wellbeing_year(p.health, s, ledger, age)
+    elif part == Part.CARE:
+        care_year(p.care, s, ledger, age)
 
 
 @compiled
@@ -199,10 +251,43 @@ def score_childhood(node, p, s):
 
 
 @compiled
-def score_adult(node, p, s, age):
-    """Decisions of adult life: (score, weight); hazards are given as logarithms."""
+def score_family(node, p, s, age):
+    """The mother after the birth: (score, weight)."""
+    at_risk = 1.0 * (s.maternal_age + age <= LAST_AGE_OF_MOTHER)
+    if node == Node.MOTHER_MOOD:
+        return mother_mood_score(p.parents, s), at_risk
+    if node == Node.MOTHER_WORK:
+        return mother_work_score(p.parents, s), at_risk
+    return next_birth_score(p.parents, s), 1.0 * (s.maternal_age + age <= LAST_FERTILE)
+
+
+@compiled
+def score_habits(node, p, s, age):
+    """Death, habits, crime, children, dependence: (score, weight). Smoking and addiction: what is compared with the cut."""
     if node == Node.DEATH:
-        return death_score(p.mortality, s, age), 1.0 * s.alive
+        return p.mortality.death_V * s.V + death_score(p.mortality, s, age), 1.0 * s.alive
+    if node == Node.SMOKES:
+        if age > HABITS_SETTLED:
+            return s.smoking_risk, 1.0 * s.alive
+        return s.smoking_trait + p.adolescence.smoking_V * s.V + smoking_habit_score(p.adolescence, s), 1.0 * s.alive
+    if node == Node.SUBSTANCE:
+        if age > HABITS_SETTLED:
+            return s.substance_risk, 1.0 * s.alive
+        return s.substance_trait + p.adolescence.substance_V * s.V + substance_score(p.adolescence, s), 1.0 * s.alive
+    if node == Node.OFFENDING:
+        q = p.adolescence
+        noise = math.sqrt(q.offending_persistence) * s.offending_trait
+        return noise + q.offending_V * s.V + offending_score(q, s), 1.0 * s.alive
+    if node == Node.FERTILITY:
+        return fertility_score(p.nextgen, s, age), 1.0 * (s.children < MOST_CHILDREN)
+    if node == Node.LONG_TERM:
+        return long_term_score(p.care, s), 1.0 - s.long_term_care
+    return support_score(p.care, s), 1.0 * (s.long_term_care == 0 and s.wmo_support == 0)
+
+
+@compiled
+def score_adult(node, p, s, age):
+    """Work, health and care: (score, weight); hazards are given as logarithms."""
     if node == Node.EMPLOYMENT:
         at_risk = s.alive and age >= s.leaving_age and age < p.work.retirement_age
         return employment_score(p.work, s) if at_risk else 0.0, 1.0 * at_risk
@@ -213,14 +298,23 @@ def score_adult(node, p, s, age):
         return wage_score(p.work, s, age) + shocks, 1.0
     if node == Node.DEPRESSION:
         return p.health.depression_V * s.V + depression_score(p.health, s), 1.0
+    if node == Node.ANXIETY:
+        return p.health.anxiety_V * s.V + anxiety_score(p.health, s), 1.0
+    if node == Node.WEIGHT:
+        if age > HABITS_SETTLED and age % DECADE:
+            return s.bmi_risk, 1.0
+        return s.bmi_noise + p.health.bmi_V * s.V + weight_score(p.health, s), 1.0
     if node == Node.DIABETES:
         return diabetes_score(p.health, s), 1.0 - s.diabetic
     if node == Node.CARDIOVASCULAR:
         return cardiovascular_score(p.health, s), 1.0 - s.cardiovascular
+    if node == Node.COPD:
+        return copd_score(p.health, s), 1.0 - s.copd
     if node == Node.UTILITY:
         return remaining_utility(p.health, s, age), s.lived
-    mental, diabetes, vessels = disease_cost(p.health, s, age)
-    return mental + diabetes + vessels, s.lived
+    mental, diabetes, vessels, lungs = disease_cost(p.health, s, age)
+    long_term, support = dependence_cost(p.care, s, age)
+    return mental + diabetes + vessels + lungs + long_term + support, s.lived
 
 
 @compiled
@@ -228,8 +322,12 @@ def score(node, p, s, fx, age, scratch):
     """(score, weight) of a node for one person. `socioemotional` must be read straight after `cognitive`."""
     if node <= Node.NEONATAL:
         return score_birth(node, p, s)
-    if node < Node.DEATH:
+    if node < Node.MOTHER_MOOD:
         return score_childhood(node, p, s)
+    if node < Node.DEATH:
+        return score_family(node, p, s, age)
+    if node < Node.EMPLOYMENT:
+        return score_habits(node, p, s, age)
     if node < Node.COGNITIVE:
         return score_adult(node, p, s, age)
     # skills: the next values before location and shock (both are zero when this is called), on a copy
@@ -244,10 +342,10 @@ def make_sweep(stamp):
 
     @entry_point
     def sweep(packed, people, parts, age, nodes, ages, scratch, fx, ledger, out):
-        """Live parts parts[0]..parts[1] of year `age` for everyone, then read up to four nodes into `out`, (4, 2, n).
+        """Live parts parts[0]..parts[1] of year `age` for everyone, then read up to AT_ONCE nodes into `out`, (AT_ONCE, 2, n).
 
         people : (state, ints, gone): records, their integer view, and who died before this year (in the year of death
-        itself a person still lives, by half); nodes, ages : (4,), Node.NONE reads nothing; scratch : (state, ints) of one
+        itself a person still lives, by half); nodes, ages : (AT_ONCE,), Node.NONE reads nothing; scratch : (state, ints) of one
         person.
         """
         if stamp == "":

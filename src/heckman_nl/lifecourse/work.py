@@ -15,7 +15,7 @@ from ..engine.rng import draw_normal, draw_pair
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 
-EMPLOYED, NO_BENEFIT, UNEMPLOYED, ASSISTANCE, DISABLED, RETIRED, NOT_YET = 0, 1, 2, 3, 4, 5, 6
+EMPLOYED, NO_BENEFIT, UNEMPLOYED, DISABLED, ASSISTANCE, RETIRED, NOT_YET = 0, 1, 2, 3, 4, 5, 6
 FIRST_AGE = 16
 
 
@@ -50,6 +50,9 @@ def wage_year(p, s, ledger, age):
     s.earnings = 0.0
     if s.position == NOT_YET:
         return
+    group = education_group(s.level)
+    book(ledger, lines.ADULTS[group], age, s.lived)
+    book(ledger, lines.ADULTS_BY_SEX[s.sex], age, s.lived)
     if s.position == RETIRED:
         transfer(ledger, lines.BENEFIT_CENTRAL, lines.BENEFIT_FAMILY, age, s.lived * p.pension)
         return
@@ -58,7 +61,7 @@ def wage_year(p, s, ledger, age):
         book_wage(p, s, ledger, age)
     elif s.position != NO_BENEFIT:
         book_benefit(p, s, ledger, age)
-    count_work(s, ledger, age)
+    count_work(s, ledger, age, group)
 
 
 @compiled
@@ -72,6 +75,7 @@ def employment_score(p, s):
         + p.employment_diabetic * s.diabetic
         + p.employment_cardiovascular * s.cardiovascular
         + p.employment_maltreated * s.maltreated
+        + p.employment_detained * s.ever_detained
     )
 
 
@@ -122,6 +126,9 @@ def book_wage(p, s, ledger, age):
     tax = interpolate(p.income_tax, step) + p.top_rate * beyond
     labour_cost = s.earnings * (1.0 + p.employer_pension) + premium
     book(ledger, lines.PRODUCTION_FAMILY, age, s.lived * labour_cost)
+    if s.depressed or s.anxious:  # last year's: health follows work in a year
+        absent = p.absence_depressed if s.depressed else p.absence_anxious
+        book(ledger, lines.ABSENCE_EMPLOYERS, age, -s.lived * absent * labour_cost)
     transfer(ledger, lines.TAX_FAMILY, lines.TAX_CENTRAL, age, s.lived * (tax + premium))
 
 
@@ -143,11 +150,8 @@ def education_group(level):
 
 
 @compiled
-def count_work(s, ledger, age):
+def count_work(s, ledger, age, group):
     """Counts by own education, sex and benefit."""
-    group = education_group(s.level)
-    book(ledger, lines.ADULTS[group], age, s.lived)
-    book(ledger, lines.ADULTS_BY_SEX[s.sex], age, s.lived)
     if s.position == EMPLOYED:
         book(ledger, lines.EMPLOYED[group], age, s.lived)
         book(ledger, lines.EMPLOYED_BY_SEX[s.sex], age, s.lived)

@@ -33,6 +33,11 @@ def euros(name: str, account: str, party: str, text: str) -> np.int64:
     return np.int64(len(LINES) - 1)
 
 
+def qalys(name: str, text: str) -> np.int64:
+    LINES.append(Line(name, "QALY", "qaly", "family", text))
+    return np.int64(len(LINES) - 1)
+
+
 def count(name: str, text: str, unit: str = "persons") -> np.int64:
     LINES.append(Line(name, unit, None, None, text))
     return np.int64(len(LINES) - 1)
@@ -60,8 +65,10 @@ LONG_TERM_WLZ = euros("long_term_wlz", "long_term", "wlz", "long-term care, last
 WMO_MUNICIPALITY = euros(
     "wmo_municipality", "wmo", "municipality", "social support at home, last year of life included"
 )
-MENTAL_ZVW = euros("mental_zvw", "mental", "zvw", "mental health care, mother's in the first year included")
-ASTHMA_ZVW = euros("asthma_zvw", "disease", "zvw", "asthma care")
+MENTAL_ZVW = euros("mental_zvw", "mental", "zvw", "mental health care")
+MENTAL_MOTHER_ZVW = euros("mental_mother_zvw", "mental", "zvw", "mental health care of the mother, from pregnancy on")
+MEDICAL_MOTHER_ZVW = euros("medical_mother_zvw", "medical", "zvw", "care that a mother who stops smoking saves")
+RESPIRATORY_ZVW = euros("respiratory_zvw", "disease", "zvw", "care for asthma and COPD")
 DIABETES_ZVW = euros("diabetes_zvw", "disease", "zvw", "diabetes care")
 CARDIOVASCULAR_ZVW = euros("cardiovascular_zvw", "disease", "zvw", "care for heart and vessels")
 
@@ -78,8 +85,15 @@ EDUCATION_FAMILY = euros("education_family", "education", "family", "fees of mbo
 SPECIAL_CENTRAL = euros("special_central", "special", "central", "extra cost of special education")
 RETENTION_CENTRAL = euros("retention_central", "retention", "central", "repeated years")
 
+# crime
+VICTIMS_VICTIMS = euros("victims_victims", "crime_victims", "victims", "loss of victims of crime")
+JUSTICE_CENTRAL = euros("justice_central", "police_justice", "central", "police, prosecution and courts")
+DETENTION_CENTRAL = euros("detention_central", "detention", "central", "detention")
+
 # work: production is labour cost, booked once, to the family; the rest are transfers with two sides
 PRODUCTION_FAMILY = euros("production_family", "production", "family", "labour cost: gross wage and employer premiums")
+PRODUCTION_MOTHER = euros("production_mother", "production", "family", "labour cost of the mother")
+ABSENCE_EMPLOYERS = euros("absence_employers", "absence", "employers", "wage of employees who are absent")
 TAX_FAMILY = euros("tax_family", "taxes", "family", "income tax, employee and employer premiums")
 TAX_CENTRAL = euros("tax_central", "taxes", "central", "income tax, employee and employer premiums")
 BENEFIT_FAMILY = euros("benefit_family", "benefits", "family", "unemployment, assistance, disability benefits, AOW")
@@ -87,8 +101,8 @@ BENEFIT_CENTRAL = euros("benefit_central", "benefits", "central", "unemployment 
 BENEFIT_MUNICIPALITY = euros("benefit_municipality", "benefits", "municipality", "assistance (bijstand)")
 CONSUMPTION_FAMILY = euros("consumption_family", "consumption", "family", "own consumption")
 
-LINES.append(Line("qaly_child", "QALY", "qaly", "family", "quality-adjusted life years of the child"))
-QALY_CHILD = np.int64(len(LINES) - 1)
+QALY_CHILD = qalys("qaly_child", "quality-adjusted life years of the child")
+QALY_PARENTS = qalys("qaly_parents", "quality-adjusted life years of the mother")
 
 # who is there
 BIRTHS = count("births", "births from 24+0 weeks, live or still")
@@ -106,6 +120,9 @@ PARTICIPANTS = count("participants", "families that accepted an offer")
 # pregnancy and birth
 TEENAGE_MOTHERS = count("teenage_mothers", "mother under 20")
 FIRST_BORN = count("first_born", "first child of the mother")
+IN_DEBT = count("problem_debt", "family with problem debt")
+PROBLEMS = count("parental_distress", "a parent with psychological problems before birth")
+UNINTENDED = count("unintended", "pregnancy that was not intended")
 SMOKED = count("smoked_in_pregnancy", "mother smoked at any time in pregnancy")
 SMOKED_THROUGHOUT = count("smoked_throughout", "mother smoked throughout pregnancy")
 DISTRESSED = count("distressed", "mother depressed or anxious in pregnancy")
@@ -124,6 +141,10 @@ LOW_APGARS = count("low_apgars", "Apgar below 7 at five minutes")
 STILLBIRTHS = count("stillbirths", "stillbirths from 24+0 weeks")
 NEONATAL_DEATHS = count("neonatal_deaths", "deaths in the first 28 days")
 PERINATAL_DEATHS = count("perinatal_deaths", "stillbirths and deaths in the first 28 days")
+BIG4_DEATHS = count(
+    "perinatal_deaths_big4",
+    "stillbirths and deaths in the first 28 days, preterm, small, with an anomaly or a low Apgar",
+)
 INFANT_DEATHS = count("infant_deaths", "deaths in the first year")
 
 # ages 0-4
@@ -140,6 +161,8 @@ LANGUAGE_DELAYED = count("language_delay", "language delay at 2")
 OVERWEIGHT_AT_2 = count("overweight", "overweight at 2")
 ASTHMATIC = count("asthma", "asthma in childhood")
 UNFAVOURABLE_START = count("unfavourable_start", "unfavourable birth and a problem at 2")
+BIG2_AT_2 = count("big2_at_2", "alive at 2, born preterm or small")
+PROBLEM_AT_2 = count("problem_at_2", "language delay, overweight or asthma at 2")
 AT_2 = count("at_2", "children alive at 2")
 
 # youth care and school
@@ -159,6 +182,16 @@ TRACKS = tuple(count(f"track_{k}", f"track at 12: {text}") for k, text in enumer
 LEVELS = tuple(count(f"level_{k}", f"attained: {text}") for k, text in enumerate(state.LEVELS))
 EARLY_LEAVERS = count("early_leavers", "left school without a start qualification")
 
+# habits, crime and children
+SMOKERS = by_sex("smokers", "smokers, from 12")
+SMOKERS_BY_EDUCATION = by_education("smokers", "smokers")
+SUBSTANCE_DISORDER = by_sex("substance_disorder", "with a substance use disorder in the year")
+SUSPECTS = by_sex("suspects", "registered as a suspect in the year", "persons")
+DETAINED = count("detained", "in detention", "person-years")
+EARLY_BIRTHS = count("teenage_births", "children born to girls under 20")
+BIRTHS_GIVEN = by_sex("births_given", "children born to persons of this cohort", "persons")
+CHILDLESS = by_sex("childless", "without children at 50", "persons")
+
 # work and health
 ADULTS = by_education("adults", "alive, education completed")
 EMPLOYED = by_education("employed", "employed")
@@ -172,8 +205,53 @@ DEPRESSED = by_sex("depressed", "with a depressive disorder in the year")
 DEPRESSED_BY_EDUCATION = by_education("depressed", "with a depressive disorder in the year")
 DIABETIC = by_sex("diabetic", "with type 2 diabetes")
 WITH_CARDIOVASCULAR = by_sex("cardiovascular", "with coronary heart disease or stroke")
+NEW_CARDIOVASCULAR = count("new_cardiovascular", "first coronary heart disease or stroke")
+ANXIOUS = by_sex("anxious", "with an anxiety disorder without depression in the year")
+OVERWEIGHT = by_sex("overweight_adults", "with BMI 25 or more (children: their own limits), from 4")
+OBESE = by_sex("obese", "with BMI 30 or more (children: their own limits), from 4")
+ASTHMATICS = by_sex("asthmatic", "with asthma")
+WITH_COPD = by_sex("copd", "with chronic obstructive pulmonary disease")
+OBESE_BY_EDUCATION = by_education("obese", "with BMI 30 or more")
+DIABETIC_BY_EDUCATION = by_education("diabetic", "with diabetes")
+CARDIOVASCULAR_BY_EDUCATION = by_education("cardiovascular", "with coronary heart disease or stroke")
+COPD_BY_EDUCATION = by_education("copd", "with chronic obstructive pulmonary disease")
+ANXIOUS_BY_EDUCATION = by_education("anxious", "with an anxiety disorder without depression in the year")
+DEATHS_BY_EDUCATION = by_education("deaths", "deaths", "persons")
+IN_LONG_TERM_CARE = by_sex("long_term_care", "in long-term care (Wlz)")
+NEW_IN_LONG_TERM_CARE = count("entered_long_term_care", "entered long-term care")
+WITH_SUPPORT = by_sex("wmo_support", "with social support at home (Wmo)")
+
 UTILITY = by_sex("utility", "sum of quality of life", "QALY counted")
 CARE_COST = by_sex("care_cost", "cost of all care of the person itself, in every sector but youth care", "EUR counted")
 
+# volumes of care: no life books them, they follow from years with a state (`results.fill_volumes`)
+GP_CONTACTS = count("gp_contacts", "contacts with the GP", "contacts")
+ADMISSIONS = count("hospital_admissions", "admissions to hospital", "admissions")
+IN_MENTAL_CARE = count("in_mental_care", "in mental health care, from 18", "person-years")
+MEDICINE_USERS = count("medicine_users", "with medicine on prescription in the year", "person-years")
+YEARS, LOW, WORRIED = LIFE_YEARS, DEPRESSED, ANXIOUS
+VOLUMES = {  # volume: (lines whose sum it is counted per, parameter, first age)
+    GP_CONTACTS: (
+        (YEARS, "care.gp.contacts", 0), ((*LOW, *WORRIED), "care.gp.mental", 0), (DIABETIC, "care.gp.diabetes", 0),
+        (WITH_CARDIOVASCULAR, "care.gp.cardiovascular", 0), ((*WITH_COPD, *ASTHMATICS), "care.gp.lungs", 0),
+    ),
+    ADMISSIONS: (
+        (YEARS, "care.hospital.admissions", 0), ((NEW_CARDIOVASCULAR,), "care.hospital.cardiovascular", 0),
+        (WITH_COPD, "care.hospital.copd", 0),
+    ),
+    IN_MENTAL_CARE: ((LOW, "care.mental.treated_depression", 18), (WORRIED, "care.mental.treated_anxiety", 18)),
+    MEDICINE_USERS: ((YEARS, "care.medicine.users", 0),),
+}  # fmt: skip
+
+# the mother until she is 67
+MOTHERS = count("mothers_alive", "years with the mother under 67", "person-years")
+MOTHER_DEPRESSED = count("mothers_depressed", "mother depressed in the year", "person-years")
+MOTHER_EMPLOYED = count("mothers_employed", "mother employed", "person-years")
+MOTHER_SMOKES_NOW = count("mothers_smoking", "mother smokes in the year", "person-years")
+QUIT_KEPT = count("quit_kept", "mother who smoked before pregnancy does not smoke when the child is 5")
+NEXT_BIRTHS = count("next_births", "later children of the mother")
+
 N_LINES = len(LINES)
 NUMBER = {line.name: number for number, line in enumerate(LINES)}
+if len(NUMBER) < N_LINES:
+    raise ValueError("a ledger line occurs twice")

@@ -100,6 +100,26 @@ DEPRESSION = process(104, "depression, yearly")
 DIABETES = process(105, "onset of type 2 diabetes")
 CARDIOVASCULAR = process(106, "onset of cardiovascular disease")
 DEATH = process(107, "death")
+BODY_WEIGHT = process(108, "own part of body weight, every ten years")
+ASTHMA_PERSISTS = process(109, "asthma of childhood stays in adult life")
+COPD = process(110, "onset of chronic obstructive pulmonary disease")
+LONG_TERM_CARE = process(111, "entry into long-term care")
+SUPPORT = process(112, "entry into social support at home")
+
+# adolescence and later: habits, crime, children
+SMOKING_TRAIT = process(121, "lifelong inclination to smoke")
+SUBSTANCE_TRAIT = process(122, "lifelong inclination to addiction")
+OFFENDING_TRAIT = process(123, "lifelong inclination to offend")
+OFFENDING = process(124, "offending, yearly")
+DETENTION = process(125, "detention of a suspect")
+CHILDREN = process(126, "a child born to this person, yearly")
+CHILD_IDENTITY = process(127, "identity of a child, by parent and birth order")
+
+# the mother after the birth
+MOTHER_MOOD = process(141, "mother's depression, yearly")
+MOTHER_SMOKING = process(142, "mother's smoking, yearly")
+MOTHER_WORK = process(143, "mother's work, yearly")
+NEXT_BIRTH = process(144, "mother's next birth, yearly")
 
 # the cascade of an offer; the draw's age is the intervention's own stream number
 NOTICED = process(201, "situation noticed")

@@ -71,6 +71,7 @@ UNITS = {
     "prevalence": Unit(0.0, 1.0, "cut", "share in whom a factor is present"),
     "probability": Unit(0.0, 1.0, "as is", "probability of an event"),
     "share": Unit(0.0, 1.0, "as is", "part of a whole"),
+    "difference of shares": Unit(-1.0, 1.0, "as is", "effect on a part of a whole"),
     "correlation": Unit(-1.0, 1.0, "as is", "correlation, or loading on a standard normal trait"),
     "SD": Unit(-INF, INF, "as is", "standard deviations of the outcome"),
     "log points": Unit(-INF, INF, "as is", "difference of natural logarithms"),

@@ -84,6 +84,7 @@ FIELDS: tuple[Field, ...] = tuple(
         "birth",
         "int",
         gestation="0 term (37+ weeks), 1: 34-36, 2: 32-33, 3: 28-31, 4: under 28 weeks",
+        placenta="the gestational class that the pregnancy's own noise gives at the usual risk: disease before the birth",
         small="1 if small for gestational age (below the 10th centile)",
         anomaly="1 if a major congenital anomaly",
         low_apgar="1 if Apgar below 7 at five minutes",
@@ -162,9 +163,37 @@ FIELDS: tuple[Field, ...] = tuple(
         repeat_left="hazard left until a year is repeated",
     )
     + fields(
+        "adolescence",
+        "int",
+        smokes="1 if a smoker this year",
+        ever_smoked="1 once a smoker",
+        substance_disorder="1 if a substance use disorder this year",
+        suspect="1 if registered as a suspect of crime this year",
+        detained="1 if detained this year",
+        ever_detained="1 once detained",
+    )
+    + fields(
+        "adolescence",
+        "float",
+        smoking_trait="lifelong inclination to smoke (standard normal)",
+        smoking_risk="inclination to smoke with all its causes, kept while they stay the same",
+        substance_trait="lifelong inclination to addiction (standard normal)",
+        substance_risk="inclination to addiction with all its causes",
+        offending_trait="lifelong inclination to offend (standard normal)",
+        offending_spare="uniform kept for the odd age",
+    )
+    + fields(
+        "nextgen",
+        "int",
+        children="children born to this person so far",
+        gave_birth="1 if a child was born to this person this year",
+        birth_age="age at the latest birth of a child",
+    )
+    + fields("nextgen", "float", birth_spare="uniform kept for the odd age")
+    + fields(
         "work",
         "int",
-        position="0 employed, 1 no work and no benefit, 2 unemployed, 3 assistance, 4 disabled, 5 retired, 6 not yet",
+        position="0 employed, 1 no work and no benefit, 2 unemployed, 3 disabled, 4 assistance, 5 retired, 6 not yet",
     )
     + fields(
         "work",
@@ -179,20 +208,62 @@ FIELDS: tuple[Field, ...] = tuple(
         "int",
         depressed="1 if a depressive disorder this year",
         ever_depressed="1 once depressed",
+        anxious="1 if an anxiety disorder without depression this year",
+        bmi_class="0 BMI under 25, 1 overweight (25-30), 2 obese (30 or more); for children by their own limits",
+        asthmatic="1 if asthma this year",
+        copd="1 once chronic obstructive pulmonary disease",
         diabetic="1 once type 2 diabetes",
         cardiovascular="1 once coronary heart disease or stroke",
         new_cardiovascular="1 if cardiovascular disease began this year",
+        diabetes_causes="the causes for which `diabetes_risk` was worked out",
         cardiovascular_causes="the causes for which `cardiovascular_risk` was worked out",
+        copd_causes="the causes for which `copd_risk` was worked out",
     )
     + fields(
         "health",
         "float",
         diabetes_left="hazard left until diabetes",
         cardiovascular_left="hazard left until cardiovascular disease",
-        diabetes_risk="relative hazard of diabetes, settled at 20",
+        copd_left="hazard left until chronic obstructive pulmonary disease",
+        diabetes_risk="relative hazard of diabetes, kept while its causes stay the same",
         cardiovascular_risk="relative hazard of cardiovascular disease, kept while its causes stay the same",
+        copd_risk="relative hazard of chronic obstructive pulmonary disease, kept while its causes stay the same",
+        bmi_noise="own part of body weight, renewed every ten years (standard normal)",
+        bmi_risk="body weight with all its causes, kept while they stay the same",
         depression_spare="uniform kept for the odd age",
         utility="quality of life this year (0-1)",
+    )
+    + fields(
+        "care",
+        "int",
+        long_term_care="1 once a user of long-term care (Wlz)",
+        wmo_support="1 while a user of social support at home (Wmo)",
+        care_causes="the causes for which `long_term_risk` and `support_risk` were worked out",
+    )
+    + fields(
+        "care",
+        "float",
+        long_term_left="hazard left until long-term care",
+        support_left="hazard left until social support",
+        long_term_risk="relative hazard of long-term care, kept while its causes stay the same",
+        support_risk="relative hazard of social support, kept while its causes stay the same",
+    )
+    + fields(
+        "parents",
+        "int",
+        mother_depressed="1 if the mother is depressed this year",
+        mother_ever_depressed="1 once the mother was depressed since the birth",
+        mother_smokes_now="1 if the mother smokes this year",
+        mother_employed="1 if the mother has paid work this year",
+        next_births="later children of the mother so far",
+    )
+    + fields(
+        "parents",
+        "float",
+        mood_spare="uniform kept for the odd age",
+        habit_spare="uniform kept for the odd age",
+        job_spare="uniform kept for the odd age",
+        next_spare="uniform kept for the odd age",
     )
     + fields(
         "mortality",
@@ -232,7 +303,10 @@ SEXES = ("male", "female")
 LEVELS = ("primary", "vmbo or mbo1", "havo, vwo or mbo2-4", "bachelor", "master")
 TRACKS = ("praktijk or vmbo-b", "vmbo-k", "vmbo-g/t", "havo", "vwo")
 GESTATION_CLASSES = ("37+ weeks", "34-36 weeks", "32-33 weeks", "28-31 weeks", "under 28 weeks")
-POSITIONS = ("employed", "no work, no benefit", "unemployed", "assistance", "disabled", "retired", "not yet")
+BMI_CLASSES = ("BMI under 25", "overweight", "obese")
+POSITIONS = ("employed", "no work, no benefit", "unemployed", "disabled", "assistance", "retired", "not yet")
 YOUTH_CARE = ("none", "ambulatory help", "supervision at home", "foster care", "residential care")
 LAST_AGE = 110
 N_AGES = LAST_AGE + 1
+LAST_BIRTH_AGE = 54  # the oldest age at which a child is born to someone, of either sex
+MOST_CHILDREN = 8  # of one person

@@ -1,0 +1,118 @@
+"""Habits and crime, from adolescence on: smoking, substance use disorder, offending.
+
+An inclination for life and its causes are compared with a cut that is solved by age and sex: who is more inclined starts
+earlier and stops later, and a lower inclination never adds a year. Offending has a yearly part as well. Equations A1-A4
+in docs/explanation/model.md.
+"""
+
+import math
+
+from ..engine.jit import compiled
+from ..engine.ledger import book
+from ..engine.maths import normal_quantile
+from ..engine.rng import draw, draw_normal, draw_yearly
+from ..vocabulary import lines
+from ..vocabulary import processes as do
+from .work import education_group
+
+FIRST_AGE, SETTLED = 12, 26  # by then skills and schooling no longer change
+LAST_OFFENCE, ADULT = 64, 18
+UNUSUAL = 1.2816  # above the 90th centile of a standard normal
+
+
+@compiled
+def start_adolescence(s):
+    s.smoking_trait = draw_normal(s, 0, do.SMOKING_TRAIT)
+    s.substance_trait = draw_normal(s, 0, do.SUBSTANCE_TRAIT)
+    s.offending_trait = draw_normal(s, 0, do.OFFENDING_TRAIT)
+
+
+@compiled
+def habits_year(p, s, ledger, age):
+    """Smoking and substance use disorder of this year."""
+    if age < FIRST_AGE:
+        return
+    if age <= SETTLED:
+        s.smoking_risk = s.smoking_trait + p.smoking_V * s.V + smoking_habit_score(p, s)
+        s.substance_risk = s.substance_trait + p.substance_V * s.V + substance_score(p, s)
+    s.smokes = 1 if s.smoking_risk > p.smoking_cuts[age, s.sex] else 0
+    if s.smokes:
+        s.ever_smoked = 1
+    s.substance_disorder = 1 if s.substance_risk > p.substance_cuts[age, s.sex] else 0
+    book_habits(p, s, ledger, age)
+
+
+@compiled
+def smoking_habit_score(p, s):
+    """Inclination to smoke without the loading on V."""
+    score = (
+        p.smoking_parents * s.smoke_at_home
+        + p.smoking_socioemotional * s.socioemotional
+        + p.smoking_maltreated * s.maltreated
+    )
+    if s.level >= 0:
+        score += p.smoking_level[s.level]
+    return score
+
+
+@compiled
+def substance_score(p, s):
+    """Inclination to addiction without the loading on V."""
+    return p.substance_socioemotional * s.socioemotional + p.substance_maltreated * s.maltreated
+
+
+@compiled
+def book_habits(p, s, ledger, age):
+    if s.smokes:
+        book(ledger, lines.SMOKERS[s.sex], age, s.lived)
+        if age >= s.leaving_age:
+            book(ledger, lines.SMOKERS_BY_EDUCATION[education_group(s.level)], age, s.lived)
+    if s.substance_disorder:
+        book(ledger, lines.SUBSTANCE_DISORDER[s.sex], age, s.lived)
+        cost = p.substance_treated * p.substance_cost
+        book(ledger, lines.MENTAL_ZVW, age, -s.lived * cost)
+        book(ledger, lines.CARE_COST[s.sex], age, s.lived * cost)
+
+
+@compiled
+def crime_year(p, s, ledger, age):
+    """Registered as a suspect this year or not, what it costs, detention."""
+    s.suspect, s.detained = 0, 0
+    if age < FIRST_AGE or age > LAST_OFFENCE:
+        return
+    u, s.offending_spare = draw_yearly(s, age, do.OFFENDING, s.offending_spare)
+    lasting = math.sqrt(p.offending_persistence) * s.offending_trait + p.offending_V * s.V + offending_score(p, s)
+    needed = (p.offending_cuts[age, s.sex] - lasting) / math.sqrt(1.0 - p.offending_persistence)
+    if needed > UNUSUAL and u < 0.9:
+        return  # the normal of u is under its 90th centile: no quantile is needed
+    if normal_quantile(u) > needed:
+        s.suspect = 1
+        share = p.offending_detained_young if age < ADULT else p.offending_detained
+        s.detained = 1 if draw(s, age, do.DETENTION) < share else 0
+        s.ever_detained = max(s.ever_detained, s.detained)
+        book_crime(p, s, ledger, age)
+
+
+@compiled
+def offending_score(p, s):
+    """Inclination to offend without the loading on V."""
+    return (
+        p.offending_socioemotional * s.socioemotional
+        + p.offending_cognitive * s.cognitive
+        + p.offending_maltreated * s.maltreated
+        + p.offending_special * s.special_education
+        + p.offending_early_leaver * s.early_leaver
+        + p.offending_substance * s.substance_disorder
+    )
+
+
+@compiled
+def book_crime(p, s, ledger, age):
+    """Loss of victims, police and justice, detention."""
+    book(ledger, lines.SUSPECTS[s.sex], age, s.lived)
+    book(ledger, lines.VICTIMS_VICTIMS, age, -s.lived * p.offending_victims_cost)
+    book(ledger, lines.JUSTICE_CENTRAL, age, -s.lived * p.offending_police_justice_cost)
+    if s.detained:
+        book(ledger, lines.DETAINED, age, s.lived * p.detention_years)
+        cost = p.detention_cost_young if age < ADULT else p.detention_cost
+        book(ledger, lines.DETENTION_CENTRAL, age, -s.lived * p.detention_years * cost)
