@@ -12,21 +12,18 @@ import numpy as np
 TABLES = Path(__file__).parents[1] / "src/heckman_nl/data/tables"
 AGES = np.arange(111)
 
-# Care of all sectors per person-year, years of death included (PAID 3.0 on RIVM Kosten van Ziekten, EUR 2017): the
-# targets of care_spending, mean of the sexes
-CARE_AGES = [0, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90]
-CARE = [4466, 1843, 2176, 2708, 3198, 3104, 3794, 5025, 7376, 14490, 34680]
-
-# The last year of life less a usual year (same source): the year before counts a whole usual year, that of death a half
+# The last year of life less a usual year (PAID 3.0 on RIVM Kosten van Ziekten, EUR 2017, mean of the sexes): the year
+# before counts a whole usual year, that of death a half
 LAST_YEAR_AGES = [0, 30, 60, 80, 90]
 LAST_YEAR = [25_200, 23_300, 52_400, 40_200, 37_300]
 
-# Users of long-term care in 2019 (staatvenz.nl) over the population of that age (CBS, rounded, recalled); 17.3 billion
-# (2017) over 284,035 adult users
-WLZ_AGES = [0, 10, 18, 41, 64, 72, 80, 85, 92, 110]
-WLZ_SHARE_OF_POPULATION = [0.0, 0.003, 0.0098, 0.0098, 0.012, 0.0206, 0.07, 0.15, 0.32, 0.45]
-WLZ_COST = 61_000
-LAST_CARE_AGE = CARE_AGES[-1]
+# Contacts with the GP per year (2018: 5.0 at 0, 3.3 at 1-4, 2.3 at 5-9, 4.5 over all ages; the rest judged), admissions
+# to hospital (161 per 1,000 in 2023, by age as in 2012) and users of medicine (recalled), of who has none of the simulated
+# diseases
+VOLUME_AGES = [0, 3, 7, 12, 17, 25, 35, 45, 55, 65, 75, 85, 95, 110]
+GP_CONTACTS = [5.0, 3.2, 2.2, 2.0, 2.2, 2.5, 2.8, 2.9, 3.2, 3.8, 5.4, 9.3, 11.5, 11.5]
+ADMISSIONS = [0.7, 0.09, 0.05, 0.04, 0.05, 0.09, 0.12, 0.12, 0.16, 0.25, 0.35, 0.40, 0.38, 0.38]
+MEDICINE = [0.5, 0.5, 0.45, 0.42, 0.45, 0.5, 0.52, 0.55, 0.62, 0.72, 0.82, 0.88, 0.9, 0.9]
 
 # What a second adult, and a third and fourth person, add to the spending of a household (CBS 60046ned, EUR 2010)
 ADULT, CHILD = 13_385, 4_532
@@ -39,10 +36,9 @@ def write(name, comment, columns):
 
 
 def main():
-    ages = np.minimum(AGES, LAST_CARE_AGE)  # beyond it nothing is known: the share stays
-    long_term = np.interp(ages, WLZ_AGES, WLZ_SHARE_OF_POPULATION) * WLZ_COST / np.interp(ages, CARE_AGES, CARE)
-    support = np.interp(AGES, [0, 18, 65, 85, 110], [0.0, 0.01, 0.04, 0.06, 0.04])
-    write("care_shares.csv", "Parts of residual care by payer", {"long_term": long_term, "support": support})
+    volumes = {"gp_contacts": GP_CONTACTS, "admissions": ADMISSIONS, "medicine": MEDICINE}
+    columns = {name: np.interp(AGES, VOLUME_AGES, values) for name, values in volumes.items()}
+    write("volumes.csv", "Use of care per year of who has none of the simulated diseases", columns)
     last_year = np.interp(AGES, LAST_YEAR_AGES, LAST_YEAR)
     write("last_year.csv", "Care in the year of death on top of half a usual year, EUR 2017", {"value": last_year})
     consumption = np.interp(AGES, [0, 17, 20, 110], [CHILD, CHILD, ADULT, ADULT])

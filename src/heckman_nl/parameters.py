@@ -46,10 +46,15 @@ KERNEL_MODULES = (
     "skills",
     "youthcare",
     "school",
+    "adolescence",
     "work",
     "health",
+    "care",
     "mortality",
+    "parents",
+    "nextgen",
 )
+AFTER_SOLVING = "mortality.improvement"  # scales what is solved
 DEFAULT_FAMILY = {
     "odds ratio": "lognormal",
     "relative risk": "lognormal",
@@ -356,6 +361,14 @@ class ParameterSet:
             parameters[key] = changed
         return ParameterSet(parameters, self.sources, self.provenance, frozenset(pinned))
 
+    def cited(self, evidence: dict[str, dict[str, str]], sources: dict[str, Source]) -> ParameterSet:
+        """A copy in which values that were set say where they are from, with the sources that say so."""
+        parameters = dict(self._parameters)
+        for key, fields in evidence.items():
+            if parameters[key].source == "user":
+                parameters[key] = replace(parameters[key], **fields)
+        return ParameterSet(parameters, {**self.sources, **sources}, self.provenance, self.pinned)
+
     def with_solved(self, solved: dict, provenance: dict) -> ParameterSet:
         """A copy with newly solved values and where they came from."""
         parameters = dict(self._parameters)
@@ -428,8 +441,13 @@ class ParameterSet:
 
     @cached_property
     def input_fingerprint(self) -> str:
-        """Hash of all values that the solved ones depend on (all but those of the appraisal): do they still belong?"""
-        return self._hash(p for p in self.values() if p.solved is None and p.module != "economics")
+        """Hash of all values that the solved ones depend on: do they still belong?
+
+        Those of the appraisal do not count, nor does the improvement of mortality: the baseline is solved on the period
+        table, and the improvement scales the solved hazards.
+        """
+        inputs = (p for p in self.values() if p.solved is None and p.module != "economics")
+        return self._hash(replace(p, value=0.0 * p.value) if p.key == AFTER_SOLVING else p for p in inputs)
 
     @staticmethod
     def _hash(parameters) -> str:
