@@ -1,87 +1,83 @@
 """The calibration: solve the Dutch baseline on many births and write it where the library reads it.
 
-    python calibration/recipe.py                            # two million births, three sweeps: some six minutes, 3 GB
+    python calibration/recipe.py                            # a million births, six sweeps: some ten minutes, 3 GB
     python calibration/recipe.py --births 50000 --sweeps 2
 
-Writes `src/heckman_nl/data/fitted/*.toml`, one file per module, and `calibration/REPORT.md`.
+Writes `src/heckman_nl/data/fitted/*.toml`, one file per module, `calibration/REPORT.md` and `docs/explanation/held_out.md`.
+`heckman-nl calibrate` solves the same and writes nothing, unless it is told where.
 """
 
 import argparse
 from pathlib import Path
 
-import numpy as np
-
 import heckman_nl as hn
-from heckman_nl.calibrate.baseline import solve_baseline
+from heckman_nl.calibrate.fitted import BIRTHS, LOADINGS, SEED, SWEEPS, calibrate, write_fitted
 from heckman_nl.calibrate.targets import Targets
-from heckman_nl.calibrate.validate import validate
-from heckman_nl.datafiles import DATA
+from heckman_nl.calibrate.validate import MOSTLY, validate
 from heckman_nl.model import progress_bar
 from heckman_nl.parameters import ParameterSet
 
 ROOT = Path(__file__).parent
-DIGITS = 12  # significant digits written, far below any error that matters
+HELD_OUT = ROOT.parent / "docs/explanation/held_out.md"
 CHECK_BIRTHS, CHECK_SEED = 2_000_000, 2  # the check lives other persons than the calibration did
-LOADINGS = {
-    "pregnancy.smoking.V": "smoking at any time in pregnancy, low educated mothers",
-    "pregnancy.throughout.V": "smoking throughout pregnancy, low educated mothers",
-    "birth.gestation.V": "preterm birth, low educated mothers",
-    "birth.small.V": "small for gestational age, low educated mothers",
-    "birth.small.gestation": "BIG2: preterm or small (shared noise)",
-    "early.no_kraamzorg.V": "no kraamzorg, families with multiple vulnerability",
-    "early.breastfeeding.V": "breastfeeding started, low educated mothers",
-    "youthcare.maltreatment.V": "maltreatment in the year at 0-17, low educated mothers",
-    "work.employment.V": "employment at 25-44 of the low educated",
-    "work.wage.V": "mean wage at 40 of the low educated",
-}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--births", type=int, default=2_000_000)
-    parser.add_argument("--sweeps", type=int, default=3)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--births", type=int, default=BIRTHS)
+    parser.add_argument("--sweeps", type=int, default=SWEEPS)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--compare-only", action="store_true", help="solve nothing: compare what is shipped, write the pages"
+    )
     options = parser.parse_args()
-
-    parameters = ParameterSet.read(unsolved=True)
-    steps = []
-    for sweep in range(options.sweeps):
-        parameters = solve_baseline(
-            parameters, options.births, options.seed, progress=progress_bar(f"sweep {sweep + 1}")
+    parameters, steps = ParameterSet.read(), []
+    if not options.compare_only:
+        parameters, steps = calibrate(
+            options.births, options.sweeps, options.seed, lambda sweep: progress_bar(f"sweep {sweep}")
         )
-        steps.append({key: float(parameters.value(key)) for key in LOADINGS})
-    write_fitted(parameters, options.sweeps)
-
+        write_fitted(parameters, options.sweeps)
     model = hn.Model(ParameterSet.read())
     table = validate(model.run(hn.Cohort.births(CHECK_BIRTHS), seed=CHECK_SEED), Targets.read())
-    (ROOT / "REPORT.md").write_text(report(parameters, steps, table), encoding="utf-8")
+    if steps:
+        (ROOT / "REPORT.md").write_text(report(parameters, steps, table), encoding="utf-8")
+    HELD_OUT.write_text(held_out_page(table), encoding="utf-8")
     missed = table[~table.met]
     print(
         f"{len(table)} rows, {len(missed)} not met, {int((missed.reason == '').sum())} of them without a stated reason"
     )
 
 
-def write_fitted(parameters: ParameterSet, sweeps: int) -> None:
-    """One TOML file per module; every file says what it was solved with."""
-    folder = DATA / "fitted"
-    folder.mkdir(exist_ok=True)
-    for path in folder.glob("*.toml"):
-        path.unlink()
-    head = ["# Solved by calibration/recipe.py; do not edit.", "", "[provenance]"]
-    head += [f"{key} = {value!r}".replace("'", '"') for key, value in parameters.provenance.items() if key != "notes"]
-    head += [f"sweeps = {sweeps}", ""]
-    for module in sorted({p.module for p in parameters.values() if p.solved is not None}):
-        solved = [p for p in parameters.values() if p.module == module and p.solved is not None]
-        lines = [f'"{p.name}" = {numbers(p.value)}' for p in solved]
-        # the table of provenance comes last, so that the values stand at the top level
-        (folder / f"{module}.toml").write_text("\n".join([head[0], "", *lines, "", *head[2:]]), encoding="utf-8")
+def held_out_page(table) -> str:
+    """Every row that nothing was solved on, with its z, and why those that are missed are missed."""
+    held = table[table.held_out]
+    within = held[held.z.abs() <= MOSTLY]
+    lines = [
+        "# Held out: what the baseline was not solved on",
+        "",
+        "Written by `calibration/recipe.py`. Rows are data (`src/heckman_nl/data/targets/`), `heckman-nl validate` shows them anew;",
+        "[decision 9](../decisions/0009-what-is-held-out.md) says how they were chosen and what was not compared.",
+        "",
+        f"{len(held)} of {len(table)} rows ({len(held) / len(table):.0%}) were never used to solve anything. Of these, {len(within)} "
+        f"({len(within) / len(held):.0%}) lie within two standard errors of their target (|z| ≤ 2).",
+        "",
+        "## Missed, and why",
+        "",
+        "| row | published | interval | simulated | z | why |",
+        "|---|---:|---:|---:|---:|---|",
+    ]
+    missed = held[~(held.z.abs() <= MOSTLY)]
+    for row in missed.reindex(missed.z.abs().sort_values(ascending=False).index).itertuples():
+        lines.append(line(row, row.reason or "not known"))
+    lines += ["", "## Within two standard errors", "", "| row | published | interval | simulated | z | source |"]
+    lines += ["|---|---:|---:|---:|---:|---|", *(line(row, row.source) for row in within.itertuples())]
+    return "\n".join(lines) + "\n"
 
 
-def numbers(value) -> str:
-    """A number or a nested list of numbers, rounded to DIGITS."""
-    if isinstance(value, np.ndarray) and value.ndim:
-        return "[" + ", ".join(numbers(part) for part in value) + "]"
-    return repr(float(f"{float(value):.{DIGITS}g}"))
+def line(row, last: str) -> str:
+    sign = "~" if row.interval_assumed else ""
+    interval = f"{sign}{row.low:.4g} to {row.high:.4g}"
+    return f"| {row.title}: {row.name} | {row.target:.4g} | {interval} | {row.simulated:.4g} | {row.z:.1f} | {last} |"
 
 
 def report(parameters: ParameterSet, steps: list[dict], table) -> str:

@@ -7,13 +7,13 @@ from scipy.special import expit, ndtr
 
 from ..errors import CalibrationError
 from ..vocabulary.lines import CARE_COST
-from ..vocabulary.state import EDUCATION_GROUPS
-from . import solvers
+from . import loadings, solvers
 from .driver import FEW, NAMES, Driver, Reading
 from .solvers import mean
 
-EMPLOYMENT_REFERENCE_AGE, WAGE_REFERENCE_AGE = 35, 40
-FIRST_WORK_AGE = 16
+EMPLOYMENT_REFERENCE_AGE, WAGE_REFERENCE_AGE = 35, 42
+FIRST_WORK_AGE, FIRST_CHRONIC, ADULT = 16, 20, 18
+MOST_ILL = 0.95  # of those who may have a disease, or be dependent
 MOST_ON_BENEFIT = 0.95  # of those out of work
 
 
@@ -34,13 +34,16 @@ def infant_death(d: Driver, reading: Reading, neonatal: tuple[float, float]) -> 
 def death(d: Driver, reading: Reading) -> None:
     """Hazard by age and sex, on the life table; with few left, it grows as the table's."""
     age, key, table = d.age, "mortality.death.hazard", d.life_table
+    if age == loadings.DEATH_AGE:
+        loadings.death(d, reading)
     for sex, chosen in enumerate(d.living):
         if len(chosen) < FEW:
             grows = np.log1p(-table[age, sex]) / np.log1p(-table[age - 1, sex])
             d.set(key, grows * d.value(key)[age - 1, sex], at=(age, sex))
             continue
         eta, weight = reading.of(chosen)
-        hazard = solvers.hazard_normaliser(eta, weight / weight.sum(), 0.0, table[age, sex], f"{key} at {age}")
+        before = d.value(key)[age - 1, sex]
+        hazard = solvers.hazard_normaliser(eta, weight / weight.sum(), 0.0, table[age, sex], f"{key} at {age}", before)
         d.set(key, hazard, at=(age, sex))
 
 
@@ -68,8 +71,10 @@ def special_education(d: Driver, reading: Reading) -> None:
 
 
 def repeated_year(d: Driver, reading: Reading) -> None:
-    """The stock of who ever repeated grows in a line from 4 to 17."""
-    entry(d, reading, "school.repeat.hazard", d.state.repeated, d.targets.value("repeated_year") * (d.age - 4) / 13, 5)
+    """The stock of who ever repeated grows in two lines, from 4 to 11 and from there to 17."""
+    by_11, by_17 = d.targets.value("repeated_primary"), d.targets.value("repeated_year")
+    wanted = np.interp(d.age, [4, 11, 17], [0.0, by_11, by_17])
+    entry(d, reading, "school.repeat.hazard", d.state.repeated, wanted, 5)
 
 
 def entry(d: Driver, reading: Reading, key: str, state, target: float, first: int) -> None:
@@ -78,7 +83,7 @@ def entry(d: Driver, reading: Reading, key: str, state, target: float, first: in
     d.set(key, hazard, at=d.age - first)
 
 
-def hazard_to_stock(d: Driver, reading: Reading, state, here, target: float, what: str) -> float:
+def hazard_to_stock(d: Driver, reading: Reading, state, here, target: float, what: str, start=None) -> float:
     """Hazard that brings the stock in a state (who has it, has it for good) among `here` to its target.
 
     Where the stock is beyond it already, nobody new; by more than chance, that is noted.
@@ -88,14 +93,19 @@ def hazard_to_stock(d: Driver, reading: Reading, state, here, target: float, wha
     if stock > target * len(here) + chance:
         d.notes.append(f"{what}: {stock / len(here):.3f} have it already, {target:.3f} is wanted")
     eta, weight = reading.of(well)
-    return solvers.hazard_normaliser(eta, weight / len(here), 1.0 - len(well) / len(here), target, what)
+    return solvers.hazard_normaliser(eta, weight / len(here), 1.0 - len(well) / len(here), target, what, start)
 
 
 def classes(d: Driver, reading: Reading, key: str, target: str) -> None:
     """Cuts of an ordered class with a standard normal: share above each cut."""
-    points = solvers.squeeze(*reading)
     shares = np.array([d.targets.value(f"{target}, {k}, 16") for k in range(5)])
     above = shares[::-1].cumsum()[::-1] / shares.sum()
+    if target == "attained_level":
+        before = d.value("school.level.V")
+        without = reading.eta - before * d.state.V
+        loadings.by_household(d, "school.level.V", without, [(d.alive, above[4])])
+        reading = Reading(without + d.value("school.level.V") * d.state.V, reading.weight)
+    points = solvers.squeeze(*reading)
     d.set(key, [solvers.probit_cut(*points, above[k], key) for k in (1, 2, 3, 4)])
 
 
@@ -109,7 +119,7 @@ def employment(d: Driver, reading: Reading) -> None:
         d.set(f"{key}.V", employment_loading(d, eta, weight))
     eta = eta + d.value(f"{key}.V") * d.state.V
     out = [1.0 - d.curve_up_to("employment", sex, 0.99) for sex in (0, 1)]
-    benefits = np.cumsum([d.curve(name) for name in ("disability", "assistance", "unemployed")])
+    benefits = np.cumsum([d.curve(name) for name in ("assistance", "disability", "unemployed")])
     most = MOST_ON_BENEFIT * np.mean(out)
     if benefits[-1] > most:  # in the registers benefits and work overlap, here they exclude each other
         d.notes.append(f"benefits at {age}: {benefits[-1]:.3f} of {np.mean(out):.3f} out of work, cut to {most:.3f}")
@@ -147,88 +157,220 @@ def employment_loading(d: Driver, eta, weight) -> float:
 
 
 def wages(d: Driver, reading: Reading) -> None:
-    """Level of wages at this age, on the mean over education; the loading at one reference age on the low educated."""
+    """Level of wages at this age, on the mean of all; the loading at one reference age on the low educated."""
     working = reading.weight > 0
     if not working.any():
         return
-    curves = np.array([d.curve("earnings", education=e) for e in EDUCATION_GROUPS])
-    group = np.where(d.state.level < 2, 0, np.where(d.state.level == 2, 1, 2))[working]
-    wanted, v, eta = curves[group], d.state.V[working], reading.eta[working]
+    wanted, v, eta = d.curve("earnings_all"), d.state.V[working], reading.eta[working]
 
     def level(loading):
-        return np.log(wanted.mean() / np.exp(eta + loading * v).mean())
+        return np.log(wanted / np.exp(eta + loading * v).mean())
 
     if d.age == WAGE_REFERENCE_AGE:
-        low = group == 0
+        low = d.low_level()[working]
+        row, everyone = d.targets.row("earnings", "low"), d.targets.at_age("earnings_all", d.age)
+        wanted_low = wanted * row.value / everyone.value
 
         def miss(minus):
-            return wanted[low].mean() / np.exp(level(-minus) + eta[low] - minus * v[low]).mean() - 1.0
+            return wanted_low / np.exp(level(-minus) + eta[low] - minus * v[low]).mean() - 1.0
 
         d.set("work.wage.V", -solvers.solve(miss, -1.0, 1.0, "work.wage.V"))
     d.set("work.wage.normaliser", level(d.value("work.wage.V")), at=d.age - FIRST_WORK_AGE)
 
 
-def depression(d: Driver, reading: Reading) -> None:
-    """Normaliser by age and sex: onset among the well, and the part of the ill that stays ill, make the prevalence."""
-    key, age = "health.depression.normaliser", d.age
-    stays = d.value("health.depression.stays")
-    depressed = d.state.depressed == 1
-    for sex, chosen in enumerate(d.living):
-        if len(chosen) < FEW:
-            d.keep(key, age, sex)
-            continue
-        ill = depressed[chosen]
-        parts = [(*solvers.squeeze(*reading.of(chosen[~ill])), 0.0)]
-        if ill.any():
-            parts.append((*solvers.squeeze(*reading.of(chosen[ill])), stays))
-        wanted = d.curve_up_to("depression", sex, 0.9) * len(chosen)
-
-        def miss(a, parts=parts, wanted=wanted):
-            return sum(np.dot(np.maximum(least, expit(a + eta)), weight) for eta, weight, least in parts) - wanted
-
-        d.set(key, solvers.solve(miss, -solvers.BOUND, solvers.BOUND, f"{key} at {age}"), at=(age, sex))
-
-
-def chronic(d: Driver, diabetes: Reading, cardiovascular: Reading) -> None:
-    """Hazard by age and sex of each disease, so that those who live with it reach the prevalence."""
+def mood(d: Driver, depression: Reading, anxiety: Reading) -> None:
+    """Normalisers of depression and of anxiety by age and sex: the two prevalences, given last year's states."""
     age = d.age
-    for reading, key, target, state in (
-        (diabetes, "health.diabetes.hazard", "diabetes", d.state.diabetic),
-        (cardiovascular, "health.cardiovascular.hazard", "cardiovascular", d.state.cardiovascular),
+    depressed, anxious = d.state.depressed == 1, d.state.anxious == 1
+    low = chances(d, "health.depression", depression, depressed, None)
+    chances(d, "health.anxiety", anxiety, anxious, low)
+    if age == loadings.MOOD_AGE:
+        loadings.on_own_education(d, "health.depression.V", low)
+
+
+def chances(d: Driver, key: str, reading: Reading, ill: np.ndarray, taken: np.ndarray | None) -> np.ndarray:
+    """Solve the normaliser of a recurrent state at this age; returns everyone's chance.
+
+    Onset among the well and the part of the ill that stays ill make the prevalence; `taken` is the chance of a worse
+    state, which leaves the rest to this one.
+    """
+    age, target = d.age, key.split(".")[1]
+    name, out = f"{key}.normaliser", np.zeros(d.births)
+    stays = d.value(f"{key}.stays")
+    for sex, here in enumerate(d.living):
+        if len(here) < FEW:
+            d.keep(name, age, sex)
+            continue
+        eta, weight = reading.of(here)
+        if taken is not None:
+            weight = weight * (1.0 - taken[here])
+        was = ill[here]
+        points, mass = solvers.squeeze(eta[~was], weight[~was])
+        least = np.zeros(len(points))
+        if was.any():
+            more, more_mass = solvers.squeeze(eta[was], weight[was])
+            points, mass = np.concatenate([points, more]), np.concatenate([mass, more_mass])
+            least = np.concatenate([least, np.full(len(more), stays)])
+        wanted = d.curve_up_to(target, sex, 0.9) * len(here)
+        if wanted <= 1.01 * solvers.dot(mass, least):  # those who stay ill are as many already
+            d.notes.append(f"{name} at {age}, {NAMES[sex]}: kept, since who stays ill is as many as the target")
+            d.keep(name, age, sex)
+            a = d.value(name)[age, sex]
+        else:
+            before = d.value(name)[age - 1, sex]
+            a = solvers.solve_mean(solvers.LOGIT, points, mass, wanted, f"{name} at {age}", least, before)
+        d.set(name, a, at=(age, sex))
+        out[here] = np.maximum(expit(a + eta), np.where(was, stays, 0.0))
+    return out
+
+
+CHRONIC = {"diabetes": "diabetic", "cardiovascular": "cardiovascular", "copd": "copd"}
+
+
+def chronic(d: Driver, *readings: Reading) -> None:
+    """Hazard by age and sex of diabetes, heart disease and COPD, so that those who live with it reach the prevalence."""
+    for (name, field), reading in zip(CHRONIC.items(), readings, strict=True):
+        stock(d, reading, f"health.{name}.hazard", name, getattr(d.state, field))
+
+
+def stock(d: Driver, reading: Reading, key: str, target: str, state: np.ndarray, barred: np.ndarray | None = None):
+    """Hazard by age and sex so that the stock in a state reaches its target at this age; who is `barred` cannot have it."""
+    for sex, here in enumerate(d.living):
+        if len(here) < FEW:
+            d.keep(key, d.age, sex)
+            continue
+        at_risk = 1.0 if barred is None else 1.0 - np.mean(barred[here])
+        wanted = d.curve_up_to(target, sex, MOST_ILL * at_risk)
+        hazard = hazard_to_stock(d, reading, state, here, wanted, f"{key} at {d.age}", d.value(key)[d.age - 1, sex])
+        d.set(key, hazard, at=(d.age, sex))
+
+
+def dependence(d: Driver, long_term: Reading, support: Reading) -> None:
+    """Entry into long-term care; into social support of who is not in long-term care."""
+    stock(d, long_term, "care.long_term.hazard", "long_term_care", d.state.long_term_care)
+    if d.age >= 18:
+        state = d.state
+        stock(d, support, "care.support.hazard", "wmo_support", state.wmo_support, barred=state.long_term_care)
+
+
+def habits(d: Driver, smoking: Reading, substance: Reading) -> None:
+    """Cuts of smoking and of substance use disorder by age and sex."""
+    if d.age == loadings.SMOKING_AGE:
+        loadings.smoking(d, smoking)
+    for reading, key, target in (
+        (smoking, "adolescence.smoking.cuts", "smokers"),
+        (substance, "adolescence.substance.cuts", "substance_disorder"),
     ):
         for sex, here in enumerate(d.living):
             if len(here) < FEW:
-                d.keep(key, age, sex)
+                d.keep(key, d.age, sex)
                 continue
-            wanted = d.curve_up_to(target, sex, 0.95)
-            d.set(key, hazard_to_stock(d, reading, state, here, wanted, f"{key} at {age}"), at=(age, sex))
+            d.set(key, solvers.quantile_cut(reading.eta[here], d.curve_up_to(target, sex, 0.95)), at=(d.age, sex))
 
 
-def wellbeing(d: Driver, utility: Reading, disease: Reading) -> None:
-    """Quality of life of the healthy, and residual care, from their totals at this age."""
+def weight(d: Driver, reading: Reading) -> None:
+    """Cuts of overweight and obesity by age and sex."""
+    key = "health.bmi.cuts"
+    for sex, here in enumerate(d.living):
+        if len(here) < FEW:
+            d.set(key, d.value(key)[d.age - 1, :, sex], at=(d.age, slice(None), sex))
+            continue
+        latent = reading.eta[here]
+        for k, target in enumerate(("overweight_adults", "obese")):
+            d.set(key, solvers.quantile_cut(latent, d.curve_up_to(target, sex, 0.95)), at=(d.age, k, sex))
+    if d.age == loadings.WEIGHT_AGE:
+        loadings.weight(d, reading)
+
+
+def offending(d: Driver, reading: Reading) -> None:
+    """Cuts of being registered as a suspect by age and sex; the lifelong part is in the score, the yearly is not."""
+    rest = np.sqrt(1.0 - d.value("adolescence.offending.persistence"))
+    shares = np.array([1.0, d.value("adolescence.offending.woman")[int(d.age >= ADULT)]])  # of women against men
+    many = np.array([len(here) for here in d.living])
+    shares *= d.curve("suspects") * many.sum() / solvers.dot(shares, many)
+    for sex, here in enumerate(d.living):
+        eta, mass = reading.of(here)
+        wanted = shares[sex]
+        key = f"suspects at {d.age}"
+        before = d.value("adolescence.offending.cuts")[d.age - 1, sex] / rest
+        cut = solvers.probit_cut(eta / rest, mass, wanted, key, before)
+        d.set("adolescence.offending.cuts", cut * rest if cut < solvers.BOUND else cut, at=(d.age, sex))
+
+
+def fertility(d: Driver, reading: Reading) -> None:
+    """Normaliser of a birth by age and sex."""
+    key, chance = "nextgen.fertility.normaliser", np.zeros(d.births)
+    for sex, here in enumerate(d.living):
+        eta, mass = reading.of(here)
+        wanted = d.curve(("fertility_men", "fertility_women")[sex])
+        if wanted <= 0.0:
+            d.set(key, -solvers.BOUND, at=(d.age, sex))
+            continue
+        points = solvers.squeeze(eta, mass)
+        a = solvers.solve_mean(solvers.LOGIT, *points, wanted * len(here), f"{key} at {d.age}", start=-3.0)
+        d.set(key, a, at=(d.age, sex))
+        chance[here] = expit(a + eta)
+    if d.age == loadings.PARENT_AGE:
+        loadings.young_parents(d, chance)
+
+
+def mother(d: Driver, mood: Reading, work: Reading, later: Reading) -> None:
+    """Depression, work and next births of the mother by the child's age."""
+    age, living = d.age, d.alive
+    mean_age = min(round(d.parameters.value("household.age.mean")) + age, 66)
+    eta, mass = mood.of(living)
+    was = d.state.mother_depressed[living] == 1
+    least = np.where(was, d.value("parents.depression.stays"), 0.0)
+    wanted = d.targets.curve("depression", NAMES[1], None, d.survivors)[mean_age] * mass.sum()
+    key = "parents.depression.normaliser"
+    before = d.value(key)[age - 1]
+    d.set(key, solvers.solve_mean(solvers.LOGIT, eta, mass, wanted, f"{key} at {age}", least, before), at=age)
+    key = "parents.work.normaliser"
+    eta, mass = work.of(living)
+    last = min(age, d.targets.last_age("mothers_in_work"))  # beyond it few mothers are under 67
+    wanted = d.targets.curve("mothers_in_work", None, None, d.survivors)[last]
+    a = solvers.logit_intercept(eta, mass, wanted, f"{key} at {age}", d.value(key)[age - 1])
+    d.set(key, a, at=age)
+    key = "parents.next.normaliser"
+    if 1 <= age < len(d.value(key)):
+        eta, mass = later.of(living)
+        wanted = d.curve("next_births") * len(living)
+        a = solvers.solve_mean(solvers.LOGIT, eta, mass, wanted, f"{key} at {age}", start=-2.0)
+        d.set(key, a, at=age)
+
+
+def wellbeing(d: Driver, utility: Reading, booked: Reading) -> None:
+    """Quality of life without the simulated conditions, and residual care, by sex, from their totals at this age."""
     age, key = d.age, "health.utility.norm"
     left, lived = utility
     for sex, here in enumerate(d.living):
         if len(here) < FEW:
             d.keep(key, age, sex)
+            d.keep("care.residual.care", age, sex)
             continue
         norm = d.curve("quality_of_life", sex) / mean(left[here], lived[here])
         d.set(key, min(1.0, norm), at=(age, sex))
         if norm > 1.0:
             d.notes.append(f"quality of life at {age}, {NAMES[sex]}: norm {norm:.3f} cut to 1")
-    if (lived > 0).sum() < FEW:
-        d.set("health.residual.care", d.value("health.residual.care")[age - 1], at=age)
-        return
-    wanted = d.curve("care_spending")
+        residual_care(d, sex, booked.eta[here], lived[here])
+
+
+def residual_care(d: Driver, sex: int, booked: np.ndarray, lived: np.ndarray) -> None:
+    """What is left of care spending by age and sex after diseases, dependence, the last year, and what is booked apart."""
+    age = d.age
+    wanted, years = d.curve("care_spending", sex), lived.sum()
     deaths = np.sum(lived == 0.5)
-    booked = d.ledger.cells[0, age, list(CARE_COST)].sum()  # neonatal care and asthma
-    other = np.dot(disease.eta, lived) + deaths * d.value("health.last_year.cost")[age] + booked
-    residual = wanted - other / lived.sum()
-    if residual < 0:
+    apart = d.ledger.cells[0, age, CARE_COST[sex]]  # neonatal care, asthma of children, addiction
+    other = (solvers.dot(booked, lived) + deaths * d.value("care.last_year.cost")[age] + apart) / years
+    if wanted < other and age > d.targets.last_age("care_spending"):  # no figure: both are continued lines
+        d.notes.append(f"care at {age}, {NAMES[sex]}: {wanted:.0f} EUR wanted, states cost {other:.0f}; residual 0")
+        wanted = other
+    if wanted < other:
         raise CalibrationError(
-            f"care at {age}: disease and last-year care ({other / lived.sum():.0f} EUR) exceed all spending ({wanted:.0f} EUR)"
+            f"care at {age}, {NAMES[sex]}: what states and last years cost ({other:.0f} EUR) exceeds all spending "
+            f"({wanted:.0f} EUR)"
         )
-    d.set("health.residual.care", residual, at=age)
+    d.set("care.residual.care", wanted - other, at=(age, sex))
 
 
 def skills(d: Driver) -> None:

@@ -7,13 +7,26 @@ reference age and used before it: the recipe repeats the sweep until they stand 
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from ..parameters import ParameterSet
-from ..vocabulary.state import N_AGES
-from . import ages, start
-from .driver import Driver
+from ..vocabulary.state import LAST_BIRTH_AGE, N_AGES
+from . import ages, loadings, start
+from .driver import Driver, Reading
 from .targets import Targets
+
+LAST_MOTHER_AGE = 52  # of the child: the youngest mothers are 14
+FIRST_WEIGHT, FIRST_LONG_TERM, FIRST_HABIT, FIRST_CHILD, LAST_OFFENCE = 4, 4, 12, 14, 64
+SETTLED, LAST = 26, N_AGES
+YEARLY = {  # decisions that are read at the end of the year before: first and last age
+    "death": (1, LAST), "mother_mood": (1, LAST_MOTHER_AGE), "mother_work": (1, LAST_MOTHER_AGE),
+    "next_birth": (1, LAST_MOTHER_AGE), "smokes": (ages.FIRST_WORK_AGE + 1, LAST),
+    "substance": (ages.FIRST_WORK_AGE + 1, LAST), "weight": (ages.FIRST_WORK_AGE + 1, LAST), "fertility": (FIRST_CHILD, LAST_BIRTH_AGE), "long_term": (FIRST_LONG_TERM, LAST),
+    "support": (FIRST_LONG_TERM, LAST), "offending": (SETTLED + 1, LAST_OFFENCE),
+    "employment": (SETTLED + 1, 74),
+}  # fmt: skip
 
 
 def sweep(d: Driver, progress=None) -> None:
@@ -22,22 +35,37 @@ def sweep(d: Driver, progress=None) -> None:
     start.pregnancy(d)
     neonatal = start.birth(d)
     start.first_year(d)
-    ahead = None
+    ahead: dict[str, Reading] = {}
     for age in range(N_AGES):
         d.open_year(age)
         if age == 0:
             ages.infant_death(d, *d.read("infant"), neonatal)
-        else:
-            ages.death(d, ahead[0])
+        before_year(d, ahead)
         if age < 18:
             childhood(d)
-        ahead = adult(d, ahead)
+        ahead = rest_of_year(d, ahead)
         d.bury()
         if progress:
             progress(age + 1, N_AGES)
         if d.gone.all():
             break
     d.carry_on()
+
+
+def before_year(d: Driver, ahead: dict) -> None:
+    """What is known when a year begins: death, the mother, habits, children, dependence."""
+    age = d.age
+    if age > 0:
+        ages.death(d, ahead["death"])
+    if 0 < age <= LAST_MOTHER_AGE:
+        ages.mother(d, *(ahead[name] for name in ("mother_mood", "mother_work", "next_birth")))
+    if age > ages.FIRST_WORK_AGE:
+        ages.habits(d, ahead["smokes"], ahead["substance"])
+        ages.weight(d, ahead["weight"])
+    if FIRST_CHILD <= age <= LAST_BIRTH_AGE:
+        ages.fertility(d, ahead["fertility"])
+    if age >= FIRST_LONG_TERM:
+        ages.dependence(d, ahead["long_term"], ahead["support"])
 
 
 def childhood(d: Driver) -> None:
@@ -57,26 +85,51 @@ def childhood(d: Driver) -> None:
         ages.classes(d, level, "school.level.cuts", "attained_level")
 
 
-def adult(d: Driver, ahead):
-    """Work, health, well-being and skills of a year; reads death and employment of the next year."""
+def rest_of_year(d: Driver, ahead: dict) -> dict:
+    """Work, crime, health, well-being and skills of a year; reads what decides in the next year."""
+    age = d.age
+    if FIRST_WEIGHT <= age <= ages.FIRST_WORK_AGE:  # up to 16, when the level is attained, school comes first
+        weight, *habits = d.until("school", "weight", "smokes", "substance")
+        ages.weight(d, weight)
+        if age >= FIRST_HABIT:
+            ages.habits(d, *habits)
+    if age >= FIRST_HABIT:
+        working_year(d, ahead)
+    if age >= ages.FIRST_CHRONIC:
+        ages.chronic(d, *d.until("weight", "diabetes", "cardiovascular", "copd"))
+    following = [(name, age + 1) for name, (first, last) in YEARLY.items() if first <= age + 1 <= last]
+    if age < 18 and age % 2 == 1:
+        ages.wellbeing(d, *d.until("chronic", "utility", "care_cost"))
+        ages.skills(d)
+        readings = d.until("skills", *following)
+    else:
+        utility, booked, *readings = d.until("skills", "utility", "care_cost", *following)
+        ages.wellbeing(d, utility, booked)
+    if age == loadings.CHRONIC_AGE:
+        loadings.chronic(d)
+    return {name: reading for (name, _), reading in zip(following, readings, strict=True)}
+
+
+def working_year(d: Driver, ahead: dict) -> None:
+    """Employment, wages, crime and mood of a year from 12 on."""
     age = d.age
     at_work = ages.FIRST_WORK_AGE <= age < d.value("work.retirement.age")
+    if age <= SETTLED:  # while schooling and habits change, they come first
+        ahead["employment"], ahead["offending"] = d.until("dependence", "employment", "offending")
     if at_work:
-        ages.employment(d, d.until("school", "employment")[0] if age == ages.FIRST_WORK_AGE else ahead[1])
-    if age >= 12:
-        wage, low = d.until("employment", "wage", "depression")
-        if at_work:
-            ages.wages(d, wage)
-        ages.depression(d, low)
-    if age >= 20:
-        ages.chronic(d, *d.until("depression", "diabetes", "cardiovascular"))
-    if age < 18 and age % 2 == 1:
-        ages.wellbeing(d, *d.until("chronic", "utility", "disease_cost"))
-        ages.skills(d)
-        return d.until("skills", ("death", age + 1), ("employment", age + 1))
-    utility, disease, *ahead = d.until("skills", "utility", "disease_cost", ("death", age + 1), ("employment", age + 1))
-    ages.wellbeing(d, utility, disease)
-    return ahead
+        ages.employment(d, ahead["employment"])
+    if age <= LAST_OFFENCE:
+        ages.offending(d, ahead["offending"])
+    wage, low, anxious = d.until("crime", "wage", "depression", "anxiety")
+    if at_work:
+        ages.wages(d, wage)
+    ages.mood(d, low, anxious)
+
+
+@cache
+def shipped_targets() -> Targets:
+    """The library's own targets, read once."""
+    return Targets.read()
 
 
 def solve_baseline(
@@ -92,7 +145,7 @@ def solve_baseline(
     Raises CalibrationError where a target cannot be reached. What is cut to be possible (benefits that exceed who is
     out of work, a norm of quality of life above 1) is told in the notes of the provenance and of the report.
     """
-    targets = targets or Targets.read()
+    targets = targets or shipped_targets()
     for _ in range(sweeps):
         d = Driver(parameters, targets, births, seed)
         sweep(d, progress)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import ndtri
 
-from ..engine.ledger import ledger_type
+from ..engine.ledger import new_ledgers
 from ..lifecourse import sweep as kernel
 from ..parameters import ParameterSet
 from ..vocabulary import channels
@@ -18,6 +20,7 @@ from .targets import Targets
 FEW = 30  # with fewer persons of a sex alive, the value of the year before is kept
 NAMES = ("male", "female")
 THRESHOLDS = [field.name for field in FIELDS if field.name.endswith("_left")]  # hazards left until once-only events
+TRAITS = ("smoking_trait", "substance_trait", "offending_trait")  # standard normals for life
 
 
 def life_table(parameters: ParameterSet) -> np.ndarray:
@@ -52,38 +55,40 @@ class Driver:
 
     def __init__(self, parameters: ParameterSet, targets: Targets, births: int, seed: int):
         self.life_table = life_table(parameters)
-        self._survivors = np.cumprod(np.vstack([[1.0, 1.0], 1.0 - self.life_table[:-1]]), axis=0).mean(1)
+        self.survivors = np.cumprod(np.vstack([[1.0, 1.0], 1.0 - self.life_table[:-1]]), axis=0).mean(1)
         self.parameters, self.targets, self.births = parameters, targets, births
         self.packed = parameters.pack()
+        self._fields = {p.key: self._field(p.key) for p in parameters.values() if p.module in self.packed.dtype.names}
         self.solved: dict[str, np.ndarray] = {}
         self.notes: list[str] = []
-        self.state = np.recarray(births, STATE)
-        self.ints = self.state.view(np.int64).reshape(births, -1)
+        self.people = np.recarray(births, STATE)
+        self.ints = self.people.view(np.int64).reshape(births, -1)
         self.ints[:] = 0
-        self.state.seed = seed
-        self.state.identity = np.arange(births)
-        self.state.birth_year = 0
+        self.state = SimpleNamespace(**{name: self.people[name] for name in STATE.names})  # views, one per field
+        self.people.seed = seed
+        self.people.identity = np.arange(births)
         self.gone = np.zeros(births, np.bool_)  # died before this year
         scratch = np.recarray(1, STATE)
         self._scratch = (scratch, scratch.view(np.int64).reshape(1, -1))
         self._fx = np.zeros(1, channels.FX).view(np.recarray)
-        self.ledger = np.zeros(1, ledger_type(N_AGES, N_LINES)).view(np.recarray)
+        self.ledger = new_ledgers(1, N_AGES, N_LINES)
         self._out = np.zeros((kernel.AT_ONCE, 2, births))
         self.age = 0
         self._lived = -1  # last part lived
         self.living: tuple[np.ndarray, np.ndarray] = (np.arange(0), np.arange(0))  # numbers of the living, by sex
 
     def stratify(self) -> None:
-        """Spread the thresholds of once-only events evenly over their distribution, keeping everyone's rank, by sex.
+        """Spread thresholds of once-only events and lifelong traits evenly over their distribution, keeping ranks, by sex.
 
         The number who have had an event then follows the solved hazards nearly as a mean does, where drawn thresholds
         would leave a few percent of noise in a stock of some hundreds.
         """
         for sex in (0, 1):
             here = np.flatnonzero((self.state.alive == 1) & (self.state.sex == sex))
-            even = -np.log1p(-(np.arange(len(here)) + 0.5) / len(here))
-            for name in THRESHOLDS:
-                self.state[name][here[np.argsort(self.state[name][here])]] = even
+            ranks = (np.arange(len(here)) + 0.5) / len(here)
+            for names, even in ((THRESHOLDS, -np.log1p(-ranks)), (TRAITS, ndtri(ranks))):
+                for name in names:
+                    self.people[name][here[np.argsort(self.people[name][here])]] = even
 
     def open_year(self, age: int) -> None:
         """Begin a year: its first part is `mortality`."""
@@ -110,7 +115,7 @@ class Driver:
         for k, node in enumerate(nodes):
             name, ages[k] = node if isinstance(node, tuple) else (node, self.age)
             numbers[k] = kernel.Node[name.upper()]
-        people, parts = (self.state, self.ints, self.gone), (np.int64(first), np.int64(last))
+        people, parts = (self.people, self.ints, self.gone), (np.int64(first), np.int64(last))
         kernel.sweep(
             self.packed,
             people,
@@ -131,15 +136,18 @@ class Driver:
 
     # parameters
 
+    def _field(self, key: str) -> np.ndarray:
+        """View of one packed parameter by its full name, (1, ...)."""
+        module, name = key.split(".", 1)
+        return self.packed[module][name.replace(".", "_")].view(np.ndarray)
+
     def value(self, key: str):
         """A packed parameter by its full name."""
-        module, name = key.split(".", 1)
-        return self.packed[module][name.replace(".", "_")][0]
+        return self._fields[key][0]
 
     def set(self, key: str, value, at=None) -> None:
         """Write a solved value (or one cell of a solved table) into the packed parameters."""
-        module, name = key.split(".", 1)
-        field = self.packed[module][name.replace(".", "_")]
+        field = self._fields[key]
         if at is None:
             field[0] = value
         else:
@@ -148,7 +156,7 @@ class Driver:
 
     def curve(self, id: str, sex: int | None = None, education: str | None = None) -> float:
         """A target at this age, money in prices of the model; within its age bands persons are weighted by survival."""
-        curve = self.targets.curve(id, None if sex is None else NAMES[sex], education, self._survivors)
+        curve = self.targets.curve(id, None if sex is None else NAMES[sex], education, self.survivors)
         year = self.targets.price_year(id)
         return curve[self.age] * (self.parameters.price_factor(year, PRICE_YEAR) if year else 1.0)
 
@@ -175,6 +183,18 @@ class Driver:
     def alive(self) -> np.ndarray:
         """Numbers of who is alive at the start of this year."""
         return np.concatenate(self.living)
+
+    def low_level(self) -> np.ndarray:
+        """True for who has attained vmbo, mbo1 or less."""
+        return self.state.level < 2
+
+    def within(self, ranges) -> np.ndarray:
+        """True for who lies within all ranges of household fields, as a statistic names its groups."""
+        keep = np.ones(self.births, bool)
+        for name, (low, high) in ranges.items():
+            values = getattr(self.state, name)
+            keep &= (values >= low) & (values <= high)
+        return keep
 
     def low_educated(self) -> np.ndarray:
         """True for children of low educated mothers."""

@@ -26,7 +26,7 @@ def household(d: Driver) -> None:
 
 def pregnancy(d: Driver) -> None:
     target = d.targets.value
-    (distress,) = d.until("classify", "distress")
+    (distress,) = d.until("safety", "distress")
     intercept(d, distress, "pregnancy.distress.intercept", target("distress_pregnancy"))
     (smoking,) = d.until("mind", "smoking")
     on_low_education(d, smoking, "pregnancy.smoking", "smoking_any")
@@ -81,6 +81,7 @@ def gestation(d: Driver, early: Reading) -> None:
     later = [solvers.logit_intercept(*points, shares[k:].sum(), key) for k in (1, 2, 3)]
     d.set(f"{key}.intercepts", [first, *later])
     d.set(f"{key}.V", loading)
+    d.set(f"{key}.usual", mean(early.eta + loading * v, early.weight))
 
 
 def shared_noise(d: Driver) -> None:

@@ -15,15 +15,25 @@ from pathlib import Path
 import numpy as np
 import pydantic
 
-from ..datafiles import DATA, Number, Table, first_problem, price_years, read_sources, read_toml
+from ..datafiles import DATA, Number, Table, first_problem, read_sources, read_toml
 from ..errors import DataFileError, nearest, unknown
 from ..vocabulary.lines import NUMBER
-from ..vocabulary.rows import STATUSES
 from ..vocabulary.state import EDUCATION_GROUPS, GROUPS, LAST_AGE, N_AGES, SEXES
+from .entries import check_price_year, check_words, interval
+from .statistics import Statistic, StatisticEntry, make_statistic
 
-ORDER = ("birth", "early", "youth", "adult")  # files in the order of a life
+ORDER = (
+    "birth",
+    "early",
+    "youth",
+    "adolescence",
+    "nextgen",
+    "adult",
+    "care",
+    "parents",
+)  # files in the order of a life
+ALL = "all"  # education of a cell that counts everyone
 CURVE_STEPS = 60  # of moving the points of a curve until its band means agree
-MARGIN = {"register": 0.03, "survey": 0.10, "other": 0.20}  # half-width of the interval where none is printed
 
 
 class Cell(Table):
@@ -108,9 +118,9 @@ def groups_of(cell: Cell) -> tuple[int, ...]:
     return tuple(chosen)
 
 
-def row_name(entry: Entry, cell: Cell) -> str:
-    """A name that is unique in the table: id and what singles the cell out."""
-    parts = [entry.id]
+def group_name(cell: Cell) -> str:
+    """Whom a cell speaks of, without the ages; "" for everybody."""
+    parts = []
     if cell.sex:
         parts.append(cell.sex)
     if cell.education:
@@ -121,15 +131,23 @@ def row_name(entry: Entry, cell: Cell) -> str:
         parts.append(f"mother {cell.maternal_education}")
     if cell.vulnerability:
         parts.append("+".join(cell.vulnerability))
+    return ", ".join(parts)
+
+
+def row_name(entry: Entry, cell: Cell) -> str:
+    """A name that is unique in the table: id and what singles the cell out."""
+    parts = [entry.id, *([group_name(cell)] if group_name(cell) else [])]
     if cell.ages != (0, 0) and cell.over is None:
         parts.append(f"{cell.ages[0]}" if cell.ages[0] == cell.ages[1] else f"{cell.ages[0]}-{cell.ages[1]}")
     return ", ".join(parts)
 
 
 def expand(names, cell: Cell) -> tuple[str, ...]:
-    """Line names with {sex}, {education} and {k} filled in."""
+    """Line names with {sex}, {education} and {k} filled in; education "all" is the sum of the three."""
     listed = [names] if isinstance(names, str) else names
-    return tuple(name.format(sex=cell.sex, education=cell.education, k=cell.k) for name in listed)
+    groups = EDUCATION_GROUPS if cell.education == ALL else (cell.education,)
+    filled = [n.format(sex=cell.sex, education=e, k=cell.k) for n in listed for e in groups]
+    return tuple(dict.fromkeys(filled))
 
 
 def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
@@ -137,7 +155,7 @@ def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
     name = row_name(entry, cell)
     for field, allowed in (
         ("sex", SEXES),
-        ("education", EDUCATION_GROUPS),
+        ("education", (*EDUCATION_GROUPS, ALL)),
         ("maternal_education", GROUPS["maternal_education"]),
         ("vulnerability", GROUPS["vulnerability"]),
     ):
@@ -145,9 +163,7 @@ def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
         for value in given if isinstance(given, tuple) else [given]:
             if value is not None and value not in allowed:
                 raise DataFileError(path, name, f"{field} {value!r} is not known", nearest(value, allowed))
-    if entry.price_year is not None and entry.price_year not in price_years():
-        years = price_years()
-        raise DataFileError(path, name, f"no prices of {entry.price_year}", f"Known are {years[0]} to {years[-1]}.")
+    check_price_year(path, name, entry.price_year)
     numerator, denominator = expand(entry.numerator, cell), expand(entry.denominator, cell)
     for line in (*numerator, *denominator):
         if line not in NUMBER:
@@ -155,13 +171,7 @@ def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
     for ages in (cell.ages, cell.over or cell.ages):
         if not 0 <= ages[0] <= ages[1] <= LAST_AGE:
             raise DataFileError(path, name, f"ages {ages} are not a range within 0-{LAST_AGE}", "Correct them.")
-    margin = MARGIN[entry.kind]
-    low = cell.low if cell.low is not None else cell.value * (1 - margin)
-    high = cell.high if cell.high is not None else cell.value * (1 + margin)
-    if not low <= cell.value <= high or low == high or not np.isfinite([low, high]).all():
-        raise DataFileError(
-            path, name, f"{cell.value} lies outside its interval {low} to {high}", "Correct the interval."
-        )
+    low, high = interval(path, name, entry.kind, cell.value, cell.low, cell.high)
     groups = groups_of(cell)
     return Target(
         entry.id, name, entry.title, entry.title_nl, cell.value, low, high, numerator, denominator, cell.ages, cell.over or cell.ages, groups,
@@ -170,12 +180,24 @@ def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
     )  # fmt: skip
 
 
-class Targets:
-    """All target rows, with look-ups for the calibration."""
+def read_entry(path: Path, kind: type[Table], raw: dict, what: str, sources: dict):
+    """An entry of a file, its words checked; errors name file, key and fix."""
+    try:
+        entry = kind(**raw)
+    except pydantic.ValidationError as error:
+        raise DataFileError(path, *first_problem(error, kind.model_fields, str(raw.get("id", what)))) from None
+    statuses = [entry.status, *(cell.status for cell in entry.at)]
+    check_words(path, entry.id, entry.kind, statuses, [entry.source, *(cell.source for cell in entry.at)], sources)
+    return entry
 
-    def __init__(self, rows: list[Target]):
-        self.rows = tuple(rows)
-        self._by_name = {row.name: row for row in rows}
+
+class Targets:
+    """All target rows, with look-ups for the calibration; `statistics` are the rows that a panel is asked for."""
+
+    def __init__(self, rows: list[Target], statistics: list[Statistic] | tuple[Statistic, ...] = ()):
+        self.rows, self.statistics = tuple(rows), tuple(statistics)
+        self._by_name = {row.name: row for row in (*rows, *statistics)}
+        self._price_years = {row.id: row.price_year for row in (*rows, *statistics)}
         self._curves: dict[tuple, np.ndarray] = {}
 
     @classmethod
@@ -184,47 +206,35 @@ class Targets:
         folder = Path(folder)
         sources = read_sources(folder / "sources.toml")
         rows: list[Target] = []
+        statistics: list[Statistic] = []
         for path in sorted(
             (folder / "targets").glob("*.toml"),
             key=lambda path: (ORDER.index(path.stem) if path.stem in ORDER else 9, path),
         ):
             content = read_toml(path)
             for key in content:
-                if key != "target":
-                    raise DataFileError(path, key, "unknown table", "Targets stand under [[target]].")
-            for raw in content.get("target", []):
-                try:
-                    entry = Entry(**raw)
-                except pydantic.ValidationError as error:
-                    where = str(raw.get("id", "target"))
-                    raise DataFileError(path, *first_problem(error, Entry.model_fields, where)) from None
-                if entry.kind not in MARGIN:
+                if key not in ("target", "statistic"):
                     raise DataFileError(
-                        path, entry.id, f"kind {entry.kind!r} is not known", nearest(entry.kind, MARGIN)
+                        path, key, "unknown table", "Rows stand under [[target]], or under [[statistic]]."
                     )
-                for status in [entry.status, *(cell.status for cell in entry.at if cell.status)]:
-                    if status not in STATUSES:
-                        raise DataFileError(
-                            path, entry.id, f"status {status!r} is not known", nearest(status, STATUSES)
-                        )
-                for source in [entry.source, *(cell.source for cell in entry.at if cell.source)]:
-                    if source not in sources:
-                        raise DataFileError(
-                            path, entry.id, f"{source!r} is not in sources.toml", nearest(source, sources)
-                        )
+            for raw in content.get("target", []):
+                entry = read_entry(path, Entry, raw, "target", sources)
                 rows += [make_target(path, entry, cell) for cell in entry.at]
-        names = [row.name for row in rows]
+            for raw in content.get("statistic", []):
+                entry = read_entry(path, StatisticEntry, raw, "statistic", sources)
+                statistics += [make_statistic(path, entry, cell) for cell in entry.at]
+        names = [row.name for row in (*rows, *statistics)]
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise DataFileError(
                 folder / "targets", sorted(twice)[0], "occurs twice", "Give each row a name of its own."
             )
-        return cls(rows)
+        return cls(rows, statistics)
 
     @cached_property
     def fingerprint(self) -> str:
         """Hash of all values that are solved for: tells whether solved parameters still belong to them."""
-        content = [(row.name, row.value) for row in self.rows if row.fitted]
+        content = [(row.name, row.value) for row in (*self.rows, *self.statistics) if row.fitted]
         return hashlib.sha256(json.dumps(sorted(content)).encode()).hexdigest()[:16]
 
     def value(self, name: str) -> float:
@@ -234,9 +244,34 @@ class Targets:
         except KeyError:
             raise unknown("target", name, self._by_name) from None
 
+    def row(self, id: str, education: str) -> Target:
+        """The row of a target for one own education that is solved for."""
+        for row in self.rows:
+            if row.id == id and row.cell.education == education and row.fitted:
+                return row
+        raise unknown("target by education", f"{id}, education {education}", {row.name for row in self.rows})
+
+    def at_age(self, id: str, age: int) -> Target:
+        """The row of a target whose ages hold `age`."""
+        for row in self.rows:
+            if row.id == id and row.ages[0] <= age <= row.ages[1]:
+                return row
+        raise unknown("target at an age", f"{id}, {age}", {row.name for row in self.rows})
+
+    def statistic(self, id: str) -> Statistic:
+        """The first row of a statistic."""
+        for row in self.statistics:
+            if row.id == id:
+                return row
+        raise unknown("statistic", id, {row.id for row in self.statistics})
+
+    def last_age(self, id: str) -> int:
+        """Last age of which the rows of a target speak."""
+        return max(row.ages[1] for row in self.rows if row.id == id)
+
     def price_year(self, id: str) -> int | None:
         """Year of whose prices a target speaks; None if it is not money."""
-        return next(row.price_year for row in self.rows if row.id == id)
+        return self._price_years[id]
 
     def curve(
         self, id: str, sex: str | None = None, education: str | None = None, weight: np.ndarray | None = None
@@ -254,24 +289,27 @@ class Targets:
         if not rows:
             raise unknown("target curve", id, {r.id for r in self.rows})
         rows.sort(key=lambda row: row.ages)
-        bands = [slice(row.ages[0], row.ages[1] + 1) for row in rows]
         middles = np.array([0.5 * (row.ages[0] + row.ages[1]) for row in rows])
         values = np.array([row.value for row in rows])
+        line = lines_through(middles)
+        within = np.zeros((len(rows), N_AGES))
+        for k, row in enumerate(rows):
+            within[k, row.ages[0] : row.ages[1] + 1] = weight[row.ages[0] : row.ages[1] + 1]
+        within /= within.sum(1, keepdims=True)
         points = values.copy()
         for _ in range(CURVE_STEPS):
-            curve = broken_line(middles, points)
-            means = np.array([np.average(curve[band], weights=weight[band]) for band in bands])
+            means = within @ np.maximum(line @ points, 0.0)
             points *= np.divide(values, means, out=np.ones_like(values), where=means > 0)
-        return self._curves.setdefault(key, broken_line(middles, points))
+        return self._curves.setdefault(key, np.maximum(line @ points, 0.0))
 
 
-def broken_line(places: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Line through (places, values) by single age, (N_AGES,), continued at both ends, not below 0."""
-    ages = np.arange(N_AGES)
-    line = np.interp(ages, places, values)
-    if len(places) > 1:
-        slopes = np.diff(values) / np.diff(places)
-        first, last = ages < places[0], ages > places[-1]
-        line[first] = values[0] + (ages[first] - places[0]) * slopes[0]
-        line[last] = values[-1] + (ages[last] - places[-1]) * slopes[-1]
-    return np.maximum(line, 0.0)
+def lines_through(places: np.ndarray) -> np.ndarray:
+    """Matrix (N_AGES, places) that turns values at `places` into a line by single age, continued at both ends."""
+    ages, n = np.arange(N_AGES), len(places)
+    if n == 1:
+        return np.ones((N_AGES, 1))
+    left = np.clip(np.searchsorted(places, ages, side="right") - 1, 0, n - 2)
+    part = (ages - places[left]) / (places[left + 1] - places[left])
+    line = np.zeros((N_AGES, n))
+    line[ages, left], line[ages, left + 1] = 1.0 - part, part
+    return line
