@@ -5,11 +5,13 @@ when, who pays and who gains, and how sure we are.
 """
 
 from . import economics, interventions
-from .cohort import Cohort, Region
+from .cohort import Cohort
 from .errors import HeckmanError
 from .estimate import Estimate
 from .model import Model
+from .monitor import regions_table
 from .parameters import ParameterSet
+from .region import Region
 from .scenario import Change, Scenario, read_scenario
 
 __all__ = [
@@ -24,4 +26,5 @@ __all__ = [
     "economics",
     "interventions",
     "read_scenario",
+    "regions_table",
 ]

@@ -19,7 +19,7 @@ from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import LINES
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
 from .vocabulary.rows import GRADES, PRICE_YEAR
-from .vocabulary.state import GROUPS, N_AGES, group_labels
+from .vocabulary.state import GROUPS, N_GROUPS, group_labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from .results import Comparison
 
 BENEFICIARIES = ("family", "victims", "employers")
+QALYS = tuple(line.name for line in LINES if line.unit == "QALY")
 BIRTHS_IN_ONE_ARM = ("left out", "counted")
-SETTINGS = ("discount_rate", "qaly_value", "horizon", "price_year")  # of the rules, that a user may replace
+SETTINGS = ("discount_rate", "qaly_value", "horizon", "price_year", "growth")  # of the rules, that a user may replace
 
 
 def appraise(
@@ -43,8 +44,8 @@ def appraise(
         "mkba".
     births_in_one_arm : str
         "left out" (the headline) or "counted": the own life of a child that is born alive in one arm only.
-    discount_rate, qaly_value, horizon, price_year : optional
-        Replace the setting of the rules.
+    discount_rate, qaly_value, horizon, price_year, growth : optional
+        Replace the setting of the rules. `growth` is the real growth per year of {"wages", "care", "qaly"}.
     """
     if births_in_one_arm not in BIRTHS_IN_ONE_ARM:
         raise unknown("treatment of births in one arm", births_in_one_arm, BIRTHS_IN_ONE_ARM)
@@ -66,16 +67,18 @@ class Appraisal:
     def __init__(self, comparison: Comparison, rules: Rules, births_in_one_arm: str):
         self.comparison, self.rules, self.births_in_one_arm = comparison, rules, births_in_one_arm
         cohort = comparison.cohort
-        self.base_year, self.last_year = cohort.years[0], cohort.years[-1] + N_AGES - 1
+        self.base_year, self.last_year = cohort.years[0], cohort.years[-1] + comparison.batches.shape[3] - 1
         self.years = np.arange(self.base_year, self.last_year + 1)
         self._valued = [k for k, line in enumerate(LINES) if line.account is not None]
         factor = comparison.plan.model.parameters.price_factor(PRICE_YEAR, rules.price_year)
         self._worth = np.array([rules.qaly_value if LINES[k].unit == "QALY" else factor for k in self._valued])
-        elapsed = np.array(cohort.years)[:, None] - self.base_year + np.arange(N_AGES)[None]
+        elapsed = np.array(cohort.years)[:, None] - self.base_year + np.arange(comparison.batches.shape[3])[None]
         self._elapsed = elapsed  # (birth year, age): years after the base year
         within = elapsed <= rules.horizon if rules.horizon is not None else np.ones_like(elapsed, bool)
         self._within = within
         self._discount = np.where(within, (1.0 + rules.discount_rate) ** -elapsed.astype(float), 0.0)
+        rates = np.array([rules.growth_of(LINES[k]) for k in self._valued])
+        self._growth = (1.0 + rates) ** elapsed[..., None] if rates.any() else None  # (birth year, age, valued line)
 
     def __repr__(self) -> str:
         ratio = "undefined" if self.bcr.value is None else f"{self.bcr:.2f}"
@@ -89,7 +92,8 @@ class Appraisal:
         batches = self.comparison.batches[..., self._valued]
         if self.births_in_one_arm == "counted":
             batches = batches + self.comparison.one_arm[..., self._valued]
-        return batches * self._worth
+        flows = batches * self._worth
+        return flows if self._growth is None else flows * self._growth[:, None]
 
     @cached_property
     def _present(self) -> np.ndarray:
@@ -169,13 +173,13 @@ class Appraisal:
 
     @property
     def qalys(self) -> Estimate:
-        """QALYs gained, not discounted."""
-        return self._years("qaly_child", discounted=False)
+        """QALYs gained by child and parents, not discounted."""
+        return self._years(*QALYS, discounted=False)
 
     @property
     def qalys_discounted(self) -> Estimate:
-        """QALYs gained, discounted."""
-        return self._years("qaly_child", discounted=True)
+        """QALYs gained by child and parents, discounted."""
+        return self._years(*QALYS, discounted=True)
 
     @property
     def life_years(self) -> Estimate:
@@ -198,7 +202,7 @@ class Appraisal:
     def icer(self) -> Estimate:
         """Net cost per QALY: -(NPV - valued QALYs) / discounted QALYs."""
         money = self._present[:, :, ~self._select(unit="QALY")].sum((1, 2))
-        health = self._years_by_batch("qaly_child", discounted=True)
+        health = self._years_by_batch(*QALYS, discounted=True)
         if health.sum() == 0.0:
             return Estimate(None, None)
         pair = np.stack([-money, health], axis=-1)
@@ -268,7 +272,7 @@ class Appraisal:
 
         if name not in GROUPS:
             raise unknown("group", name, GROUPS)
-        labels = [label[list(GROUPS).index(name)] for label in group_labels()]
+        labels = [label[list(GROUPS).index(name)] for label in group_labels()] * self.comparison.generations
         programme = self._select(account="programme")
         rows = []
         for value in GROUPS[name]:
@@ -282,13 +286,28 @@ class Appraisal:
         frame.attrs["units"] = {"all": f"EUR {self.rules.price_year}, present value in {self.base_year}"}
         return frame
 
+    def by_generation(self) -> pd.DataFrame:
+        """NPV, benefits and costs per generation: the cohort, its children, and so on."""
+        import pandas as pd
+
+        programme, rows = self._select(account="programme"), []
+        for number in range(self.comparison.generations):
+            groups, row = slice(N_GROUPS * number, N_GROUPS * (number + 1)), [number + 1]
+            for chosen in (self._select(), ~programme, programme):
+                row += self._pair(self._estimate(chosen, groups))
+            rows.append(row)
+        columns = ["generation", "npv", "npv_se", "benefits", "benefits_se", "programme", "programme_se"]
+        frame = pd.DataFrame(rows, columns=columns).set_index("generation")
+        frame.attrs["units"] = {"all": f"EUR {self.rules.price_year}, present value in {self.base_year}"}
+        return frame
+
     def _by_calendar_year(self, chosen: np.ndarray) -> np.ndarray:
         """Undiscounted flows per batch and calendar year, within the horizon."""
         flows = self._flows[..., chosen].sum((2, 4)) * self._within
         calendar = np.zeros((flows.shape[0], len(self.years)))
         for number in range(flows.shape[1]):
             offset = self._elapsed[number, 0]
-            calendar[:, offset : offset + N_AGES] += flows[:, number]
+            calendar[:, offset : offset + flows.shape[2]] += flows[:, number]
         return calendar
 
     def yearly(self, party: str | None = None, account: str | None = None) -> np.ndarray:

@@ -44,11 +44,13 @@ Births = Annotated[
     int | None, typer.Option(help="Births per birth year, live or still; the region's own number if left out.")
 ]
 Seed = Annotated[int, typer.Option(help="Seed of the random numbers; 0 is a seed.")]
-Region = Annotated[str, typer.Option(help="Region profile.")]
+Region = Annotated[
+    str | None, typer.Option(help="A region profile (heckman-nl regions), or the TOML file of a region of your own.")
+]
 Sets = Annotated[
     list[str] | None,
-    typer.Option("--set", help="NAME=VALUE, repeatable: a parameter of the model (the baseline is solved again; what is itself solved "
-                               "changes in a scenario file), or a step, channel or place of an intervention's file: voorzorg.uptake=0.6, "
+    typer.Option("--set", help="NAME=VALUE, repeatable: a parameter of the model, to a number or to the value of another parameter (the "
+                               "baseline is solved again where it depends on it; what is itself solved changes in a scenario file), or a step, channel or place of an intervention's file: voorzorg.uptake=0.6, "
                                "voorzorg.maltreatment=0.8, voorzorg.weights.english.value=0, voorzorg.corrections.scale_up.on=false."),
 ]  # fmt: skip
 
@@ -176,11 +178,15 @@ def run(
     ] = None,
     year: Annotated[list[int] | None, typer.Option(help="Birth year; repeatable.")] = None,
     seed: Seed = 1,
-    region: Annotated[str | None, typer.Option(help="Region profile.")] = None,
+    region: Region = None,
     set_: Sets = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the HTML report and the JSON file.")] = None,
     language: Annotated[str, typer.Option(help="nl or en, of the table and the report.")] = "nl",
     workers: Annotated[int | None, typer.Option(help="Threads; all processors if left out. Changes no digit.")] = None,
+    generations: Annotated[
+        int,
+        typer.Option(help="1: the cohort only; 2: its children as well, each by half; 3: their children; and so on."),
+    ] = 1,
     json_: Json = False,
 ) -> None:
     """The cost-benefit analysis (MKBA) of a scenario: table on the screen, report with --out."""
@@ -194,7 +200,7 @@ def run(
         raise InputError(f"{out} is a file; --out names a folder")
     cohort, chosen = read(scenario, births, year, region, language)
     parameters, chosen = settings(chosen, set_ or [])
-    comparison = Model(parameters).compare(cohort, chosen, seed, workers, sample)
+    comparison = Model(parameters).compare(cohort, chosen, seed, workers, sample, generations=generations)
     appraisal = comparison.appraise()
     content = appraisal.to_dict()
     written = []
@@ -235,7 +241,7 @@ def settings(scenario, sets: list[str]):
 
     from .parameters import ParameterSet
 
-    changes, items = {}, {item.id: item for item in scenario.interventions}
+    known, changes, items = ParameterSet.read(), {}, {item.id: item for item in scenario.interventions}
     for text in sets:
         name, mark, value = text.partition("=")
         if not mark or not name:
@@ -244,9 +250,16 @@ def settings(scenario, sets: list[str]):
         if head in items:
             items[head] = items[head].but({place: setting(text, value, switch=True)})
         else:
-            changes[name] = setting(text, value)
-    parameters = ParameterSet.read().but(changes) if changes else None
+            changes[name] = value_of(known, name, value) if value in known else setting(text, value)
+    parameters = known.but(changes) if changes else None
     return parameters, replace(scenario, interventions=tuple(items.values()))
+
+
+def value_of(known, name: str, other: str):
+    """The value of the parameter `other`, for the parameter `name`, which is in the same unit."""
+    if known[name].unit != known[other].unit:
+        raise InputError(f"--set {name}={other}: {other} is in {known[other].unit}, {name} in {known[name].unit}")
+    return known.value(other)
 
 
 def setting(text: str, value: str, switch: bool = False) -> float | bool:
@@ -299,51 +312,148 @@ def describe(p) -> dict[str, Any]:
 
 @app.command()
 @guarded
+def calibrate(
+    births: Annotated[
+        int | None, typer.Option(help="Births to solve on; those of the shipped baseline if left out.")
+    ] = None,
+    sweeps: Annotated[int | None, typer.Option(help="Sweeps; those of the shipped baseline if left out.")] = None,
+    seed: Seed = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the solved values; nothing is written if left out.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Solve the Dutch baseline from nothing. Exit code 1 when it should be the shipped one and differs in any digit."""
+    from .calibrate import fitted
+    from .errors import check_number
+    from .model import progress_bar
+
+    births = fitted.BIRTHS if births is None else check_number("births", births, 1000, 10_000_000, whole=True)
+    sweeps = fitted.SWEEPS if sweeps is None else check_number("sweeps", sweeps, 1, 100, whole=True)
+    parameters, steps = fitted.calibrate(births, sweeps, seed, lambda sweep: progress_bar(f"sweep {sweep}"))
+    if out is not None:
+        fitted.write_fitted(parameters, sweeps, out)
+    as_shipped = (births, sweeps, seed) == (fitted.BIRTHS, fitted.SWEEPS, fitted.SEED)
+    differ = fitted.differs_from_shipped(parameters, sweeps) if as_shipped else None
+    if json_:
+        print_json(
+            {
+                "births": births,
+                "sweeps": sweeps,
+                "seed": seed,
+                "loadings": steps,
+                "differs": differ,
+                "notes": parameters.provenance["notes"],
+            }
+        )
+    else:
+        for key, what in fitted.LOADINGS.items():
+            values = "  ".join(f"{step[key]:8.4f}" for step in steps)
+            typer.echo(f"{key:28s} {values}  {what}")
+        for note in parameters.provenance["notes"]:
+            typer.echo(note)
+        if differ is not None:
+            typer.echo(
+                f"differs from what is shipped: {', '.join(differ)}"
+                if differ
+                else "the shipped baseline, digit for digit"
+            )
+    raise typer.Exit(1 if differ else 0)
+
+
+@app.command()
+@guarded
 def validate(
     births: Annotated[int | None, typer.Option(help="Births to simulate; a million if left out.")] = None,
+    panel: Annotated[
+        int | None,
+        typer.Option(
+            help="Births of the panel that answers statistics of persons; 200,000 (or --births, if fewer) if left out, "
+            "0 for none."
+        ),
+    ] = None,
     seed: Seed = 1,
+    plots: Annotated[Path | None, typer.Option(help="Folder for a picture of every target, and of all z.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Threads; all processors if left out. Changes no digit.")] = None,
     json_: Json = False,
 ) -> None:
     """The baseline beside Dutch statistics. Exit code 1 when a row is missed without a stated reason."""
-    from .calibrate.validate import ENOUGH_BIRTHS, failures
+    from .calibrate.validate import ENOUGH_BIRTHS, counts, failures
     from .calibrate.validate import validate as compare_with_targets
     from .cohort import Cohort
     from .model import Model
 
+    if plots is not None and plots.exists() and not plots.is_dir():
+        raise InputError(f"{plots} is a file; --plots names a folder")
     births = ENOUGH_BIRTHS if births is None else births
-    table = compare_with_targets(Model().run(Cohort.births(births), seed=seed))
+    result = Model().run(Cohort.births(births), seed=seed, workers=workers)
+    table = compare_with_targets(result, panel_births=panel, workers=workers)
     failed = failures(table)
+    written = []
+    if plots is not None:
+        from .report.validation import write_plots
+
+        written = write_plots(table, plots)
     if json_:
-        print_json({"targets": table.to_dict("records"), "simulated_births": births, "failed": failed.name.tolist()})
+        content = {
+            "simulated_births": births,
+            "panel_births": table.attrs["panel births"],
+            "counts": counts(table),
+            "failed": failed.name.tolist(),
+        }
+        print_json({"targets": table.to_dict("records"), **content})
     else:
         typer.echo(validation_text(table))
+        if written:
+            typer.echo(f"\n{len(written)} pictures in {plots}")
     raise typer.Exit(1 if len(failed) else 0)
 
 
 def validation_text(table) -> str:
-    """The comparison as text: every row, then those that are missed and why."""
-    from .calibrate.validate import FAILED, MET
+    """The comparison as text: rows that were solved on, rows that were held out, how many are met, which are not and why."""
+    from .calibrate.validate import FAILED, MET, MOSTLY, counts
 
-    lines = [f"{'target':<48}{'value':>10}{'interval':>20}{'simulated':>11}{'z':>6}  {'used':<7}{'status':<10}source"]
-    for row in table.itertuples():
-        mark = " " if row.met else "*"
-        used = "check" if row.held_out else "solved"
-        interval = f"{row.low:.4g}-{row.high:.4g}{'~' if row.interval_assumed else ' '}"
-        lines.append(
-            f"{row.name:<48}{row.target:>10.5g}{interval:>20}{row.simulated:>11.5g}{row.z:>6.1f}{mark} {used:<7}{row.status:<10}{row.source}"
-        )
+    lines = []
+    for title, rows in (
+        ("Fitted: the baseline was solved on these", table[~table.held_out]),
+        ("Held out: nothing was solved on these", table[table.held_out]),
+    ):
+        lines += [title, "", validation_head(table), *(validation_line(row, table) for row in rows.itertuples()), ""]
     missed = table[~table.met]
-    checks = table[table.held_out]
     lines += [
-        "",
         "~ no interval is printed: 3% either way for a register, 10% for a survey, 20% for another source (judgement).",
-        f"{int(table.met.sum())} of {len(table)} rows are met (|z| <= {MET}); of the {len(checks)} checks {int(checks.met.sum())}.",
+        f"{int(table.met.sum())} of {len(table)} rows are met (|z| <= {MET}).",
     ]
+    for name, count in counts(table).items():
+        lines.append(
+            f"{name}: {count['rows']} rows, {100 * count['rows'] / len(table):.0f}% of all; |z| <= {MET}: {count['met']}, "
+            f"|z| <= {MOSTLY:g}: {count['within']}"
+        )
     lines += [
-        f"* {row.name} (z {row.z:.1f}): {row.reason or f'no reason known; up to |z| = {FAILED} it may be chance'}"
+        f"* {row.name} (z {row.z:.1f}): {row.reason or ('it may be chance' if abs(row.z) <= FAILED else 'no reason known')}"
         for row in missed.itertuples()
     ]
     return "\n".join(lines)
+
+
+def validation_head(table) -> str:
+    """Names of the columns."""
+    name = f"{'target':<{name_width(table)}}"
+    return f"{name}{'measure':<15}{'value':>10}{'interval':>20}{'simulated':>11}{'z':>7}  {'status':<10}source"
+
+
+def validation_line(row, table) -> str:
+    """One row of the comparison."""
+    mark = " " if row.met else "*"
+    link = "-" if row.low >= 0 else " to "
+    interval = f"{row.low:.4g}{link}{row.high:.4g}{'~' if row.interval_assumed else ' '}"
+    name = f"{row.name:<{name_width(table)}}"
+    return f"{name}{row.measure:<15}{row.target:>10.5g}{interval:>20}{row.simulated:>11.5g}{row.z:>6.1f}{mark}  {row.status:<10}{row.source}"
+
+
+def name_width(table) -> int:
+    """Width of the column of names."""
+    return max(48, int(table.name.str.len().max()) + 2)
 
 
 @app.command()
@@ -362,9 +472,121 @@ def explain(
     cohort, chosen = read(scenario, None, [year], None) if scenario else (Cohort.births(year=year), None)
     told = Model().explain(cohort, person, chosen, seed)
     if json_:
-        print_json({"person": person, "text": told.text, "years": told.to_frame().reset_index().to_dict("records")})
+        events = [{"arm": arm, "age": age, "text": words} for arm, said in told.events.items() for age, words in said]
+        frame = told.to_frame().reset_index()
+        print_json({"person": person, "text": told.text, "events": events, "years": frame.to_dict("records")})
     else:
         typer.echo(told)
+
+
+@app.command()
+@guarded
+def regions(
+    name: Annotated[
+        str | None, typer.Argument(help="A profile or a TOML file: show its figures and their sources.")
+    ] = None,
+    template: Annotated[bool, typer.Option("--template", help="Print a region file to fill in.")] = False,
+    table: Annotated[bool, typer.Option("--table", help="Print the monitor by region as CSV, for a map.")] = False,
+    scenario: Annotated[
+        str | None, typer.Option(help="With --table: what this intervention or TOML file changes in each region.")
+    ] = None,
+    region: Annotated[
+        list[str] | None, typer.Option(help="With --table: a profile or a file; repeatable. All profiles if left out.")
+    ] = None,
+    sample: Annotated[int | None, typer.Option(help="With --table: births to simulate in each region.")] = None,
+    seed: Seed = 1,
+    json_: Json = False,
+) -> None:
+    """Region profiles: the list, the figures of one, a template, or a table for a map."""
+    from .region import Region as Profile
+    from .region import names
+    from .region import template as empty
+
+    if template:
+        typer.echo(empty(), nl=False)
+        return
+    if table:
+        frame = map_table(region, scenario, sample, seed)
+        if json_:
+            print_json({"regions": frame.to_dict("records")})
+        else:
+            typer.echo(frame.to_csv(index=False), nl=False)
+        return
+    if name is not None:
+        profile = Profile.load(name)
+        frame = profile.to_frame()
+        if json_:
+            print_json({"region": profile_line(profile), "figures": frame.reset_index().to_dict("records")})
+            return
+        line = profile_line(profile)
+        typer.echo(f"{line['name']} ({line['id']}, {line['code'] or 'no code'}), {line['births']:,.0f} births\n")
+        typer.echo(frame[["unit", "national", "value", "status", "source"]].to_string(float_format="{:.4g}".format))
+        typer.echo("")
+        for key, note in frame[frame.note != ""].note.items():
+            typer.echo(f"{key}: {note}")
+        return
+    rows = [profile_line(Profile.load(id)) for id in names()]
+    if json_:
+        print_json({"regions": rows})
+        return
+    typer.echo(f"{'region':<18}{'code':<9}{'births':>9}{'figures':>9}  name")
+    for row in rows:
+        typer.echo(f"{row['id']:<18}{row['code']:<9}{row['births']:>9,.0f}{row['figures']:>9}  {row['name']}")
+    typer.echo("\nfigures: own values; all others are national. More: heckman-nl regions NAME; your own: --template")
+
+
+def profile_line(profile) -> dict[str, Any]:
+    """A region as plain values."""
+    return {
+        "id": profile.id, "name": profile.name, "name_nl": profile.name_nl, "code": profile.code, "births": profile.births,
+        "figures": len(profile.parameters),
+    }  # fmt: skip
+
+
+def map_table(regions: list[str] | None, scenario: str | None, sample: int | None, seed: int):
+    """The monitor by region, or what a scenario changes in it."""
+    from .model import Model
+    from .monitor import FOR_A_MAP, regions_table
+
+    chosen = read(scenario, None, None, None)[1] if scenario else None
+    return regions_table(Model(), regions or None, chosen, seed=seed, sample=FOR_A_MAP if sample is None else sample)
+
+
+@app.command()
+@guarded
+def monitor(
+    births: Annotated[int, typer.Option(help="Births to simulate.")] = 200_000,
+    scenario: Annotated[
+        str | None, typer.Option(help="An intervention or a TOML file: its levels beside those of the baseline.")
+    ] = None,
+    region: Region = None,
+    seed: Seed = 1,
+    language: Annotated[str, typer.Option(help="nl or en, of the table.")] = "en",
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the table of docs/explanation/monitor.md.")
+    ] = False,
+    json_: Json = False,
+) -> None:
+    """The national monitor of the first 1,000 days: every indicator, simulated beside observed, with year and source."""
+    from .cohort import Cohort
+    from .model import Model
+    from .monitor import markdown as as_markdown
+    from .monitor import records, screen
+    from .report.language import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise InputError(f"language is nl or en, not {language!r}")
+    if scenario:
+        cohort, chosen = read(scenario, None, None, region)
+        compared = Model().compare(cohort, chosen, seed, sample=births)
+        frame = compared.monitor()
+    else:
+        frame = Model().run(Cohort.births(region=region or "NL"), seed=seed, sample=births).monitor()
+    if json_:
+        about = {key.replace(" ", "_"): value for key, value in frame.attrs.items()}
+        print_json({"indicators": records(frame), **about})
+    else:
+        typer.echo(as_markdown(frame) if markdown else screen(frame, language))
 
 
 def main() -> None:

@@ -4,62 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pydantic
+from .errors import InputError, check_number
+from .region import MOST_BIRTHS, Region
 
-from .datafiles import DATA, Number, Table, first_problem, read_sources, read_toml
-from .errors import DataFileError, InputError, check_number, nearest, unknown
-from .parameters import ParameterSet
+if TYPE_CHECKING:
+    import pandas as pd
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-MOST_BIRTHS = 1e9
-
-
-@dataclass(frozen=True)
-class Region:
-    """A region: its births per birth year, and its own values of parameters (prevalences of risk factors)."""
-
-    id: str
-    name: str
-    name_nl: str
-    births: float
-    parameters: tuple[tuple[str, float], ...] = ()
-
-
-class Profile(Table):
-    """A region as it stands in its file."""
-
-    name: str
-    name_nl: str
-    births: Number
-    source: str
-    note: str = ""
-    parameters: dict[str, Number] = pydantic.Field(default_factory=dict)
-
-
-def load_region(id: str) -> Region:
-    """A region profile by its name; errors name file, key and fix."""
-    folder = DATA / "regions"
-    known = [path.stem for path in sorted(folder.glob("*.toml"))]
-    if id not in known:
-        raise unknown("region", id, known)
-    path = folder / f"{id}.toml"
-    try:
-        profile = Profile(**read_toml(path))
-    except pydantic.ValidationError as error:
-        raise DataFileError(path, *first_problem(error, Profile.model_fields)) from None
-    sources = read_sources(DATA / "sources.toml")
-    if profile.source not in sources:
-        raise DataFileError(
-            path, "source", f"{profile.source!r} is not in sources.toml", nearest(profile.source, sources)
-        )
-    try:
-        births = check_number("births", profile.births, 1, MOST_BIRTHS)
-        if profile.parameters:
-            ParameterSet.read().but(profile.parameters)
-    except InputError as error:
-        raise DataFileError(path, "", str(error), "Correct the profile.") from None
-    return Region(id, profile.name, profile.name_nl, births, tuple(profile.parameters.items()))
 
 
 @dataclass(frozen=True)
@@ -75,7 +28,9 @@ class Cohort:
     region: Region
 
     @classmethod
-    def births(cls, births: int | None = None, year: int | Iterable[int] = 2026, region: str | Region = "NL") -> Cohort:
+    def births(
+        cls, births: int | None = None, year: int | Iterable[int] = 2026, region: str | Region | pd.DataFrame = "NL"
+    ) -> Cohort:
         """Describe a cohort.
 
         Parameters
@@ -84,13 +39,18 @@ class Cohort:
             Births per birth year, live or still, from 24+0 weeks; the region's own number if left out.
         year : int or list of int
             Birth year or years.
-        region : str or Region
-            A region profile.
+        region : str, Region or DataFrame
+            A profile of the library by its name, a TOML file, a Region, or a table (`Region.from_frame`); see
+            docs/howto/region.md.
         """
         if isinstance(region, str):
-            region = load_region(region)
+            region = Region.load(region)
+        elif type(region).__name__ == "DataFrame":
+            region = Region.from_frame(region)
         elif not isinstance(region, Region):
-            raise InputError(f"region is the name of a profile or a Region, not {type(region).__name__}")
+            raise InputError(
+                f"region is the name of a profile, a TOML file, a Region or a DataFrame, not {type(region).__name__}"
+            )
         number = check_number("births", region.births if births is None else births, 1, MOST_BIRTHS, whole=True)
         try:
             years = tuple(year) if not isinstance(year, int | float) else (year,)

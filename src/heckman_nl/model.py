@@ -22,13 +22,14 @@ from .scenario import Scenario
 from .vocabulary import channels
 from .vocabulary.lines import N_LINES
 from .vocabulary.rows import COST, EFFECT, OFFER, PRICE_YEAR, RULE
-from .vocabulary.state import LAST_AGE, N_AGES, N_GROUPS, STATE
+from .vocabulary.state import LAST_AGE, LAST_BIRTH_AGE, MOST_CHILDREN, N_AGES, N_GROUPS, STATE
 
 if TYPE_CHECKING:
     from .explain import Explanation
 
 RECALIBRATION_BIRTHS = 100_000
 MAX_SEED = 2**63 - 1
+MOST_GENERATIONS = 10
 NO_ONE = tuple(np.int64(k) for k in (0, 0, 0, 0, LAST_AGE))  # keys of a block without persons
 
 
@@ -69,9 +70,13 @@ class Model:
         workers: int | None = None,
         sample: int | None = None,
         progress: bool = True,
+        generations: int = 1,
     ) -> Result:
-        """Live the cohort in one arm: the baseline, or `scenario`. Returns the levels of that arm."""
-        plan = Plan(self, cohort, scenario, seed, workers, sample)
+        """Live the cohort in one arm: the baseline, or `scenario`. Returns the levels of that arm.
+
+        `generations` = 2 lives its children as well, 3 their children, and so on; see `compare`.
+        """
+        plan = Plan(self, cohort, scenario, seed, workers, sample, generations)
         return plan.run(progress)
 
     def compare(
@@ -82,6 +87,7 @@ class Model:
         workers: int | None = None,
         sample: int | None = None,
         progress: bool = True,
+        generations: int = 1,
     ) -> Comparison:
         """Live the cohort with and without `scenario`, person by person with the same random numbers.
 
@@ -99,10 +105,13 @@ class Model:
             allowed, and lowers the Monte-Carlo error of a programme with few participants.
         progress : bool
             Show a progress line on stderr when it is a terminal.
+        generations : int
+            1 lives the cohort only; 2 adds its children, each lived once and booked by half to each simulated parent,
+            at the parent's age; 3 their children; and so on.
         """
         if not isinstance(scenario, Scenario):
             raise InputError(f"scenario must be a Scenario, not {type(scenario).__name__}")
-        return Plan(self, cohort, scenario, seed, workers, sample).compare(progress)
+        return Plan(self, cohort, scenario, seed, workers, sample, generations).compare(progress)
 
     def explain(
         self, cohort: Cohort, person: int, scenario: Scenario | None = None, seed: int = 1, year: int | None = None
@@ -124,6 +133,7 @@ class Plan:
         seed: int,
         workers: int | None,
         sample: int | None,
+        generations: int = 1,
     ):
         if not isinstance(cohort, Cohort):
             raise InputError(f"cohort must be a Cohort, not {type(cohort).__name__}")
@@ -132,17 +142,15 @@ class Plan:
         self.model, self.cohort, self.scenario = model, cohort, scenario
         self.seed = check_number("seed", seed, 0, MAX_SEED, whole=True)
         self.workers = os.cpu_count() or 1 if workers is None else check_number("workers", workers, 1, 4096, whole=True)
+        self.generations = check_number("generations", generations, 1, MOST_GENERATIONS, whole=True)
+        self.groups, self.rows_of_time = N_GROUPS * self.generations, ledger_rows(self.generations)
         total = cohort.total if sample is None else check_number("sample", sample, len(cohort.years), 1e10, whole=True)
         self.per_year = -(-total // len(cohort.years))
-        self.baseline = self.regional(model.parameters)
+        self.baseline = cohort.region.apply(model.parameters)
         self.changed = bool(scenario and scenario.changes)
         chosen = scenario.parameters(self.baseline) if scenario else self.baseline
         self.packed = np.concatenate([chosen.pack(), self.baseline.pack()]).view(np.recarray)
         self.rows = pack_scenario(scenario, self.baseline)
-
-    def regional(self, parameters: ParameterSet) -> ParameterSet:
-        """The region's own prevalences in place of the national ones; nothing is solved again."""
-        return parameters.but(dict(self.cohort.region.parameters)) if self.cohort.region.parameters else parameters
 
     def blocks(self):
         """(birth year number, first person, one past the last) of every block, in order."""
@@ -163,20 +171,23 @@ class Plan:
             "scenario": self.scenario.fingerprint if self.scenario else None,
             "seed": self.seed,
             "births": self.cohort.total,
+            "generations": self.generations,
             "simulated": self.per_year * len(self.cohort.years),
             "birth_years": list(self.cohort.years),
             "region": self.cohort.region.id,
+            "region_fingerprint": self.cohort.region.fingerprint,
             "price_year": PRICE_YEAR,
             "platform": f"{platform.machine()} Python {platform.python_version()} numpy {np.__version__} numba {version('numba')}",
         }
 
     def run(self, progress: bool) -> Result:
+        from .engine.ledger import new_ledgers
         from .engine.runner import BATCHES, run_blocks
         from .lifecourse.kernel import STAMP, make_live_block
 
         live = entry(make_live_block, STAMP)
         blocks = list(self.blocks())
-        batches = np.zeros((BATCHES, len(self.cohort.years), N_GROUPS, N_AGES, N_LINES))
+        batches = np.zeros((BATCHES, len(self.cohort.years), self.groups, self.rows_of_time, N_LINES))
         births = np.zeros(BATCHES)
         today = np.int64(self.scenario is None)
         packed = self.packed[:1]
@@ -194,7 +205,8 @@ class Plan:
             births[block % BATCHES] += stop - start
 
         def new_buffer():
-            return workroom(), new_ledgers(1, N_GROUPS), np.zeros(N_GROUPS, np.int64)
+            ledgers = new_ledgers((1, self.groups), self.rows_of_time, N_LINES)
+            return workroom(self.generations), ledgers, np.zeros(self.groups, np.int64)
 
         live(packed, self.rows, NO_ONE, today, *new_buffer(), np.int64(0))  # so that only one thread compiles
         run_blocks(
@@ -208,15 +220,15 @@ class Plan:
         return Result(batches, births, self)
 
     def compare(self, progress: bool) -> Comparison:
+        from .engine.ledger import new_ledgers
         from .engine.runner import BATCHES, run_blocks
         from .lifecourse.kernel import STAMP, make_compare_block
 
         compare = entry(make_compare_block, STAMP)
         blocks = list(self.blocks())
-        years = len(self.cohort.years)
-        batches = np.zeros((BATCHES, years, N_GROUPS, N_AGES, N_LINES))
-        one_arm = np.zeros((BATCHES, years, N_GROUPS, N_AGES, N_LINES))
-        births, tallies = np.zeros(BATCHES), np.zeros((BATCHES, 3), np.int64)
+        shape = (BATCHES, len(self.cohort.years), self.groups, self.rows_of_time, N_LINES)
+        batches, one_arm = np.zeros(shape), np.zeros(shape)
+        births, tallies = np.zeros(BATCHES), np.zeros((BATCHES, 2 + self.generations), np.int64)
         changed = np.int64(self.changed)
 
         def live_block(block, buffer):
@@ -232,18 +244,18 @@ class Plan:
             batch = block % BATCHES
             for group in np.flatnonzero(used):
                 batches[batch, number, group] += ledgers.cells[0, group] - ledgers.cells[1, group]
-                if tally[1]:
+                if tally[1] or tally[3:].any():
                     one_arm[batch, number, group] += ledgers.cells[2, group] - ledgers.cells[3, group]
             births[batch] += stop - start
             tallies[batch] += tally
 
         def new_buffer():
             return (
-                workroom(),
-                new_ledgers(4, N_GROUPS),
-                np.zeros(N_GROUPS, np.int64),
-                new_ledgers(1),
-                np.zeros(3, np.int64),
+                workroom(self.generations),
+                new_ledgers((4, self.groups), self.rows_of_time, N_LINES),
+                np.zeros(self.groups, np.int64),
+                new_ledgers(1, self.rows_of_time, N_LINES),
+                np.zeros(2 + self.generations, np.int64),
             )
 
         compare(self.packed, self.rows, NO_ONE, changed, *new_buffer(), np.int64(0))  # so that only one thread compiles
@@ -273,23 +285,33 @@ def entry(make, stamp):
     return _entries[make, stamp]
 
 
-def new_ledgers(*shape):
-    """Empty ledger records, (*shape)."""
-    from .engine.ledger import ledger_type
-
-    return np.zeros(shape, ledger_type(N_AGES, N_LINES)).view(np.recarray)
+def ledger_rows(generations: int) -> int:
+    """Years from the birth of the cohort to the last possible death of its last generation, plus one."""
+    return N_AGES + (generations - 1) * LAST_BIRTH_AGE
 
 
-def workroom():
-    """Three person records with their integer and float views, and two channel records with theirs."""
-    state = np.zeros(3, STATE).view(np.recarray)
+def workroom(generations: int = 1):
+    """What a block works in.
+
+    (state, ints, floats, fx, dials, born, born_ints, walk, none): three person records per generation (scenario or only
+    arm, baseline, a copy) with their integer and float views; two channel records with theirs; room for the parent's
+    record at the birth of each child, (2 x generations, children), with its view; where the walk through the generations
+    is, (generations, 5); and a scenario without offers.
+    """
+    state = np.zeros(3 * generations, STATE).view(np.recarray)
     fx = np.zeros(2, channels.FX).view(np.recarray)
+    born = np.zeros((2 * generations, MOST_CHILDREN if generations > 1 else 0), STATE).view(np.recarray)
+    fields = len(STATE.names)
     return (
         state,
-        state.view(np.int64).reshape(3, -1),
-        state.view(np.float64).reshape(3, -1),
+        state.view(np.int64).reshape(len(state), fields),
+        state.view(np.float64).reshape(len(state), fields),
         fx,
         fx.view(np.float64).reshape(2, -1),
+        born,
+        born.view(np.int64).reshape(*born.shape, fields),
+        np.zeros((generations, 5), np.int64),
+        tuple(np.zeros(0, dtype).view(np.recarray) for dtype in (OFFER, RULE, COST, EFFECT)),
     )
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import unknown
+from .errors import check_number, unknown
 from .estimate import Estimate, estimate, jackknife
-from .vocabulary.lines import LINES, NUMBER
-from .vocabulary.state import N_AGES
+from .vocabulary.lines import LINES, NUMBER, VOLUMES
+from .vocabulary.state import N_AGES, N_GROUPS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,11 +21,17 @@ PER = 1000  # indicators are per 1,000 births
 
 
 class Ledgers:
-    """Sums of ledger lines by batch, birth year, group and age, and what they stand for."""
+    """Sums of ledger lines by batch, birth year, group and age, and what they stand for.
+
+    `batches` is (batch, birth year, generation x group, age, line). What belongs to a child of the cohort stands under the
+    group of its first ancestor, by half per simulated parent, at the ancestor's age; counts are of the cohort itself
+    unless a generation is named.
+    """
 
     def __init__(self, batches: np.ndarray, births: np.ndarray, plan: Plan):
-        self.batches, self.batch_births = batches, births
+        self.batches, self.batch_births = fill_volumes(batches, plan.baseline), births
         self.cohort, self.parameters, self.provenance = plan.cohort, plan.baseline, plan.provenance()
+        self.plan, self.scenario = plan, plan.scenario
 
     @property
     def births(self) -> int:
@@ -37,22 +43,35 @@ class Ledgers:
         """Births that were simulated."""
         return int(self.batch_births.sum())
 
+    @property
+    def generations(self) -> int:
+        """Generations that were lived: 1 for the cohort only."""
+        return self.batches.shape[2] // N_GROUPS
+
     def line(self, name: str) -> np.ndarray:
-        """One line, summed over batches and groups and weighted to the births it stands for: (birth year, age)."""
+        """One line of the cohort, summed over batches and groups, for the births it stands for: (birth year, age)."""
         if name not in NUMBER:
             raise unknown("ledger line", name, NUMBER)
-        return self.batches[..., NUMBER[name]].sum((0, 2)) * self.births / self.simulated
+        return self.batches[:, :, :N_GROUPS, :, NUMBER[name]].sum((0, 2)) * self.births / self.simulated
 
-    def total(self, *names: str, ages: tuple[int, int] = (0, N_AGES - 1), groups=None) -> Estimate:
-        """Sum of lines over ages (both ends included) and ledger groups."""
+    def total(self, *names: str, ages: tuple[int, int] = (0, N_AGES - 1), groups=None, generation: int = 1) -> Estimate:
+        """Sum of lines over ages (both ends included) and ledger groups.
+
+        For a later `generation` the ages are those of the first ancestor, and each child counts by half per parent.
+        """
+        generation = check_number("generation", generation, 1, self.generations, whole=True)
+        groups = np.array(range(N_GROUPS) if groups is None else groups) + N_GROUPS * (generation - 1)
+        if generation > 1 and ages == (0, N_AGES - 1):
+            ages = (0, self.batches.shape[3] - 1)
         return estimate(self.by_batch(names, ages, groups), self.batch_births, self.births)
 
     def by_batch(self, names, ages, groups=None) -> np.ndarray:
-        """(batch,) sums of lines over birth years, groups and ages."""
+        """(batch,) sums of lines over birth years, groups (those of the cohort if left out) and ages."""
         for name in names:
             if name not in NUMBER:
                 raise unknown("ledger line", name, NUMBER)
-        chosen = self.batches[:, :, list(groups) if groups is not None else slice(None), ages[0] : ages[1] + 1]
+        groups = list(groups) if groups is not None else slice(0, N_GROUPS)
+        chosen = self.batches[:, :, groups, ages[0] : ages[1] + 1]
         return sum(chosen[..., NUMBER[name]].sum((1, 2, 3)) for name in names)
 
     def ratio(self, above, below, ages, over=None, groups=None, over_groups=None) -> Estimate:
@@ -62,6 +81,24 @@ class Ledgers:
         pair = np.stack([top, bottom], axis=-1)
 
         return estimate(pair, self.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
+
+    def volumes(self, *names: str) -> pd.DataFrame:
+        """Counted lines by calendar year (birth year plus age): all of them, or those that are named.
+
+        Levels of a `Result`, changes of a `Comparison`; in the unit of the line, for all births that it stands for.
+        """
+        return volume_table(self, names)
+
+
+def fill_volumes(batches: np.ndarray, parameters) -> np.ndarray:
+    """Fill the lines that follow from others, of the cohort itself: a volume is so much per year with a state and age."""
+    cohort = batches[:, :, :N_GROUPS, :N_AGES]
+    for volume, parts in VOLUMES.items():
+        cohort[..., volume] = 0.0
+        for names, key, first in parts:
+            per_year = np.broadcast_to(parameters.value(key), N_AGES) * (np.arange(N_AGES) >= first)
+            cohort[..., volume] += sum(cohort[..., name] for name in names) * per_year
+    return batches
 
 
 class Result(Ledgers):
@@ -74,20 +111,32 @@ class Result(Ledgers):
         """Every counted line: per 1,000 births and in total, with Monte-Carlo errors."""
         return indicator_table(self)
 
+    def monitor(self) -> pd.DataFrame:
+        """The indicators of the national monitor, simulated beside observed; see docs/explanation/monitor.md."""
+        from .monitor import monitor
+
+        return monitor(self)
+
 
 class Comparison(Ledgers):
     """Scenario minus baseline. `appraise` makes it a cost-benefit analysis."""
 
     def __init__(self, plan: Plan, batches: np.ndarray, one_arm: np.ndarray, births: np.ndarray, tallies: np.ndarray):
         super().__init__(batches, births, plan)
-        self.plan, self.scenario = plan, plan.scenario
         self.one_arm = one_arm
-        self.lived_twice, self.born_in_one_arm, _ = (int(n) for n in tallies.sum(0))
+        self.lived_twice, self.born_in_one_arm = (int(n) for n in tallies.sum(0)[:2])
+        self.descendants_in_one_arm = float(tallies.sum(0)[3:] @ 0.5 ** np.arange(1, self.generations))
         self._families = tallies[:, 2].astype(float)
+        self._baseline: Result | None = None
 
     def __repr__(self) -> str:
         people = f"{self.participants:,.0f}"
         return f"<Comparison of {self.scenario.name!r}: {self.births:,} births, {people} families take part>"
+
+    @property
+    def lives_in_one_arm(self) -> float:
+        """Lives that are born in one arm only, for the births that it stands for; a descendant counts by half per parent."""
+        return (self.born_in_one_arm + self.descendants_in_one_arm) * self.births / self.simulated
 
     @property
     def participants(self) -> Estimate:
@@ -100,9 +149,45 @@ class Comparison(Ledgers):
 
         return appraise(self, rules, **settings)
 
-    def indicators(self) -> pd.DataFrame:
-        """Change of every counted line: per 1,000 births and in total, with Monte-Carlo errors."""
-        return indicator_table(self)
+    def indicators(self, levels: bool = False) -> pd.DataFrame:
+        """Change of every counted line: per 1,000 births and in total, with Monte-Carlo errors.
+
+        With `levels=True` the levels of both arms stand beside it (see `arms`): the baseline is lived when first asked for.
+        """
+        frame = indicator_table(self)
+        if levels:
+            for name, arm in zip(("baseline", "scenario"), self.arms(), strict=True):
+                level = indicator_table(arm)
+                for column in ("per_1000_births", "per_1000_births_se", "total", "total_se"):
+                    frame[f"{name}_{column}"] = level[column]
+        return frame
+
+    def monitor(self, progress: bool = True) -> pd.DataFrame:
+        """The indicators of the national monitor: baseline and scenario, and what was observed."""
+        from .monitor import monitor
+
+        return monitor(*self.arms(progress))
+
+    def baseline(self, progress: bool = True) -> Result:
+        """Levels of the baseline: the same lives in one arm, lived when first asked for and kept."""
+        if self._baseline is None:
+            from .model import Plan
+
+            plan = Plan(
+                self.plan.model, self.cohort, None, self.plan.seed, self.plan.workers, self.simulated, self.generations
+            )
+            self._baseline = plan.run(progress)
+        return self._baseline
+
+    def arms(self, progress: bool = True) -> tuple[Result, Result]:
+        """Levels of the baseline and of the scenario: the baseline plus the change, and the lives born in one arm only.
+
+        The own lives of children who are born alive in one arm only are no change of a life, so they are in no change;
+        in the levels of the scenario they are. An offer that exists today is in the baseline at its reach of today, as
+        it is in the Dutch statistics: only the difference is added.
+        """
+        baseline = self.baseline(progress)
+        return baseline, Result(baseline.batches + self.batches + self.one_arm, self.batch_births, self.plan)
 
     def with_grades(self, grades: tuple[str, ...]) -> Comparison:
         """The same comparison with every effect of another grade at its null."""
@@ -111,7 +196,9 @@ class Comparison(Ledgers):
 
         kept = tuple(item.only_grades(grades) for item in self.scenario.interventions)
         scenario = Scenario(self.scenario.name, kept, self.scenario.changes)
-        plan = Plan(self.plan.model, self.cohort, scenario, self.plan.seed, self.plan.workers, self.simulated)
+        plan = Plan(
+            self.plan.model, self.cohort, scenario, self.plan.seed, self.plan.workers, self.simulated, self.generations
+        )
         return plan.compare(progress=False)
 
 
@@ -120,7 +207,7 @@ def indicator_table(ledgers: Ledgers) -> pd.DataFrame:
     import pandas as pd
 
     counted = [(k, line) for k, line in enumerate(LINES) if line.account is None]
-    sums = ledgers.batches[..., [k for k, _ in counted]].sum((1, 2, 3))
+    sums = ledgers.batches[:, :, :N_GROUPS, :, [k for k, _ in counted]].sum((1, 2, 3))
     value, se = jackknife(sums, ledgers.batch_births)
     se = np.full_like(value, np.nan) if se is None else se
     frame = pd.DataFrame(
@@ -133,6 +220,34 @@ def indicator_table(ledgers: Ledgers) -> pd.DataFrame:
             "total_se": se * ledgers.births,
         },
         index=pd.Index([line.name for _, line in counted], name="line"),
+    )
+    frame.attrs["births"] = ledgers.births
+    return frame
+
+
+def volume_table(ledgers: Ledgers, names: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Counted lines of the cohort by calendar year, with their errors: one row per line and year."""
+    import pandas as pd
+
+    for name in names:
+        if name not in NUMBER or LINES[NUMBER[name]].account is not None:
+            raise unknown("counted line", name, [line.name for line in LINES if line.account is None])
+    counted = [k for k, line in enumerate(LINES) if line.account is None and (not names or line.name in names)]
+    first, last = ledgers.cohort.years[0], ledgers.cohort.years[-1]
+    sums = np.zeros((len(ledgers.batches), last - first + N_AGES, len(counted)))
+    for number, year in enumerate(ledgers.cohort.years):
+        by_age = ledgers.batches[:, number, :N_GROUPS, :N_AGES].sum(1)[..., counted]  # (batch, age, line)
+        sums[:, year - first : year - first + N_AGES] += by_age
+    value, se = jackknife(sums, ledgers.batch_births)
+    se = np.full_like(value, np.nan) if se is None else se
+    frame = pd.DataFrame(
+        {
+            "line": [LINES[k].name for k in counted for _ in range(len(value))],
+            "unit": [LINES[k].unit for k in counted for _ in range(len(value))],
+            "year": np.tile(np.arange(first, first + len(value)), len(counted)),
+            "number": (value * ledgers.births).T.ravel(),
+            "se": (se * ledgers.births).T.ravel(),
+        }
     )
     frame.attrs["births"] = ledgers.births
     return frame

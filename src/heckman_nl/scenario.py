@@ -13,6 +13,7 @@ from .datafiles import read_toml
 from .errors import DataFileError, InputError, check_number, nearest, unknown
 from .interventions import Intervention
 from .parameters import KERNEL_MODULES, ParameterSet
+from .region import Region
 
 SCENARIO_KEYS = ("name", "birth_years", "births", "region", "intervention", "change")
 CHANGE_KEYS = ("parameter", "set", "shift", "scale")
@@ -85,7 +86,10 @@ def read_scenario(path: Path | str) -> tuple[Cohort, Scenario]:
     if not isinstance(name, str):
         raise DataFileError(path, "name", f"{name!r} is not text", "Give text.")
     try:
-        cohort = Cohort.births(raw.get("births"), raw.get("birth_years", [2026]), raw.get("region", "NL"))
+        region = raw.get("region", "NL")
+        if isinstance(region, str) and region.endswith(".toml"):
+            region = Region.read(path.parent / region)  # beside the scenario, as an intervention's file
+        cohort = Cohort.births(raw.get("births"), raw.get("birth_years", [2026]), region)
         chosen = tuple(read_intervention(entry, path.parent) for entry in tables(raw, "intervention"))
         scenario = Scenario(name, chosen, tuple(read_change(entry) for entry in tables(raw, "change")))
         if scenario.changes:

@@ -30,11 +30,16 @@ def to_uniform(word):
 
 
 class Draws:
-    """The random numbers of some persons of one birth year; each method gives one number per person."""
+    """The random numbers of some persons; each method gives one number per person."""
 
-    def __init__(self, seed, birth_year, persons):
-        self.identity = np.uint64(birth_year) * np.uint64(2**40) + np.asarray(persons, np.uint64)
-        self.key = (np.full(len(persons), seed, np.uint64), self.identity)
+    def __init__(self, seed, identity):
+        self.identity = np.asarray(identity, np.uint64)
+        self.key = (np.full(len(self.identity), seed, np.uint64), self.identity)
+
+    @classmethod
+    def of_cohort(cls, seed, birth_year, persons):
+        """Those of persons of one birth year, by their numbers."""
+        return cls(seed, np.uint64(birth_year) * np.uint64(2**40) + np.asarray(persons, np.uint64))
 
     def uniform(self, process, age=0):
         """u_k(a): the first word of the two belongs to the even age, the second to the odd one."""

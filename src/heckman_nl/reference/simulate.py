@@ -12,23 +12,31 @@ import math
 import numpy as np
 from scipy.special import expit, ndtr, ndtri
 
-from ..vocabulary import channels, lines, processes
+from ..vocabulary import channels, processes
 from ..vocabulary.state import LAST_AGE
+from .decisions import (
+    ASSISTANCE,
+    EMPLOYED,
+    FIRST_WEEKS,
+    FIRST_YEAR,
+    NO_BENEFIT,
+    NOT_YET,
+    OBESE,
+    RETIRED,
+    Once,
+    attained,
+    correlated,
+    empty,
+    happens,
+    recurs,
+)
 
-FIRST_WEEKS, FIRST_YEAR = 0, 1  # rows of the history
 SKILLS = ("cognitive", "socioemotional")
 SHOCKS = (processes.COGNITIVE_SHOCK, processes.SOCIOEMOTIONAL_SHOCK)
 LAST_PERIOD = 17  # age at which the last period of skills closes
-EMPLOYED, NO_BENEFIT, UNEMPLOYED, ASSISTANCE, DISABLED, RETIRED, NOT_YET = range(7)
 FIRST_WORK_AGE = 16  # the age of the first row of the tables of work
-AMBULATORY, FOSTER, RESIDENTIAL = 1, 3, 4
-SUPERVISION, GUARDIANSHIP = 1, 2
-CHRONIC = {"diabetic": processes.DIABETES, "cardiovascular": processes.CARDIOVASCULAR}
-
-
-def empty(history, **starts):
-    """A table (year, person) per field, filled with its value before the first year."""
-    return {name: np.full(history.shape, start) for name, start in starts.items()}
+SETTLED = 26  # the age to which habits and body weight follow their causes year by year
+LIFE_TABLE_YEAR = 2023  # improvement counts from here
 
 
 # birth
@@ -39,10 +47,13 @@ def birth(p, history, draws):
     q, s = p.birth, history[FIRST_WEEKS]
     log_odds = q.anomaly_no_folic_acid * (s.folic_acid == 0) + q.anomaly_obesity * s.maternal_obesity
     anomaly = happens(draws, processes.ANOMALY, q.anomaly_intercept + log_odds)
-    gestation, small = gestational_class(q, s, draws), small_for_age(q, s, draws)
+    u = draws.uniform(processes.GESTATION)
+    gestation = gestational_class(q, q.gestation_V * s.V + gestation_score(q, s), u)
+    placenta, small = gestational_class(q, q.gestation_usual, u), small_for_age(q, s, draws)
     low_apgar = happens(draws, processes.LOW_APGAR, q.low_apgar_intercept + q.low_apgar_class[gestation])
     log_odds = (
-        q.stillbirth_intercept + q.stillbirth_class[gestation] + q.stillbirth_anomaly * anomaly
+        q.stillbirth_intercept + q.stillbirth_class[gestation] + q.stillbirth_placenta[placenta]
+        + q.stillbirth_anomaly * anomaly
         + q.stillbirth_small * small + q.stillbirth_smoking * (s.smoking == 2)
         + q.stillbirth_obesity * s.maternal_obesity
     )  # fmt: skip
@@ -53,26 +64,25 @@ def birth(p, history, draws):
     )  # fmt: skip
     survived = live_born & ~happens(draws, processes.NEONATAL_DEATH, log_odds)
     return {
-        "anomaly": anomaly, "gestation": gestation, "small": small,
+        "anomaly": anomaly, "gestation": gestation, "placenta": placenta, "small": small,
         "low_apgar": low_apgar, "live_born": live_born, "survived": survived,
     }  # fmt: skip
 
 
-def happens(draws, process, log_odds, age=0):
-    """A point event: u < Λ(score)."""
-    return draws.uniform(process, age) < expit(log_odds)
-
-
-def gestational_class(q, s, draws):
-    """B2: the worst of four nested events, before 37, 34, 32 and 28 weeks, on one uniform."""
-    log_odds = q.gestation_V * s.V + (
+def gestation_score(q, s):
+    """B2: what moves the length of pregnancy, V apart."""
+    return (
         q.gestation_smoking * (s.smoking == 2) + q.gestation_distress * s.distress + q.gestation_violence * s.violence
         + q.gestation_alcohol * s.drinking + q.gestation_substance * s.substance_use
         + q.gestation_obesity * s.maternal_obesity + q.gestation_single * (s.partner == 0)
         + q.gestation_teenage * (s.maternal_age < 18) + q.gestation_low_education * (s.maternal_education == 0)
         + q.gestation_hypertension * s.hypertension + q.gestation_multiple * s.multiple
     )  # fmt: skip
-    u, worst = draws.uniform(processes.GESTATION), np.zeros(len(s), int)
+
+
+def gestational_class(q, log_odds, u):
+    """B2: the worst of four nested events, before 37, 34, 32 and 28 weeks, on one uniform."""
+    worst = np.zeros(len(u), int)
     for number, intercept in enumerate(q.gestation_intercepts, start=1):
         worst[u < expit(intercept + log_odds)] = number
     return worst
@@ -86,9 +96,8 @@ def small_for_age(q, s, draws):
         + q.small_low_education * (s.maternal_education == 0)
         + q.small_hypertension * s.hypertension + q.small_multiple * s.multiple
     )  # fmt: skip
-    rho = q.small_gestation
-    own = draws.normal(processes.SMALL)
-    return ndtr(rho * draws.normal(processes.GESTATION) + math.sqrt(1 - rho**2) * own) < expit(log_odds)
+    noise = correlated(q.small_gestation, draws.normal(processes.GESTATION), draws.normal(processes.SMALL))
+    return ndtr(noise) < expit(log_odds)
 
 
 # skills
@@ -192,6 +201,58 @@ def channel(effects, s, name, age):
     return sum(strongest.values(), np.zeros(len(s)))
 
 
+# habits and crime
+
+
+def adolescence(p, history, draws):
+    """A1-A4: smoking, substance use disorder, suspects and detention of every year."""
+    q = p.adolescence
+    out = empty(history, smokes=0, ever_smoked=0, substance_disorder=0, suspect=0, detained=0, ever_detained=0)
+    smoking_trait, substance_trait = draws.normal(processes.SMOKING_TRAIT), draws.normal(processes.SUBSTANCE_TRAIT)
+    ever_smoked = ever_detained = np.zeros(history.shape[1], bool)
+    for age in range(12, len(history) - 1):
+        now, before = history[age + 1], history[age]
+        if age <= SETTLED:
+            smoking = smoking_trait + smoking_score(q, now, before)
+            substance = substance_trait + (
+                q.substance_V * now.V + q.substance_socioemotional * before.socioemotional
+                + q.substance_maltreated * now.maltreated
+            )  # fmt: skip
+        smokes = smoking > q.smoking_cuts[age][now.sex]
+        ill = substance > q.substance_cuts[age][now.sex]
+        suspect = is_suspect(q, now, before, ill, draws, age)
+        chance = q.offending_detained_young if age <= 17 else q.offending_detained
+        detained = suspect & (draws.uniform(processes.DETENTION, age) < chance)
+        ever_smoked, ever_detained = ever_smoked | smokes, ever_detained | detained
+        year = (smokes, ever_smoked, ill, suspect, detained, ever_detained)
+        for name, value in zip(out, year, strict=True):
+            out[name][age + 1] = value
+    return out
+
+
+def smoking_score(q, now, before):
+    """A1, the trait apart."""
+    return (
+        q.smoking_V * now.V + q.smoking_parents * now.smoke_at_home
+        + q.smoking_socioemotional * before.socioemotional + q.smoking_maltreated * now.maltreated
+        + attained(q.smoking_level, now.level)
+    )  # fmt: skip
+
+
+def is_suspect(q, now, before, ill, draws, age):
+    """A3: a trait for life and a noise of the year."""
+    rho = q.offending_persistence
+    noise = math.sqrt(rho) * draws.normal(processes.OFFENDING_TRAIT)
+    noise = noise + math.sqrt(1 - rho) * draws.normal(processes.OFFENDING, age)
+    score = (
+        q.offending_V * now.V + q.offending_cognitive * before.cognitive
+        + q.offending_socioemotional * before.socioemotional + q.offending_maltreated * now.maltreated
+        + q.offending_special * now.special_education + q.offending_early_leaver * now.early_leaver
+        + q.offending_substance * ill
+    )  # fmt: skip
+    return (noise + score > q.offending_cuts[age][now.sex]) & (age <= 64)
+
+
 # work
 
 
@@ -206,7 +267,7 @@ def work(p, history, draws):
         now, before = history[age + 1], history[age]
         left_school = age >= now.leaving_age
         first, second = (ndtri(u) for u in draws.yearly_pair(processes.LABOUR_MARKET, age))
-        noise = first if age == FIRST_WORK_AGE else rho * noise + math.sqrt(1 - rho**2) * first
+        noise = first if age == FIRST_WORK_AGE else correlated(rho, noise, first)
         place = np.where(left_school, position(q, noise, now, before, age), NOT_YET)
         wage = np.exp(log_wage(q, now, before, age) + permanent + q.transitory_sd * second)
         out["position"][age + 1], out["employment_noise"][age + 1] = place, noise
@@ -230,6 +291,7 @@ def distance_score(q, now, before):
         + q.employment_cognitive * before.cognitive + q.employment_socioemotional * before.socioemotional
         + q.employment_depressed * before.depressed + q.employment_diabetic * before.diabetic
         + q.employment_cardiovascular * before.cardiovascular + q.employment_maltreated * now.maltreated
+        + q.employment_detained * before.ever_detained
     )  # fmt: skip
 
 
@@ -247,76 +309,145 @@ def log_wage(q, now, before, age):
 
 
 def health(p, history, draws):
-    """Z1-Z4: depression, diabetes, cardiovascular disease and quality of life of every year."""
-    q = p.health
-    state = {name: np.zeros(history.shape[1], bool) for name in ("depressed", "ever_depressed", *CHRONIC)}
-    left = {name: -np.log(draws.uniform(process)) for name, process in CHRONIC.items()}
-    out = empty(history, diabetes_left=left["diabetic"], cardiovascular_left=left["cardiovascular"])
-    out |= empty(history, utility=0.0, new_cardiovascular=0, **dict.fromkeys(state, 0))
+    """Z1-Z6: depression, anxiety, body weight, chronic disease and quality of life of every year."""
+    q, none = p.health, np.zeros(history.shape[1], bool)
+    once = {
+        "diabetic": Once(draws, processes.DIABETES), "cardiovascular": Once(draws, processes.CARDIOVASCULAR),
+        "copd": Once(draws, processes.COPD),
+    }  # fmt: skip
+    persists = draws.uniform(processes.ASTHMA_PERSISTS) < q.asthma_adult_persists
+    state = dict.fromkeys(("depressed", "ever_depressed", "anxious", "new_cardiovascular"), none)
+    noise, weight = np.zeros(len(none)), np.zeros(len(none), int)
+    out = empty(history, bmi_class=0, asthmatic=0, utility=0.0, **dict.fromkeys([*state, *once], 0))
     for age in range(len(history) - 1):
-        now, before, last_year = history[age + 1], history[age], dict(state)
+        now, before = history[age + 1], history[age]
         if age >= 12:
-            state["depressed"] = is_depressed(q, now, before, draws, age, last_year)
-            state["ever_depressed"] = last_year["ever_depressed"] | state["depressed"]
+            depressed, anxious = mood(q, now, before, draws, age, state)
+            state |= {"depressed": depressed, "anxious": anxious}
+            state["ever_depressed"] = state["ever_depressed"] | depressed
+        if age >= 4:
+            noise = draws.normal(processes.BODY_WEIGHT, 4) if age == 4 else noise
+            if age <= SETTLED or age % 10 == 0:
+                risk = noise + weight_score(q, now)
+            weight = sum(risk > q.bmi_cuts[age][number][now.sex] for number in range(2))
+            if age % 10 == 9:
+                noise = correlated(q.bmi_persistence, noise, draws.normal(processes.BODY_WEIGHT, age))
         if age >= 20:
-            hazards = {
-                "diabetic": diabetes_hazard(q, now, age),
-                "cardiovascular": cardiovascular_hazard(q, now, age, last_year["diabetic"], state["ever_depressed"]),
-            }
-            for name, hazard in hazards.items():
-                left[name] = left[name] - np.where(last_year[name], 0.0, hazard)
-                state[name] = left[name] <= 0
-        out["utility"][age + 1] = quality_of_life(q, now, age, state)
-        out["new_cardiovascular"][age + 1] = state["cardiovascular"] & ~last_year["cardiovascular"]
-        out["diabetes_left"][age + 1], out["cardiovascular_left"][age + 1] = left.values()
-        for name, value in state.items():
+            had = once["diabetic"].happened
+            once["diabetic"].live_year(diabetes_hazard(q, now, age, weight))
+            hazard = cardiovascular_hazard(q, now, age, weight, had, state["ever_depressed"])
+            state["new_cardiovascular"] = once["cardiovascular"].live_year(hazard)
+            once["copd"].live_year(copd_hazard(q, now, age))
+        asthmatic = (now.asthma == 1) & ((age < 18) | persists)
+        year = state | {name: event.happened for name, event in once.items()}
+        year |= {"bmi_class": weight, "asthmatic": asthmatic}
+        year["utility"] = quality_of_life(q, now, age, year)
+        for name, value in year.items():
             out[name][age + 1] = value
     return out
 
 
-def is_depressed(q, now, before, draws, age, last_year):
-    """Z1: the next state is drawn; who was depressed last year stays so with at least `stays`."""
-    out_of_work = (now.position >= NO_BENEFIT) & (now.position <= DISABLED)
-    chance = expit(
-        q.depression_normaliser[age][now.sex] + q.depression_V * now.V
-        + q.depression_recurrence * last_year["ever_depressed"]
-        + q.depression_maltreated * now.maltreated + q.depression_socioemotional * before.socioemotional
-        + q.depression_G * now.G + q.depression_no_work * out_of_work
+def mood(q, now, before, draws, age, last_year):
+    """Z1: depression, and anxiety of who is not depressed, on one uniform in order of badness."""
+    out_of_work = (now.position >= NO_BENEFIT) & (now.position <= ASSISTANCE)
+
+    def chance(name, more=0.0):
+        log_odds = q[f"{name}_normaliser"][age][now.sex] + more + (
+            q[f"{name}_V"] * now.V + q[f"{name}_maltreated"] * now.maltreated
+            + q[f"{name}_socioemotional"] * before.socioemotional + q[f"{name}_G"] * now.G
+            + q[f"{name}_no_work"] * out_of_work
+        )  # fmt: skip
+        ill = "depressed" if name == "depression" else "anxious"
+        return recurs(expit(log_odds), last_year[ill], q[f"{name}_stays"])
+
+    q1, q2 = chance("depression", q.depression_recurrence * last_year["ever_depressed"]), chance("anxiety")
+    u = draws.uniform(processes.DEPRESSION, age)
+    return u < q1, (u >= q1) & (u < q1 + (1 - q1) * q2)
+
+
+def weight_score(q, s):
+    """Z2, the own part of body weight apart."""
+    return (
+        q.bmi_V * s.V + q.bmi_child * s.overweight + q.bmi_mother * s.maternal_obesity
+        + q.bmi_maltreated * s.maltreated + attained(q.bmi_level, s.level)
     )  # fmt: skip
-    chance = np.where(last_year["depressed"], np.maximum(chance, q.depression_stays), chance)
-    return draws.uniform(processes.DEPRESSION, age) < chance
 
 
-def diabetes_hazard(q, s, age):
-    """Z2."""
+def diabetes_hazard(q, s, age, weight):
+    """Z3."""
     score = (
-        q.diabetes_V * s.V + q.diabetes_overweight * s.overweight + q.diabetes_preterm * (s.gestation > 0)
+        q.diabetes_V * s.V + q.diabetes_bmi[weight] + q.diabetes_preterm * (s.gestation > 0)
         + q.diabetes_maltreated * s.maltreated + q.diabetes_level[s.level]
     )  # fmt: skip
     return q.diabetes_hazard[age][s.sex] * np.exp(score)
 
 
-def cardiovascular_hazard(q, s, age, diabetic, ever_depressed):
-    """Z3: diabetes of last year, depression of this year or before."""
+def cardiovascular_hazard(q, s, age, weight, diabetic, ever_depressed):
+    """Z4: diabetes of last year, depression of this year or before."""
     score = (
-        q.cardiovascular_V * s.V + q.cardiovascular_diabetic * diabetic + q.cardiovascular_preterm * (s.gestation > 0)
-        + q.cardiovascular_maltreated * s.maltreated + q.cardiovascular_depressed * ever_depressed
-        + q.cardiovascular_level[s.level]
+        q.cardiovascular_V * s.V + q.cardiovascular_smokes * s.smokes + q.cardiovascular_stopped * stopped(s)
+        + q.cardiovascular_bmi[weight] + q.cardiovascular_diabetic * diabetic
+        + q.cardiovascular_preterm * (s.gestation > 0) + q.cardiovascular_maltreated * s.maltreated
+        + q.cardiovascular_depressed * ever_depressed + q.cardiovascular_level[s.level]
     )  # fmt: skip
     return q.cardiovascular_hazard[age][s.sex] * np.exp(score)
 
 
-def quality_of_life(q, s, age, state):
-    """Z4."""
+def stopped(s):
+    """Ever smoked and does not now."""
+    return (s.ever_smoked == 1) & (s.smokes == 0)
+
+
+def copd_hazard(q, s, age):
+    """Z5."""
+    score = (
+        q.copd_V * s.V + q.copd_smokes * s.smokes + q.copd_stopped * stopped(s) + q.copd_asthma * s.asthma
+        + q.copd_preterm * (s.gestation > 0)
+    )  # fmt: skip
+    return q.copd_hazard[age][s.sex] * np.exp(score)
+
+
+def quality_of_life(q, s, age, year):
+    """Z6."""
     losses = (
-        (q.utility_depression, state["depressed"]), (q.utility_diabetes, state["diabetic"]),
-        (q.utility_cardiovascular, state["cardiovascular"]), (q.utility_asthma, (s.asthma == 1) & (age < 18)),
+        (q.utility_depression, year["depressed"]), (q.utility_anxiety, year["anxious"] & ~year["depressed"]),
+        (q.utility_substance, s.substance_disorder == 1), (q.utility_obese, year["bmi_class"] == OBESE),
+        (q.utility_diabetes, year["diabetic"]), (q.utility_cardiovascular, year["cardiovascular"]),
+        (q.utility_copd, year["copd"]), (q.utility_asthma, year["asthmatic"] & ~year["copd"]),
         (q.utility_very_preterm, s.gestation >= 3),
     )  # fmt: skip
     value = q.utility_norm[age][s.sex]
     for loss, present in losses:
         value = value * np.where(present, 1 - loss / q.utility_reference, 1.0)
     return value
+
+
+# care
+
+
+def care(p, history, draws):
+    """L1-L2: long-term care and social support, by the causes of last year."""
+    q = p.care
+    out = empty(history, long_term_care=0, wmo_support=0)
+    long_term, support = Once(draws, processes.LONG_TERM_CARE), Once(draws, processes.SUPPORT)
+    for age in range(4, len(history) - 1):
+        before = history[age]
+        long_term.live_year(dependence_hazard(q, "long_term", before, age))
+        if age >= 18:
+            support.live_year(dependence_hazard(q, "support", before, age), ~long_term.happened)
+        out["long_term_care"][age + 1] = long_term.happened
+        out["wmo_support"][age + 1] = support.happened & ~long_term.happened
+    return out
+
+
+def dependence_hazard(q, kind, before, age):
+    """L1-L2."""
+    score = (
+        q[f"{kind}_cardiovascular"] * before.cardiovascular + q[f"{kind}_copd"] * before.copd
+        + q[f"{kind}_diabetes"] * before.diabetic + q[f"{kind}_depressed"] * before.ever_depressed
+        + q[f"{kind}_cognitive"] * before.cognitive
+    )  # fmt: skip
+    return q[f"{kind}_hazard"][age][before.sex] * np.exp(score)
 
 
 # death
@@ -354,125 +485,11 @@ def death_hazard(q, before, age):
     """M2: death comes first in the year, so all that moves it is of last year."""
     score = (
         q.death_V * before.V + q.death_diabetic * before.diabetic + q.death_cardiovascular * before.cardiovascular
-        + q.death_depressed * before.depressed + q.death_cognitive * before.cognitive
-        + q.death_class[before.gestation] * (age <= 45) + np.where(before.level >= 0, q.death_level[before.level], 0.0)
+        + q.death_copd * before.copd + q.death_depressed * before.depressed
+        + q.death_substance * before.substance_disorder + q.death_smokes * before.smokes
+        + q.death_stopped * stopped(before) + q.death_bmi[before.bmi_class] * (age >= 20)
+        + q.death_cognitive * before.cognitive + q.death_class[before.gestation] * (age <= 45)
+        + attained(q.death_level, before.level)
     )  # fmt: skip
-    return q.death_hazard[age][before.sex] * np.exp(score)
-
-
-# the ledger
-
-
-def ledger(p, history):
-    """The lines in euros and QALYs of every person and year, from the states: a cost is a loss of who pays it."""
-    cells = np.zeros((history.shape[1], len(history) - 1, lines.N_LINES))
-    book_birth(p, history, cells[:, 0])
-    for age in range(len(history) - 1):
-        now, before = history[age + 1], history[age]
-        lived = np.where(before.alive == 1, now.lived, 0.0)
-        year = cells[:, age]
-        book_life(p, now, lived, age, year)
-        book_care(p, now, lived, age, year)
-        book_youth_care(p, now, lived, age, year)
-        book_school(p, now, before, lived, age, year)
-        book_work(p, now, lived, age, year)
-    return cells
-
-
-def book_birth(p, history, year):
-    """Care around birth, booked once in the birth year whatever part of it is lived."""
-    s = history[FIRST_YEAR]
-    live, here = s.live_born == 1, s.survived == 1
-    year[:, lines.MATERNITY_ZVW] -= p.pregnancy.antenatal_cost + p.birth.birth_cost
-    year[:, lines.NEONATAL_ZVW] -= live * p.birth.neonatal_cost[s.gestation]
-    year[:, lines.NEONATAL_ZVW] -= live * (s.small == 1) * (s.gestation == 0) * p.birth.small_cost
-    q = p.early  # E1, E2
-    hours = here * s.kraamzorg * q.kraamzorg_hours
-    year[:, lines.KRAAMZORG_ZVW] -= hours * (q.kraamzorg_tariff - q.kraamzorg_contribution)
-    year[:, lines.KRAAMZORG_FAMILY] -= hours * q.kraamzorg_contribution
-    year[:, lines.MENTAL_ZVW] -= s.distress * p.pregnancy.distress_treated * p.pregnancy.distress_cost
-    year[:, lines.MENTAL_ZVW] -= here * (s.postnatal_mood == 2) * q.postnatal_treated * q.postnatal_cost
-
-
-def book_life(p, now, lived, age, year):
-    """Quality of life and own consumption."""
-    year[:, lines.QALY_CHILD] += lived * now.utility
-    year[:, lines.CONSUMPTION_FAMILY] -= lived * p.health.consumption[age]
-
-
-def book_care(p, now, lived, age, year):
-    """Z5-Z6, and the care of children: JGZ to 4, asthma to 17."""
-    q = p.health
-    if age <= 4:
-        year[:, lines.JGZ_MUNICIPALITY] -= lived * p.early.jgz_cost
-    if age <= 17:
-        year[:, lines.ASTHMA_ZVW] -= lived * now.asthma * p.early.asthma_cost
-    year[:, lines.MENTAL_ZVW] -= lived * now.depressed * (age >= 18) * q.depression_cost
-    year[:, lines.DIABETES_ZVW] -= lived * now.diabetic * q.diabetes_cost
-    heart = np.where(now.new_cardiovascular == 1, q.cardiovascular_first_cost, q.cardiovascular_cost)
-    year[:, lines.CARDIOVASCULAR_ZVW] -= lived * now.cardiovascular * heart
-    residual = lived * q.residual_care[age]
-    last = (lived == 0.5) * q.last_year_cost[age]
-    long_term, support = q.long_term_share[age], q.support_share[age]
-    year[:, lines.LONG_TERM_WLZ] -= (residual + last) * long_term
-    year[:, lines.WMO_MUNICIPALITY] -= (residual + last) * support
-    year[:, lines.MEDICAL_ZVW] -= (residual + last) * (1 - long_term - support)
-
-
-def book_youth_care(p, now, lived, age, year):
-    """Y4: help by class, orders apart."""
-    q = p.youthcare
-    if age > 17:
-        return
-    year[:, lines.YOUTH_AMBULATORY] -= lived * (now.youth_care == AMBULATORY) * q.ambulatory_cost
-    year[:, lines.YOUTH_FOSTER] -= lived * (now.youth_care == FOSTER) * q.foster_cost
-    year[:, lines.YOUTH_RESIDENTIAL] -= lived * (now.youth_care == RESIDENTIAL) * q.residential_cost
-    year[:, lines.YOUTH_SUPERVISION] -= lived * (now.protection == SUPERVISION) * q.supervision_cost
-    year[:, lines.YOUTH_SUPERVISION] -= lived * (now.protection == GUARDIANSHIP) * q.guardianship_cost
-
-
-def book_school(p, now, before, lived, age, year):
-    """C5: what a year of education costs, its fee, special education, a repeated year."""
-    q, level = p.school, now.level
-    cost, fee = np.zeros(len(now)), np.zeros(len(now))
-    if 4 <= age <= 11:
-        cost[:] = q.cost_primary
-    elif 12 <= age <= 15:
-        cost[:] = q.cost_secondary
-    elif age >= 16:
-        learning = age < now.leaving_age
-        secondary, mbo = learning & (level >= 3) & (age <= 17), learning & (level <= 2)
-        hbo, wo = (learning & (level == number) & (age >= 18) for number in (3, 4))
-        cost = q.cost_secondary * secondary + q.cost_mbo * mbo + q.cost_hbo * hbo + q.cost_wo * wo
-        fee = q.fee_mbo * mbo + q.fee_higher * (hbo | wo)
-    year[:, lines.EDUCATION_CENTRAL] -= lived * (cost - fee)
-    year[:, lines.EDUCATION_FAMILY] -= lived * fee
-    if 4 <= age <= 17:
-        special = (now.special_education == 1) & (age < now.leaving_age)
-        year[:, lines.SPECIAL_CENTRAL] -= lived * special * q.cost_special_extra
-    repeated = (now.repeated - before.repeated) * q.repeats_per_repeater
-    year[:, lines.RETENTION_CENTRAL] -= repeated * q.repeat_cost  # an event: not halved in the year of death
-
-
-def in_table(wage, table, step, top_rate=0.0):
-    """A table by gross wage: linear between its steps, from its end on with the top rate."""
-    top = (len(table) - 1) * step
-    return np.interp(wage, step * np.arange(len(table)), table) + top_rate * np.maximum(wage - top, 0.0)
-
-
-def book_work(p, now, lived, age, year):
-    """W3-W6: production once, taxes and benefits on both sides."""
-    q, wage = p.work, now.earnings
-    premiums = in_table(wage, q.employer_premium, q.tax_step)
-    year[:, lines.PRODUCTION_FAMILY] += lived * (wage * (1 + q.employer_pension) + premiums)
-    tax = in_table(wage, q.income_tax, q.tax_step, q.top_rate) + premiums
-    year[:, lines.TAX_FAMILY] -= lived * tax
-    year[:, lines.TAX_CENTRAL] += lived * tax
-    central = (
-        q.unemployment_benefit * (now.position == UNEMPLOYED) + q.disability_benefit * (now.position == DISABLED)
-        + q.pension * (now.position == RETIRED)
-    )  # fmt: skip
-    municipal = q.assistance * (now.position == ASSISTANCE)
-    year[:, lines.BENEFIT_FAMILY] += lived * (central + municipal)
-    year[:, lines.BENEFIT_CENTRAL] -= lived * central
-    year[:, lines.BENEFIT_MUNICIPALITY] -= lived * municipal
+    years = np.maximum(before.birth_year + age - LIFE_TABLE_YEAR, 0)
+    return q.death_hazard[age][before.sex] * np.exp(score - q.improvement[before.sex] * years)

@@ -47,8 +47,8 @@ ACCOUNTS = {
     "medical": ("huisarts en ziekenhuis", "GP and hospital"),
     "mental": ("geestelijke gezondheidszorg (GGZ)", "mental health care"),
     "disease": (
-        "ziektegebonden zorg (astma, diabetes, hart en vaten)",
-        "disease care (asthma, diabetes, heart and vessels)",
+        "ziektegebonden zorg (astma en COPD, diabetes, hart en vaten)",
+        "disease care (asthma and COPD, diabetes, heart and vessels)",
     ),
     "long_term": ("langdurige zorg", "long-term care"),
     "wmo": ("maatschappelijke ondersteuning (Wmo)", "social support (Wmo)"),
@@ -59,11 +59,15 @@ ACCOUNTS = {
     "education": ("onderwijs: regulier", "education: regular"),
     "special": ("onderwijs: speciaal", "education: special"),
     "retention": ("onderwijs: zittenblijven", "education: repeated years"),
+    "crime_victims": ("criminaliteit: slachtoffers", "crime: victims"),
+    "police_justice": ("criminaliteit: politie en justitie", "crime: police and justice"),
+    "detention": ("criminaliteit: detentie", "crime: detention"),
     "production": ("productie", "production"),
+    "absence": ("productieverlies door verzuim", "production lost in absence from work"),
     "taxes": ("belastingen en premies (overdracht)", "taxes and premiums (transfer)"),
     "benefits": ("uitkeringen en pensioen (overdracht)", "benefits and pensions (transfer)"),
     "consumption": ("eigen consumptie in extra levensjaren", "own consumption in added years of life"),
-    "qaly": ("kwaliteit van leven van het kind (QALY's)", "quality of life of the child (QALYs)"),
+    "qaly": ("kwaliteit van leven van kind en moeder (QALY's)", "quality of life of child and mother (QALYs)"),
 }
 GROUPS = {
     "vulnerability": {
@@ -116,27 +120,34 @@ INDICATORS = {
     "on_disability": ("jaren met een arbeidsongeschiktheidsuitkering", "years with a disability benefit"),
 }
 PM_ITEMS = (
-    ("de gezondheid, het werk en de kwaliteit van leven van de ouders zelf, na het eerste jaar",
-     "the parents' own health, work and quality of life, after the first year"),
-    ("criminaliteit: slachtoffers, politie en justitie, detentie", "crime: victims, police and justice, detention"),
-    ("roken, middelengebruik en tienerouderschap van de jongere zelf", "the young person's own smoking, substance use and teenage parenthood"),
-    ("de volgende generatie en volgende kinderen in het gezin", "the next generation, and next children in the family"),
+    ("de gezondheid en het werk van de vader; de lichamelijke gezondheid van de moeder, anders dan door stoppen met roken",
+     "the father's own health and work; the mother's physical health, other than by stopping smoking"),
+    ("het eigen leven van volgende kinderen in het gezin", "the own lives of next children in the family"),
+    ("angst onder slachtoffers en in de buurt, voor zover die niet in de kosten van slachtoffers zit",
+     "fear among victims and neighbours, as far as it is not in the cost of victims"),
     ("mantelzorg, vrijwilligerswerk en onbetaald werk", "informal care, voluntary and unpaid work"),
     ("het welbevinden van gezinnen, voor zover het geen gezondheid is", "well-being of families beyond health"),
 )  # fmt: skip
+NEXT_GENERATION = (
+    "de volgende generatie: de eigen kinderen van het cohort",
+    "the next generation: the cohort's own children",
+)
 CONVENTIONS = (
     ("Levensjaren die maar in één van beide situaties voorkomen: QALY's, alle zorg, en productie min eigen consumptie.",
      "Years lived in one arm only: QALYs, all care, and production minus own consumption."),
     ("Levensjaren in beide situaties: productie volledig, QALY's voor gezondheid.",
      "Years lived in both arms: production in full, QALYs for health."),
-    ("Geboorten in één van beide situaties (doodgeboorten die worden voorkomen): het eigen leven van het kind telt niet mee in het saldo; het alternatief staat ernaast.",
-     "Births in one arm only (stillbirths averted): the child's own life is left out of the headline; the alternative stands beside it."),
+    ("Geboorten in één van beide situaties (doodgeboorten die worden voorkomen, kinderen van de volgende generatie): het eigen leven van het kind telt niet mee in het saldo; het alternatief staat ernaast.",
+     "Births in one arm only (stillbirths averted, children of the next generation): the child's own life is left out of the headline; the alternative stands beside it."),
     ("Belastingen, premies, uitkeringen en AOW zijn overdrachten: zij bepalen wie wint, niet hoeveel de samenleving wint.",
      "Taxes, premiums, benefits and state pension are transfers: they decide who gains, not what society gains."),
-    ("De reële groei van lonen, zorgprijzen en de waarde van een QALY is nul; sterfte volgens de periodetafel van 2023.",
-     "Real growth of wages, care prices and the value of a QALY is zero; mortality by the period table of 2023."),
     ("Geen opslag voor de kosten van belastingheffing.", "No surcharge for the cost of public funds."),
 )  # fmt: skip
+GENERATIONS = (
+    ("het cohort zelf", "the cohort itself"),
+    ("hun kinderen", "their children"),
+    ("hun kleinkinderen", "their grandchildren"),
+)
 IRR_STATUS = {
     "unique": ("eenduidig", "unique"),
     "none": ("bestaat niet", "does not exist"),
@@ -182,3 +193,66 @@ class Language:
         shown = self.number(abs(value) / 1e6, digits)
         sign = "−" if value < 0 and shown.strip("0,.") else ""
         return f"{sign}€ {shown} {self('mln', 'million')}"
+
+
+def generation(number: int, say: Language) -> str:
+    """Name of a generation; 1 is the cohort."""
+    return (
+        say.pick(GENERATIONS[number - 1])
+        if number <= len(GENERATIONS)
+        else f"{say('generatie', 'generation')} {number}"
+    )
+
+
+DUTCH, ENGLISH = (Language(code) for code in LANGUAGES)
+
+
+def pm_items(generations: int) -> list[tuple[str, str]]:
+    """What is named but not valued, when so many generations are simulated."""
+    return [*PM_ITEMS, *([NEXT_GENERATION] if generations == 1 else [])]
+
+
+def conventions(rules, improvement, generations: int) -> list[tuple[str, str]]:
+    """How is counted, in pairs: `improvement` is the yearly fall of the hazard of death of men and of women."""
+    return [
+        *CONVENTIONS,
+        growth(rules),
+        mortality(improvement),
+        *([descendants(generations)] if generations > 1 else []),
+    ]
+
+
+def growth(rules) -> tuple[str, str]:
+    """Real growth of wages, care prices and the value of a QALY."""
+    rates = (rules.growth_wages, rules.growth_care, rules.growth_qaly)
+    if not any(rates):
+        return (
+            "De reële groei van lonen, zorgprijzen en de waarde van een QALY is nul.",
+            "Real growth of wages, care prices and the value of a QALY is zero.",
+        )
+    nl, en = ([f"{say.number(100 * rate, 1)}%" for rate in rates] for say in (DUTCH, ENGLISH))
+    return (
+        f"Reële groei per jaar: lonen {nl[0]}, zorgprijzen {nl[1]}, de waarde van een QALY {nl[2]}.",
+        f"Real growth per year: wages {en[0]}, care prices {en[1]}, the value of a QALY {en[2]}.",
+    )
+
+
+def mortality(improvement) -> tuple[str, str]:
+    """The life table, and how it goes on."""
+    if not any(improvement):
+        return "Sterfte volgens de periodetafel van 2023.", "Mortality by the period table of 2023."
+    nl, en = ([f"{say.number(100 * rate, 2)}%" for rate in improvement] for say in (DUTCH, ENGLISH))
+    return (
+        f"Sterfte volgens de periodetafel van 2023, daarna dalend met {nl[0]} (mannen) en {nl[1]} (vrouwen) per jaar.",
+        f"Mortality by the period table of 2023, falling after it by {en[0]} (men) and {en[1]} (women) a year.",
+    )
+
+
+def descendants(generations: int) -> tuple[str, str]:
+    """How later generations are counted."""
+    return (
+        f"{generations} generaties: elk kind telt voor de helft mee bij elke gesimuleerde ouder, onder de groep van de eerste "
+        "voorouder; verdisconteerd naar het basisjaar. Aantallen en effecten zijn die van het cohort zelf.",
+        f"{generations} generations: each child counts by half with each simulated parent, under the group of the first "
+        "ancestor; discounted to the base year. Counts and effects are those of the cohort itself.",
+    )

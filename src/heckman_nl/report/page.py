@@ -8,23 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..calibrate.validate import ENOUGH_BIRTHS, validate
+from ..cohort import Cohort
 from ..errors import HeckmanError, InputError
 from ..vocabulary.channels import BY_NAME
 from .language import (
     ACCOUNTS,
-    CONVENTIONS,
     GRADES,
     GROUPS,
     INDICATORS,
     IRR_STATUS,
     PARTIES,
     PER,
-    PM_ITEMS,
     STATUSES,
     STEPS,
     THE_PARTIES,
     Language,
+    conventions,
+    generation,
+    pm_items,
 )
+from .summary import counted_how
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
@@ -82,7 +85,9 @@ def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
 
     comparison = appraisal.comparison
     model = comparison.plan.model
-    fit = validate(model.run(comparison.cohort, seed=comparison.plan.seed, sample=ENOUGH_BIRTHS, progress=False))
+    national = Cohort.births(year=comparison.cohort.years)  # whose statistics the targets are, whatever the region
+    run = model.run(national, seed=comparison.plan.seed, sample=ENOUGH_BIRTHS, progress=False)
+    fit = validate(run, panel_births=0)
     titles = dict(zip(fit.id, fit.title_nl if say.code == "nl" else fit.title, strict=True))
     grades = appraisal.by_grade()
     return {
@@ -95,6 +100,7 @@ def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
         "payback": payback(appraisal, say),
         "irr": IRR_STATUS[appraisal.irr_status],
         "indicators": indicators(comparison, say),
+        "generations": generations(appraisal, say),
         "groups": {name: group_rows(appraisal, name, say) for name in GROUPS},
         "group_names": GROUPS,
         "evidence": [(say.pick(GRADES[grade]), share) for grade, share in grades["share"].items() if share == share],
@@ -108,13 +114,13 @@ def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
             "cash_flow": figures.cash_flow(appraisal, say),
             "fit": figures.fit(fit, titles, say),
         },
-        "pm_items": [say.pick(item) for item in PM_ITEMS],
-        "conventions": [say.pick(item) for item in CONVENTIONS],
-        "statuses": statuses(model.parameters, say),
-        "parameters": list(model.parameters.values()),
+        "pm_items": [say.pick(item) for item in pm_items(comparison.generations)],
+        "conventions": [say.pick(item) for item in conventions(*counted_how(appraisal))],
+        "statuses": statuses(comparison.parameters, say),
+        "parameters": list(comparison.parameters.values()),
         "grade_words": {key: say.pick(pair) for key, pair in GRADES.items()},
         "status_words": {key: say.pick(pair) for key, pair in STATUSES.items()},
-        "sources": model.parameters.sources,
+        "sources": comparison.parameters.sources,
         "command": command(appraisal),
     }
 
@@ -218,6 +224,14 @@ def group_rows(appraisal: Appraisal, name: str, say: Language) -> list[dict]:
     return [{"text": say.pick(GROUPS[name][key]), **row} for key, row in frame.iterrows()]
 
 
+def generations(appraisal: Appraisal, say: Language) -> list[dict]:
+    """NPV, benefits and programme cost by generation; nothing where only the cohort was simulated."""
+    if appraisal.comparison.generations == 1:
+        return []
+    frame = appraisal.by_generation()
+    return [{"text": generation(int(number), say), **row} for number, row in frame.iterrows()]
+
+
 def card(item, parameters, say: Language) -> dict:
     """An intervention: cost per participant, effects with their trials, published ratios."""
     from ..vocabulary.rows import PRICE_YEAR
@@ -311,12 +325,16 @@ def command(appraisal: Appraisal) -> str:
         if p.source == "user"
     }
     model = f"hn.Model(hn.ParameterSet.read().but({set_by_user!r}))" if set_by_user else "hn.Model()"
+    region = cohort.region.origin or cohort.region.id
     births = f", births_in_one_arm={appraisal.births_in_one_arm!r}" if appraisal.births_in_one_arm != "left out" else ""
+    growth = {"wages": rules.growth_wages, "care": rules.growth_care, "qaly": rules.growth_qaly}
+    births += f", growth={growth!r}" if any(growth.values()) else ""
+    generations = f", generations={comparison.generations}" if comparison.generations > 1 else ""
     return "\n".join([
         "import heckman_nl as hn",
-        f"cohort = hn.Cohort.births({cohort.per_year}, year={list(cohort.years)}, region={cohort.region.id!r})",
+        f"cohort = hn.Cohort.births({cohort.per_year}, year={list(cohort.years)}, region={region!r})",
         f"scenario = hn.Scenario({scenario.name!r}, [{', '.join(items)}], [{', '.join(changes)}])",
-        f"comparison = {model}.compare(cohort, scenario, seed={comparison.plan.seed}, sample={comparison.simulated})",
+        f"comparison = {model}.compare(cohort, scenario, seed={comparison.plan.seed}, sample={comparison.simulated}{generations})",
         f"mkba = comparison.appraise({rules.name!r}, discount_rate={rules.discount_rate}, qaly_value={rules.qaly_value}, "
         f"horizon={rules.horizon}, price_year={rules.price_year}{births})",
     ])  # fmt: skip

@@ -6,7 +6,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from .language import CONVENTIONS, INDICATORS, PM_ITEMS
+from .language import INDICATORS, conventions, pm_items
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
@@ -25,6 +25,7 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         "scenario": comparison.scenario.name,
         "births": comparison.births,
         "simulated": comparison.simulated,
+        "generations": comparison.generations,
         "birth_years": list(comparison.cohort.years),
         "region": comparison.cohort.region.id,
         "participants": plain(comparison.participants.value),
@@ -35,6 +36,7 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         "price_year": rules.price_year,
         "qaly_value": rules.qaly_value,
         "horizon": rules.horizon,
+        "growth": {"wages": rules.growth_wages, "care": rules.growth_care, "qaly": rules.growth_qaly},
         **pair("npv", appraisal.npv),
         **pair("costs", appraisal.costs),
         **pair("benefits", appraisal.benefits),
@@ -53,6 +55,7 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         "by_group": {
             name: finite(appraisal.by_group(name).to_dict("index")) for name in ("vulnerability", "maternal_education")
         },
+        "by_generation": finite(appraisal.by_generation().to_dict("index")),
         "payback": {
             party: int(year) if known else None
             for (party, year), known in zip(pays["year"].items(), pays["year"].notna(), strict=True)
@@ -62,16 +65,23 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         **evidence(appraisal),
         "births_in_one_arm": {
             "treatment": appraisal.births_in_one_arm,
-            "number": comparison.born_in_one_arm * comparison.births / comparison.simulated,
+            "number": comparison.lives_in_one_arm,
+            "of_the_cohort": comparison.born_in_one_arm * comparison.births / comparison.simulated,
             "npv_alternative": plain(other.npv.value),
             "alternative": other.births_in_one_arm,
         },
-        "pm_items": [english for _, english in PM_ITEMS],
-        "conventions": [english for _, english in CONVENTIONS],
+        "pm_items": [english for _, english in pm_items(comparison.generations)],
+        "conventions": [english for _, english in conventions(*counted_how(appraisal))],
         "uncertainty": "Monte-Carlo error of the simulation only; the uncertainty of the parameters is not in it",
         "published": {item.id: item.published for item in comparison.scenario.interventions},
         "provenance": comparison.provenance,
     }
+
+
+def counted_how(appraisal: Appraisal):
+    """What the conventions depend on."""
+    comparison = appraisal.comparison
+    return appraisal.rules, comparison.parameters.value("mortality.improvement"), comparison.generations
 
 
 def to_json(content: Any) -> str:

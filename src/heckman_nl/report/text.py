@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..estimate import Estimate
-from .language import ACCOUNTS, GRADES, IRR_STATUS, PARTIES, Language
+from .language import ACCOUNTS, GRADES, IRR_STATUS, PARTIES, Language, generation
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
@@ -30,6 +30,7 @@ def screen(appraisal: Appraisal, code: str = "en") -> str:
             f"{say.number(comparison.births)} births, {people} families take part; present value in {appraisal.base_year}, "
             f"prices of {rules.price_year}, discount rate {rate}%, QALY € {say.number(rules.qaly_value)}",
         ),
+        *later(appraisal, say),
         *few(appraisal, say),
         "",
         unit.heading(say("baten en kosten", "benefits and costs")),
@@ -42,6 +43,8 @@ def screen(appraisal: Appraisal, code: str = "en") -> str:
         line(say("intern rendement", "internal rate of return"), returns(appraisal, say)),
         line(say("gewonnen QALY's / levensjaren (niet verdisconteerd)", "QALYs / life years gained (not discounted)"),
              f"{say.number(appraisal.qalys.value, 1)} / {say.number(appraisal.life_years.value, 1)}"),
+        *one_arm(appraisal, say, unit),
+        *by_generation(appraisal, say, unit),
         "",
         unit.heading(say("wie betaalt (−) en wie wint (+)", "who pays (−) and who gains (+)")),
         *rows(appraisal.by_payer(), PARTIES, unit),
@@ -86,6 +89,38 @@ def few(appraisal: Appraisal, say: Language) -> list[str]:
             f"NOTE: only {simulated:.0f} families that take part were simulated, chance rules. Simulate more with --sample.",
         )
     ]
+
+
+def later(appraisal: Appraisal, say: Language) -> list[str]:
+    """Which generations were simulated; nothing where it was the cohort only."""
+    count = appraisal.comparison.generations
+    if count == 1:
+        return []
+    names = ", ".join(generation(k + 1, say) for k in range(count))
+    return [say(f"{count} generaties gesimuleerd: {names}", f"{count} generations simulated: {names}")]
+
+
+def one_arm(appraisal: Appraisal, say: Language, unit: Unit) -> list[str]:
+    """Lives that are born in one arm only: how many, and the balance with the other treatment of them."""
+    number, counted = appraisal.comparison.lives_in_one_arm, appraisal.births_in_one_arm == "counted"
+    treated = say("meegeteld", "counted") if counted else say("niet meegeteld", "left out")
+    other = say("saldo zonder die levens", "net present value without those lives") if counted else say(
+        "saldo met die levens", "net present value with those lives"
+    )  # fmt: skip
+    told = [line(say(f"levens in maar één situatie geboren ({treated})", f"lives born in one arm only ({treated})"),
+                 say.number(number, 1))]  # fmt: skip
+    return told + ([unit.amount(other, appraisal.alternative.npv)] if number else [])
+
+
+def by_generation(appraisal: Appraisal, say: Language, unit: Unit) -> list[str]:
+    """The balance of each generation; nothing where it was the cohort only."""
+    if appraisal.comparison.generations == 1:
+        return []
+    table = [
+        unit.amount(generation(int(number), say), Estimate(row.npv, None if row.npv_se != row.npv_se else row.npv_se))
+        for number, row in appraisal.by_generation().iterrows()
+    ]
+    return ["", unit.heading(say("saldo per generatie", "net present value by generation")), *table]
 
 
 def line(text: str, shown: str) -> str:

@@ -1,0 +1,210 @@
+"""The family by the equations of docs/explanation/model.md: household (H), heirs (N2-N4), children (N1), the mother (Q).
+
+See `simulate` for what the arguments are.
+"""
+
+import numpy as np
+from scipy.special import expit
+
+from ..vocabulary import processes
+from ..vocabulary.state import LAST_BIRTH_AGE, MOST_CHILDREN
+from .decisions import EMPLOYED, FIRST_WEEKS, OBESE, OWN_EDUCATION, correlated, empty, happens, recurs
+from .rng import threefry
+
+RISKS = {  # a factor of household.toml: its process; present if the latent is above the cut
+    "no_partner": processes.PARTNER, "mild_disability": processes.MILD_DISABILITY,
+    "problem_debt": processes.PROBLEM_DEBT, "not_working": processes.MOTHER_WORKS,
+    "damp_home": processes.DAMP_HOME, "deprived_area": processes.DEPRIVED_AREA,
+    "smoking_before": processes.SMOKING_BEFORE, "alcohol": processes.ALCOHOL,
+    "maternal_obesity": processes.MATERNAL_OBESITY, "no_folic_acid": processes.FOLIC_ACID,
+    "substance_use": processes.SUBSTANCE_USE, "partner_violence": processes.PARTNER_VIOLENCE,
+    "parental_distress": processes.PARENTAL_DISTRESS, "parental_trauma": processes.PARENTAL_TRAUMA,
+    "unintended": processes.UNINTENDED,
+}  # fmt: skip
+PROTECTIONS = {
+    "parenting": processes.PARENTING, "social_support": processes.SOCIAL_SUPPORT, "coping": processes.COPING,
+    "local_amenities": processes.LOCAL_AMENITIES, "care_access": processes.CARE_ACCESS,
+}  # fmt: skip
+PRESENT_WITHOUT = {"partner": "no_partner", "mother_works": "not_working", "folic_acid": "no_folic_acid"}
+
+
+# household
+
+
+def household(p, history, draws):
+    """H1-H4 of a cohort: one number per person."""
+    q = p.household
+    V = draws.normal(processes.VULNERABILITY)
+    G = correlated(q.liability_V, V, draws.normal(processes.LIABILITY))
+    family = drawn_family(q, V, draws) | {"V": V, "G": G}
+    return family | with_income(q, family["income_z"]) | {"birth_year": history[FIRST_WEEKS].birth_year}
+
+
+def drawn_family(q, V, draws):
+    """H1-H3 but V, G and what follows from income: the family that belongs to a V."""
+
+    def latent(name, process, trait=V):
+        return correlated(q[f"{name}_loading"], trait, draws.normal(process))
+
+    out = {name: latent(name, process) > q[f"{name}_prevalence"] for name, process in RISKS.items()}
+    out |= {name: -latent(name, process) for name, process in PROTECTIONS.items()}
+    out |= {name: ~out.pop(absent) for name, absent in PRESENT_WITHOUT.items()}
+    noise = correlated(
+        q.partner_smokes_alike, draws.normal(processes.SMOKING_BEFORE), draws.normal(processes.PARTNER_SMOKES)
+    )
+    smokes = correlated(q.partner_smokes_loading, V, noise) > q.partner_smokes_prevalence
+    out["partner_smokes"] = smokes & out["partner"]
+    mother, partner = (
+        latent("education", process) for process in (processes.MATERNAL_EDUCATION, processes.PARTNER_EDUCATION)
+    )
+    out["maternal_education"], out["parental_cognition"] = education(q, mother), -mother
+    out["partner_education"] = np.where(out["partner"], education(q, partner), -1)
+    illiteracy = correlated(-q.low_literacy_loading, -mother, draws.normal(processes.LOW_LITERACY))
+    out["low_literacy"] = illiteracy > q.low_literacy_prevalence
+    out["income_z"] = -latent("poverty", processes.INCOME)
+    age = np.floor(q.age_mean - q.age_sd * latent("age", processes.MATERNAL_AGE))
+    out["maternal_age"] = np.clip(age, 14, 50).astype(int)
+    out["parity"] = birth_order(q, out["maternal_age"], draws)
+    out["sex"] = (draws.uniform(processes.SEX) >= q.boys).astype(int)
+    out["multiple"] = draws.uniform(processes.MULTIPLE) < q.multiple
+    return out
+
+
+def education(q, latent):
+    """H2: low, middle or high."""
+    return np.where(latent > q.education_low, 0, np.where(latent > q.education_below_high, 1, 2))
+
+
+def birth_order(q, age, draws):
+    """H3: one uniform for first, second and later children."""
+    first = expit(q.parity_first + q.parity_age * (age - 30))
+    u = draws.uniform(processes.PARITY)
+    return np.where(u < first, 0, np.where(u < first + (1 - first) * q.parity_second, 1, 2))
+
+
+def with_income(q, income_z):
+    """H2: poor or not, and the income itself; who is not poor has at least the income of the line."""
+    poor, line = -income_z > q.poverty_prevalence, (np.log(q.income_line) - q.income_log_mean) / q.income_log_sd
+    income_z = np.where(poor, income_z, np.maximum(income_z, line))
+    income = np.exp(q.income_log_mean + q.income_log_sd * income_z)
+    return {"poverty": poor, "household_income": income, "income_z": income_z}
+
+
+def vulnerability(p, history, draws):
+    """H4, from the record of the family."""
+    q, s = p.household, history[FIRST_WEEKS]
+    score = (
+        q.weight_low_education * (s.maternal_education == 0) + q.weight_young * (s.maternal_age < 21)
+        + q.weight_no_partner * (s.partner == 0) + q.weight_low_literacy * s.low_literacy
+        + q.weight_mild_disability * s.mild_disability + q.weight_poverty * s.poverty
+        + q.weight_problem_debt * s.problem_debt + q.weight_not_working * (s.mother_works == 0)
+        + q.weight_smoking * s.smoking_before + q.weight_substance_use * s.substance_use
+        + q.weight_partner_violence * s.partner_violence + q.weight_distress * s.parental_distress
+        + q.weight_trauma * s.parental_trauma + q.weight_unintended * s.unintended
+        + q.weight_home * (s.damp_home + s.deprived_area)
+        - q.weight_social_support * s.social_support - q.weight_coping * s.coping
+        - q.weight_surroundings * (s.local_amenities + s.care_access)
+    )  # fmt: skip
+    return {"vulnerability_score": score, "vulnerability": sum(score > cut for cut in q.vulnerability_cuts)}
+
+
+# the next generation
+
+
+def child_identity(parent):
+    """N2: who the latest child of a parent is."""
+    counter = (processes.CHILD_IDENTITY, parent.children.astype(np.uint64))
+    return threefry(counter, (parent.seed, parent.identity))[0]
+
+
+def heir(p, parent, draws):
+    """N3-N4: the family of the latest child of `parent`, its record at the end of the year of that birth."""
+    q = p.household
+    V = correlated(q.heredity_V, parent.V, draws.normal(processes.VULNERABILITY))
+    G = correlated(0.5, parent.G, draws.normal(processes.LIABILITY))
+    family = drawn_family(q, V, draws) | {"V": V, "G": G, "birth_year": parent.birth_year + parent.birth_age}
+    for name, skill, alike in (
+        ("parental_cognition", parent.cognitive, q.education_loading), ("coping", parent.socioemotional, q.coping_loading)
+    ):  # fmt: skip
+        family[name] = (family[name] + skill) / np.sqrt(2 * (1 + alike**2))
+    mother, education = parent.sex == 1, OWN_EDUCATION[np.maximum(parent.level, 0)]
+    given = {
+        "maternal_education": education, "maternal_age": parent.birth_age,
+        "smoking_before": parent.smokes, "maternal_obesity": parent.bmi_class == OBESE,
+        "mother_works": parent.position == EMPLOYED,
+    }  # fmt: skip
+    family |= {name: np.where(mother, value, family[name]) for name, value in given.items()}
+    together = ~mother & family["partner"]
+    family["partner_education"] = np.where(together, education, family["partner_education"])
+    family["partner_smokes"] = np.where(together, parent.smokes, family["partner_smokes"])
+    hers = np.clip(np.floor(parent.birth_age - q.father_age_gap), 15, 49).astype(int)
+    family["maternal_age"] = np.where(mother, family["maternal_age"], hers)
+    family["parity"] = np.minimum(parent.children - 1, 2)
+    family["parental_trauma"] = parent.maltreated
+    family["parental_distress"] = family["parental_distress"] | (parent.depressed == 1) | (parent.anxious == 1)
+    own = (np.log(np.maximum(parent.earnings, q.heir_least_income)) - q.heir_log_mean) / q.heir_log_sd
+    drawn = with_income(q, family["income_z"])["income_z"]
+    return family | with_income(q, correlated(q.heir_own_income, np.clip(own, -3, 3), drawn))
+
+
+def nextgen(p, history, draws):
+    """N1: children born to a person, year by year."""
+    q = p.nextgen
+    out = empty(history, children=0, gave_birth=0, birth_age=0)
+    children, birth_age = np.zeros(history.shape[1], int), np.zeros(history.shape[1], int)
+    for age in range(len(history) - 1):
+        now, before = history[age + 1], history[age]
+        born = np.zeros(history.shape[1], bool)
+        if 14 <= age <= LAST_BIRTH_AGE:
+            log_odds = q.fertility_normaliser[age][now.sex] + q.fertility_parity[np.minimum(children, 2)]
+            if age < 20:
+                log_odds = log_odds + (
+                    q.fertility_V * now.V + q.teenage_socioemotional * before.socioemotional
+                    + q.teenage_maltreated * now.maltreated + q.teenage_track * (now.track - 2)
+                )  # fmt: skip
+            else:
+                education = OWN_EDUCATION[now.level]
+                log_odds = log_odds + (q.fertility_early if age < 30 else q.fertility_level)[education]
+            able = (now.alive == 1) & (children < MOST_CHILDREN)
+            born = able & happens(draws, processes.CHILDREN, log_odds, age)
+        children, birth_age = children + born, np.where(born, age, birth_age)
+        out["children"][age + 1], out["gave_birth"][age + 1], out["birth_age"][age + 1] = children, born, birth_age
+    return out
+
+
+# the mother
+
+
+def parents(p, history, draws):
+    """Q1-Q4: the mother's work, mood, smoking and next births until she is 67."""
+    q, home = p.parents, history[FIRST_WEEKS]
+    employed, depressed = home.mother_works == 1, home.postnatal_mood == 2
+    ever, smokes, later = depressed, home.mother_smokes == 1, np.zeros(len(home), int)
+    out = empty(history, mother_employed=0, mother_depressed=0, mother_ever_depressed=0)
+    out |= empty(history, mother_smokes_now=0, next_births=0)
+    for age in range(-1, len(history) - 1):
+        here = home.maternal_age + age < 67
+        if age > 0:
+            log_odds = q.work_normaliser[age] + (
+                q.work_persistence * employed + q.work_depressed * depressed
+                + q.work_education[home.maternal_education]
+            )  # fmt: skip
+            employed = np.where(here, happens(draws, processes.MOTHER_WORK, log_odds, age), employed)
+            log_odds = q.depression_recurrence * ever + q.depression_support * home.social_support
+            chance = recurs(expit(q.depression_normaliser[age] + log_odds), depressed, q.depression_stays)
+            ill = draws.uniform(processes.MOTHER_MOOD, age) < chance
+            depressed = np.where(here, ill, depressed)
+            ever = ever | (depressed & here)
+            chance = np.where(smokes, 1 - q.smoking_quits, q.smoking_relapses * (age <= 5))
+            smokes_on = (home.smoking_before == 1) & (draws.uniform(processes.MOTHER_SMOKING, age) < chance)
+            smokes = np.where(here, smokes_on, smokes)
+            if age <= 9:
+                log_odds = q.next_normaliser[age] + (
+                    q.next_parity[np.minimum(home.parity + later, 2)] + q.next_age * (home.maternal_age - 30)
+                )  # fmt: skip
+                young = here & (home.maternal_age + age < 50)
+                later = later + (young & happens(draws, processes.NEXT_BIRTH, log_odds, age))
+        now = (employed & here, depressed & here, ever, smokes, later)
+        for name, value in zip(out, now, strict=True):
+            out[name][age + 1] = value
+    return out
