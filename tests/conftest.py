@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # `lives` and other helpers of the tests
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "calibration")]  # helpers of the tests; what writes pages and reports
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +23,9 @@ def voorzorg():
     import heckman_nl as hn
 
     return hn.interventions.load("voorzorg")
+
+
+@pytest.fixture(autouse=True)
+def quick_reports(monkeypatch):
+    """A report sets the baseline beside Dutch statistics on a million births; here on 20,000, `validate` has its own test."""
+    monkeypatch.setattr("heckman_nl.report.page.ENOUGH_BIRTHS", 20_000)

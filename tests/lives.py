@@ -2,24 +2,28 @@
 
 import numpy as np
 
-from heckman_nl.model import Plan, entry, new_ledgers, workroom
+from heckman_nl.engine.ledger import new_ledgers
+from heckman_nl.model import Plan, entry, workroom
+from heckman_nl.vocabulary.lines import N_LINES
 from heckman_nl.vocabulary.state import N_GROUPS, STATE
 
 
 class Lives:
     """Lives of chosen persons of a cohort, in the arms `baseline` and `scenario`, up to any age.
 
-    `states(persons, arm, last_age)` gives one record per person; `ledger(persons, arm)` the cells (person, age, line).
+    `states(persons, arm, last_age)` gives one record per person; `ledgers(persons, arm)` the cells (person, age, line);
+    with two generations, `offspring(person)` what is known of the children.
     """
 
-    def __init__(self, model, cohort, scenario=None, seed=1):
+    def __init__(self, model, cohort, scenario=None, seed=1, generations=1):
         from heckman_nl.lifecourse.kernel import STAMP, make_live_block
 
-        self.plan = Plan(model, cohort, scenario, seed, 1, None)
+        self.plan = Plan(model, cohort, scenario, seed, 1, None, generations)
         self.year = cohort.years[0]
         self._live = entry(make_live_block, STAMP)
-        self._room = workroom()
-        self._ledgers, self._used = new_ledgers(1, N_GROUPS), np.zeros(N_GROUPS, np.int64)
+        self._room = workroom(generations)
+        self._ledgers = new_ledgers((1, self.plan.groups), self.plan.rows_of_time, N_LINES)
+        self._used = np.zeros(self.plan.groups, np.int64)
 
     def _one(self, person, arm, last_age):
         today = np.int64(arm == "baseline")
@@ -43,6 +47,21 @@ class Lives:
     def ledgers(self, persons, arm="baseline", last_age=110):
         """Ledger cells, (person, age, line)."""
         return np.stack([self._one(person, arm, last_age)[1].copy() for person in persons])
+
+    def life(self, person, arm="baseline"):
+        """Record at the end of a life, and the cells of its ledger and of its descendants', (generation, year, line)."""
+        record, own = self._one(person, arm, 110)
+        cells, group = np.zeros((self.plan.generations, *own.shape)), int(np.flatnonzero(self._used)[0])
+        for generation, number in enumerate(range(group, self.plan.groups, N_GROUPS)):
+            if self._used[number]:
+                cells[generation] = self._ledgers.cells[0, number]
+        return record.copy(), cells
+
+    def offspring(self, person, arm="baseline"):
+        """The records of a parent at the birth of each child, the record of the latest child, the children's ledger."""
+        parent, cells = self.life(person, arm)
+        state, born = self._room[0], self._room[5]
+        return born[0, : parent.children].copy(), state[3].copy(), cells[1]
 
     def takers(self, many, arm="scenario"):
         """The first `many` persons who accept an offer, and the number of persons looked at."""

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import heckman_nl as hn
+from heckman_nl import region
 from heckman_nl.calibrate.validate import failures, validate
 from heckman_nl.cli import app
 from heckman_nl.interventions import CASCADE
@@ -399,6 +400,50 @@ def test_intervention_file(tmp_path, voorzorg, run):
     assert printed("run", path, "--births", BIRTHS)["npv"] == run["npv"]
 
 
+# generations and other alternatives
+
+
+def test_generations(run):
+    """Another generation changes nothing of the cohort; its balance stands apart; the headline names it."""
+    assert run["generations"] == 1
+    assert list(run["by_generation"]) == ["1"]
+    assert run["by_generation"]["1"]["npv"] == pytest.approx(run["npv"], rel=1e-9)
+    found = printed("run", "voorzorg", "--births", BIRTHS, "--generations", "2")
+    assert found["generations"] == found["provenance"]["generations"] == 2
+    assert found["by_generation"]["1"]["npv"] == pytest.approx(run["npv"], rel=1e-9)
+    assert found["npv"] == pytest.approx(sum(row["npv"] for row in found["by_generation"].values()), rel=1e-9)
+    assert found["npv"] == pytest.approx(sum(found["by_payer"].values()), rel=1e-9)
+    assert found["by_generation"]["2"]["programme"] == 0
+    assert found["costs"] == pytest.approx(run["costs"], rel=1e-9)
+    assert found["participants"] == run["participants"]
+    for name, row in found["indicators"].items():
+        assert row["total"] == pytest.approx(run["indicators"][name]["total"], rel=1e-9, abs=1e-9)
+    assert {"treatment", "number", "of_the_cohort", "npv_alternative"} <= set(found["births_in_one_arm"])
+    text = call("run", "voorzorg", "--births", BIRTHS, "--generations", "2").stdout
+    assert "2 generaties gesimuleerd: het cohort zelf, hun kinderen" in text
+    assert "levens in maar één situatie geboren" in text
+    assert "saldo per generatie" in text
+
+
+def test_a_parameter_set_to_the_value_of_another(run):
+    """Falling mortality in one step; the conventions say so, and lives are longer by it."""
+    falling = printed(
+        "run", "voorzorg", "--births", BIRTHS, "--set", "mortality.improvement=mortality.cohort.improvement"
+    )
+    assert falling["npv"] != run["npv"]
+    assert falling["costs"] == pytest.approx(run["costs"], rel=1e-3)  # of a child who dies later
+    assert any("falling after it by 1.34%" in words for words in falling["conventions"])
+    assert any("period table of 2023." in words for words in run["conventions"])
+
+
+def test_growth(run):
+    growing = printed("run", "voorzorg", "--births", BIRTHS, "--set", "economics.growth.wages=0.01")
+    assert growing["growth"] == {"wages": 0.01, "care": 0, "qaly": 0}
+    assert run["growth"] == {"wages": 0, "care": 0, "qaly": 0}
+    assert growing["by_account"]["production"] > run["by_account"]["production"] > 0
+    assert growing["by_account"]["medical"] == run["by_account"]["medical"]
+
+
 # wrong use
 
 
@@ -430,6 +475,11 @@ def test_intervention_file(tmp_path, voorzorg, run):
         (["voorzorg", "--set", "household.poverty.prevalence=2"], ["household.poverty.prevalence", "0 to 1"]),
         (["voorzorg", "--set", "household.poverty.prevalence=nan"], ["household.poverty.prevalence", "nan"]),
         (["voorzorg", "--set", "skills.cognitive.class=1"], ["skills.cognitive.class", "table"]),
+        (["voorzorg", "--set", "mortality.improvement=0.01"], ["mortality.improvement", "table"]),
+        (["voorzorg", "--set", "mortality.improvement=mortality.infant.class"], ["log odds", "per year"]),
+        (["voorzorg", "--set", "mortality.improvement=mortality.cohort.improvment"], ["NAME=VALUE"]),
+        (["voorzorg", "--generations", "0"], ["generations", "0"]),
+        (["voorzorg", "--generations", "11"], ["generations", "10"]),
         (["nowhere.toml"], ["nowhere.toml", "does not exist"]),
         (["voorzorg", "--set", "voorzorg.corrections=0"], ["corrections"]),
         (["voorzorg", "--births", "2000", "--set", "voorzorg.title=5"], ["title"]),
@@ -514,6 +564,15 @@ def test_explain(model, voorzorg):
     assert call("explain", 12, "--scenario", "voorzorg").stdout == f"{model.explain(cohort, 12, scenario)}\n"
 
 
+def test_explain_as_json(model):
+    """The same text, every event and every year."""
+    told, content = model.explain(hn.Cohort.births(year=2026), 12), printed("explain", 12)
+    assert content["text"] == told.text
+    assert [(event["age"], event["text"]) for event in content["events"]] == told.events["baseline"]
+    assert {event["arm"] for event in content["events"]} == {"baseline"}
+    assert len(content["years"]) == len(told.states["baseline"])
+
+
 # validate
 
 
@@ -556,6 +615,26 @@ def test_validate_as_text():
     text = call("validate", "--births", 20_000).stdout
     assert all(row["name"] in text for row in content["targets"])
     assert f"of {len(content['targets'])} rows are met" in text
+
+
+def test_validate_counts():
+    """Fitted and held-out rows apart; without a panel only what the ledger counts."""
+    content = strict(call("validate", "--births", 20_000, "--panel", 0, "--json").stdout)
+    assert {row["measure"] for row in content["targets"]} == {"share"}
+    for name, held_out in (("fitted", False), ("held out", True)):
+        rows = [row for row in content["targets"] if row["held_out"] == held_out]
+        assert content["counts"][name]["rows"] == len(rows)
+        assert content["counts"][name]["met"] == sum(row["met"] for row in rows)
+    text = call("validate", "--births", 20_000, "--panel", 0).stdout
+    assert text.index("Fitted:") < text.index("Held out:") < text.index("% of all")
+
+
+@pytest.mark.slow
+def test_validate_draws_pictures(tmp_path):
+    """One for every target and one of all z."""
+    content = strict(call("validate", "--births", 20_000, "--plots", tmp_path / "fit", "--json").stdout)
+    drawn = {path.stem for path in (tmp_path / "fit").glob("*.svg")}
+    assert drawn == {row["id"] for row in content["targets"]} | {"all_z"}
 
 
 @pytest.mark.parametrize("births", [1, 10])
@@ -614,3 +693,82 @@ def test_set_of_a_solved_parameter_is_kept_or_refused():
     except hn.HeckmanError:
         return
     assert model.parameters.value("early.asthma.intercept") == -1.0
+
+
+# regions and monitor
+
+
+def test_regions():
+    """Every profile, as a list, one by one, and as a template that is itself a region."""
+    rows = printed("regions")["regions"]
+    assert [row["id"] for row in rows] == region.names()
+    assert all(row["id"] in call("regions").stdout for row in rows)
+    shown = printed("regions", "rotterdam")
+    assert shown["region"]["code"] == "GM0599"
+    own = {row["parameter"]: row["value"] for row in shown["figures"] if row["status"] != "national"}
+    assert own == dict(hn.Region.load("rotterdam").parameters)
+    assert "taalakkoord_rotterdam" in call("regions", "rotterdam").stdout
+
+
+def test_a_region_of_ones_own(tmp_path):
+    """The template filled in is accepted wherever a profile is, by a path."""
+    path = tmp_path / "delta.toml"
+    path.write_text(call("regions", "--template").stdout.replace("births = 170000", "births = 3000"))
+    found = printed("run", "voorzorg", "--region", path, "--sample", 12_000)
+    assert (found["births"], found["region"]) == (3_000, "delta")
+    assert printed("regions", path)["region"]["name"] == "My region"
+
+
+def test_the_table_for_a_map(model):
+    """CSV with the codes of CBS; the same in JSON; with a scenario what changes."""
+    options = ("--region", "NL", "--region", "oost-groningen", "--sample", 11_000)
+    text = call("regions", "--table", *options).stdout
+    assert text.splitlines()[0] == "code,region,indicator,value,unit,se,title"
+    expected = hn.regions_table(model, ["NL", "oost-groningen"], sample=11_000)
+    assert len(text.splitlines()) == len(expected) + 1
+    rows = printed("regions", "--table", *options)["regions"]
+    assert [row["value"] for row in rows] == expected.value.tolist()
+    changes = printed("regions", "--table", "--scenario", "voorzorg", *options)["regions"]
+    assert {row["indicator"] for row in changes} > {row["indicator"] for row in rows}
+
+
+def test_monitor():
+    """The table of the library in JSON, and a line for every indicator in both languages."""
+    found = printed("monitor", "--births", 11_000)
+    expected = hn.Model().run(hn.Cohort.births(), sample=11_000).monitor()
+    assert found["births"] == 170_000
+    assert found["simulated_births"] == 11_000
+    by_id = {row["id"]: row for row in found["indicators"]}
+    assert list(by_id) == list(expected.index)
+    assert by_id["overweight_at_2"]["observed"] == 0.103
+    assert by_id["overweight_at_2"]["year"] == 2024
+    assert by_id["coalitions"]["simulated"] is None
+    for name, row in by_id.items():
+        assert row["simulated"] is None or row["simulated"] == expected.simulated[name]
+    for language, title in (("en", "title"), ("nl", "title_nl")):
+        text = call("monitor", "--births", 11_000, "--language", language).stdout
+        assert all(row[title] in text for row in by_id.values())
+
+
+def test_monitor_of_a_scenario():
+    rows = printed("monitor", "--births", 11_000, "--scenario", "voorzorg", "--region", "rotterdam")
+    assert rows["region"] == "rotterdam"
+    row = next(row for row in rows["indicators"] if row["id"] == "smoking_throughout")
+    assert row["scenario"] - row["simulated"] == pytest.approx(row["change"], abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["regions", "rotterdm"], ["unknown region 'rotterdm'", "'rotterdam'"]),
+        (["regions", "nowhere.toml"], ["nowhere.toml", "does not exist"]),
+        (["regions", "--table", "--region", "rotterdm"], ["unknown region", "'rotterdam'"]),
+        (["regions", "--table", "--sample", "0"], ["sample", "0"]),
+        (["regions", "--table", "--scenario", "vorzorg"], ["'voorzorg'"]),
+        (["monitor", "--region", "XX"], ["'XX'", "rotterdam"]),
+        (["monitor", "--births", "0"], ["sample", "0"]),
+        (["monitor", "--language", "fr"], ["nl or en"]),
+    ],
+)
+def test_wrong_use_of_regions_and_monitor(arguments, says):
+    check_refused(*arguments, says=says)

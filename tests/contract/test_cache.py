@@ -33,6 +33,29 @@ def make(stamp):
 tiny = make(source_stamp(Path(maths.__file__).parent))
 print(tiny(0.0), sum(tiny.stats.cache_hits.values()))
 """
+TWO_TYPES = """
+import math, os
+from heckman_nl.engine.jit import compiled_once, entry_point
+from heckman_nl.engine.ledger import new_ledgers
+
+@compiled_once
+def fill_one(ledger):
+LOOPS
+
+@entry_point
+def fill(ledgers):
+    for k in range(ledgers.shape[0]):
+        fill_one(ledgers[k])
+    fill_one(ledgers[0])
+
+for ages in map(int, os.environ["AGES"].split()):
+    ledgers = new_ledgers(3, ages, 2)
+    fill(ledgers)
+    print(ledgers.cells.sum(), sum(fill.stats.cache_hits.values()))
+""".replace("LOOPS", "".join(
+    f"    for age in range(ledger.cells.shape[0]):\n        ledger.cells[age, 0] += ledger.weight * math.sin(age + {k})\n"
+    for k in range(12)  # too much to inline
+))  # fmt: skip
 RUN = """
 import heckman_nl as hn
 result = hn.Model().run(hn.Cohort.births(200), workers=1)
@@ -101,6 +124,14 @@ caching.IndexDataCacheFile.save = no_space""",
     assert "No space left" in said
     assert "NUMBA_CACHE_DIR" in said
     assert "Traceback" not in said
+
+
+def test_code_that_two_processes_saved_is_not_mixed_up(copy):
+    """Each process saves code for one size of ledger; a third loads both, and runs each on its own."""
+    small, large = (run(copy, TWO_TYPES, AGES=ages)[0] for ages in ("5", "9"))
+    assert (small[1], large[1]) == ("0", "0")  # nothing saved yet
+    assert run(copy, TWO_TYPES, AGES="5 9")[0] == [small[0], "1", large[0], "2"]
+    assert run(copy, TWO_TYPES, AGES="9 5")[0] == [large[0], "1", small[0], "2"]
 
 
 @pytest.mark.slow

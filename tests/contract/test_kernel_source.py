@@ -2,36 +2,14 @@
 
 import ast
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
+from scan import PACKAGE, TREES, attributes, draws, functions, parameters_of, unread, used
 
-import heckman_nl
 from heckman_nl.parameters import KERNEL_MODULES, ParameterSet
 from heckman_nl.vocabulary import processes
 from heckman_nl.vocabulary.channels import CHANNELS
 from heckman_nl.vocabulary.state import FIELDS, STATE
-
-PACKAGE = Path(heckman_nl.__file__).parent
-FILES = sorted((PACKAGE / "lifecourse").glob("*.py"))
-TREES = {path.stem: ast.parse(path.read_text()) for path in FILES}
-PROCESS_ARGUMENT = {
-    "draw": 2, "draw_normal": 2, "draw_pair": 2, "draw_yearly": 2, "draw_threshold": 1, "latent": 2, "present": 3,
-}  # fmt: skip
-
-
-def attributes(tree, name):
-    """Fields read from, or written to, the variable `name`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
-            yield node
-
-
-def functions():
-    for module, tree in TREES.items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.FunctionDef):
-                yield module, node
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +18,14 @@ def parameters():
 
 
 @pytest.mark.parametrize("module", KERNEL_MODULES)
-def test_every_parameter_is_used_and_every_used_one_exists(module, parameters):
-    """A stage reads `p.<name>` of its own module only; what no stage reads, the calibration does."""
-    known = {p.name.replace(".", "_") for p in parameters.values() if p.module == module}
-    used = {node.attr for node in attributes(TREES[module], "p")}
-    assert used <= known, f"not in {module}.toml: {used - known}"
-    calibration = "".join(path.read_text() for path in (PACKAGE / "calibrate").glob("*.py"))
-    for name in known - used:
-        dotted = next(p.key for p in parameters.values() if p.module == module and p.name.replace(".", "_") == name)
-        assert dotted in calibration, f"{dotted} is used nowhere"
+def test_every_parameter_that_is_used_exists(module, parameters):
+    """A stage reads `p.<name>` of its own module only."""
+    assert set(used(module, "p")) <= set(parameters_of(module, parameters))
+
+
+def test_every_parameter_is_used(parameters):
+    """What no stage reads, the calibration does."""
+    assert unread(parameters) == []
 
 
 def test_each_state_field_has_one_writer():
@@ -72,11 +49,7 @@ def test_each_random_decision_is_made_in_one_place():
     """One name per decision, drawn in one function; every name is used; no number stands in for a name."""
     places = defaultdict(set)
     for module, function in functions():
-        for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)):
-            name = getattr(call.func, "id", "")
-            if name not in PROCESS_ARGUMENT or function.name in PROCESS_ARGUMENT:
-                continue
-            process = call.args[PROCESS_ARGUMENT[name]]
+        for call, process in draws(function):
             assert ast.unparse(process).startswith("do."), ast.unparse(call)
             places[process.attr].add(f"{module}.{function.name}")
     names = {name for name in vars(processes) if name.isupper() and name != "PROCESSES"}

@@ -368,7 +368,7 @@ def test_a_share_belongs_to_an_effect(parameters):
     """Only effects (ratios, and differences on a linear scale) have a causal share; sums of money and shares do not."""
     for p in parameters.values():
         if p.share is not None:
-            assert p.unit in (*RATIOS, "SD", "log points", "log odds", "probit"), p.key
+            assert p.unit in (*RATIOS, "SD", "log points", "log odds", "probit", "difference of shares"), p.key
 
 
 def test_prices_multiply(parameters):
@@ -399,15 +399,16 @@ def nudged(p):
 
 
 def test_fingerprint_changes_with_any_value(parameters):
-    """Every parameter, and every table in its last cell; the input fingerprint with all but the solved ones and
-    those of the appraisal, which no life reads.
+    """Every parameter, and every table in its last cell; the input fingerprint with all but the solved ones, those of
+    the appraisal, which no life reads, and the fall of mortality, which scales what is solved.
     """
     prints = {parameters.fingerprint}
     for p in parameters.values():
         changed = parameters.but({p.key: nudged(p)})
         prints.add(changed.fingerprint)
         same_inputs = changed.input_fingerprint == parameters.input_fingerprint
-        assert same_inputs == (p.solved is not None or p.module == "economics"), p.key
+        after = p.solved is not None or p.module == "economics" or p.key == "mortality.improvement"
+        assert same_inputs == after, p.key
     assert len(prints) == len(parameters) + 1
 
 

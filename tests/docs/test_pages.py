@@ -71,3 +71,36 @@ def test_the_scenario_of_the_how_to_runs(tmp_path, monkeypatch):
     script = blocks("docs/howto/scenario.md", "python")[0].replace("300_000", "30_000")
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert "VoorZorg 2026-2028, with less poverty" in done.stdout
+
+
+def test_the_region_of_the_how_to_runs(tmp_path, monkeypatch):
+    """The file as printed, with the lines that read, appraise and map it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "delta.toml").write_text(blocks("docs/howto/region.md", "toml")[0])
+    script = blocks("docs/howto/region.md", "python")[0].replace("500_000", "20_000")
+    script = script.replace(", delta])", ", delta], sample=11_000)")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "household.smoking_before.prevalence" in done.stdout
+    lines = (tmp_path / "map.csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in lines] == ["code", "NL", "GM0599", "CR01", "GM9999"]
+
+
+def test_the_page_of_the_monitor_has_every_indicator():
+    """Its table is the printed one: every indicator, in order, with the figures that were observed."""
+    from heckman_nl import monitor
+
+    page = (ROOT / "docs/explanation/monitor.md").read_text()
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "`" in line]
+    assert [re.search(r"\(`(\w+)`\)", row).group(1) for row in rows] == [item.id for item in monitor.indicators()]
+    for row, item in zip(rows, monitor.indicators(), strict=True):
+        if item.observed:
+            assert (
+                f"| {monitor.shown(item.observed[0].value, monitor.UNITS[item.per])} | {item.observed[0].year}" in row
+            )
+
+
+def test_the_lines_of_the_monitor_page_run():
+    script = blocks("docs/explanation/monitor.md", "python")[0].replace(
+        "hn.Cohort.births()", "hn.Cohort.births(11_000)"
+    )
+    subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ from lives import Lives
 
 import heckman_nl as hn
 from heckman_nl.vocabulary import lines
-from heckman_nl.vocabulary.state import LAST_AGE
+from heckman_nl.vocabulary.state import LAST_AGE, MOST_CHILDREN
 
 PERSONS = range(400)
 NOT_YET, RETIRED = 6, 5
@@ -41,6 +41,7 @@ def test_no_one_works_as_a_pupil_or_after_retirement(history):
     assert (history.position[1:17] == NOT_YET)[:, history.alive[16] == 1].all()
     assert not (at_work & (ages >= 67)).any()
     assert (history.position[-1][history.alive[68] == 1] == RETIRED).all()
+    assert not ((history.position == RETIRED) & (ages < 67)).any()
 
 
 def test_school_comes_in_order(history):
@@ -54,11 +55,133 @@ def test_school_comes_in_order(history):
     assert (history.leaving_age[31][grown] >= 16).all()
 
 
-def test_diseases_that_last_are_never_left(history):
-    for field in ("maltreated", "diabetic", "cardiovascular", "ever_depressed", "repeated", "ever_placed"):
+LASTING = (
+    "maltreated", "diabetic", "cardiovascular", "copd", "ever_depressed", "ever_smoked", "ever_detained", "long_term_care",
+    "repeated", "ever_placed", "mother_ever_depressed", "children", "next_births",
+)  # fmt: skip
+
+
+def test_what_lasts_is_never_left(history):
+    """COPD does not go away, no one leaves long-term care alive, a child that was born stays counted."""
+    for field in LASTING:
         grows = np.diff(history[field], axis=0)
         assert (grows >= 0).all(), field
         assert grows.any(), field
+
+
+EVER = {  # what happens: in which field, from which value on, from and to which age
+    "a smoker": ("smokes", 1, 12, LAST_AGE),
+    "addicted": ("substance_disorder", 1, 12, LAST_AGE),
+    "a suspect": ("suspect", 1, 12, 64),
+    "detained": ("detained", 1, 12, 64),
+    "a parent": ("gave_birth", 1, 14, 54),
+    "depressed": ("depressed", 1, 12, LAST_AGE),
+    "anxious": ("anxious", 1, 12, LAST_AGE),
+    "overweight": ("bmi_class", 1, 4, LAST_AGE),
+    "in youth care": ("youth_care", 1, 0, 17),
+    "under a protection order": ("protection", 1, 0, 17),
+    "maltreated now": ("maltreatment_now", 1, 0, 17),
+    "in special education": ("special_education", 1, 4, 25),
+    "asthmatic": ("asthmatic", 1, 0, LAST_AGE),
+    "diabetic": ("diabetic", 1, 20, LAST_AGE),
+    "ill of heart or vessels": ("cardiovascular", 1, 20, LAST_AGE),
+    "ill of the lungs": ("copd", 1, 20, LAST_AGE),
+    "in long-term care": ("long_term_care", 1, 4, LAST_AGE),
+    "supported at home": ("wmo_support", 1, 18, LAST_AGE),
+}
+
+
+@pytest.mark.parametrize("what", EVER)
+def test_nothing_happens_before_or_after_its_age(history, what):
+    """No smoker of 5, suspect of 8, pregnancy at 60, youth care at 40; and all of it does happen."""
+    field, value, first, last = EVER[what]
+    ages = np.arange(-1, LAST_AGE + 1)[:, None]
+    found = (history[field] >= value) & lived(history)
+    assert found.any()
+    assert not found[np.broadcast_to((ages < first) | (ages > last), found.shape)].any()
+
+
+def lived(history):
+    """(age, person): lived that year at least in part; the time after the first weeks counts for the living."""
+    before = np.concatenate([history.alive[:1], history.alive[:-1]])
+    return before == 1
+
+
+def test_children_are_born_to_the_living(history):
+    """None after death or in its year; each adds one to the children so far, at the age that is kept."""
+    born = (history.gave_birth == 1) & lived(history)
+    assert born.sum() > len(PERSONS) / 2
+    assert (history.alive[born] == 1).all()
+    np.testing.assert_array_equal(np.diff(history.children, axis=0), born[1:])
+    ages = np.broadcast_to(np.arange(-1, LAST_AGE + 1)[:, None], born.shape)
+    np.testing.assert_array_equal(history.birth_age[born], ages[born])
+    assert history.children.max() <= MOST_CHILDREN
+
+
+def test_only_suspects_are_detained(history):
+    assert history.detained.any()
+    assert (history.suspect[history.detained == 1] == 1).all()
+    np.testing.assert_array_equal(history.ever_detained, np.maximum.accumulate(history.detained))
+
+
+def test_who_stopped_smoking_has_smoked(history):
+    """A former smoker smoked in some year; who never did, is none."""
+    np.testing.assert_array_equal(history.ever_smoked, np.maximum.accumulate(history.smokes))
+    former = (history.ever_smoked == 1) & (history.smokes == 0) & lived(history)
+    assert former.any()
+
+
+def test_support_at_home_is_not_for_who_is_in_long_term_care(history):
+    assert history.wmo_support.any()
+    assert not ((history.wmo_support == 1) & (history.long_term_care == 1)).any()
+    left = (np.diff(history.wmo_support, axis=0) < 0) & lived(history)[1:]
+    assert (history.long_term_care[1:][left] == 1).all()
+
+
+def test_no_one_is_anxious_and_depressed_in_one_year(history):
+    assert not ((history.anxious == 1) & (history.depressed == 1)).any()
+
+
+def test_asthma_of_adults_is_that_of_their_childhood(history):
+    """It does not begin after childhood; some outgrow it at 18, none after."""
+    grown = history.asthmatic[19:]
+    assert not (grown[:, history.asthma[1] == 0] == 1).any()
+    np.testing.assert_array_equal(grown, np.broadcast_to(grown[0], grown.shape))
+    np.testing.assert_array_equal(history.asthmatic[1:19], history.asthma[1:19])
+
+
+def test_a_mother_lives_a_life_of_her_own_age(history):
+    """No child of a mother of 55, none in the year of this birth or when it is ten; no work and no episode from 67 on."""
+    ages = np.arange(-1, LAST_AGE + 1)[:, None]
+    mothers = history.maternal_age + ages
+    another = np.diff(history.next_births, axis=0) > 0
+    assert another.any()
+    at = np.broadcast_to(ages[1:], another.shape)[another]
+    assert at.min() >= 1
+    assert at.max() <= 9
+    assert mothers[1:][another].max() <= 49
+    assert np.diff(history.next_births, axis=0).max() == 1
+    old = (mothers > 66) & lived(history)
+    assert old.any()
+    for field in ("mother_employed", "mother_depressed"):
+        assert history[field].any()
+        assert not history[field][old].any()
+
+
+def test_a_mother_who_never_smoked_does_not_begin(history):
+    """Only who smoked before pregnancy smokes after it; who does not smoke when the child is 5 stays so."""
+    never = history.smoking_before[0] == 0
+    assert not history.mother_smokes_now[:, never].any()
+    assert not (np.diff(history.mother_smokes_now[6:], axis=0) > 0).any()
+    assert history.mother_smokes_now.any()
+
+
+def test_nothing_of_a_life_goes_on_after_death(history):
+    """What happens in a year does not happen to the dead: the last record is that of the year of death."""
+    gone = ~lived(history)
+    for k in range(1, len(history)):
+        dead = gone[k]
+        assert (history[k][dead] == history[k - 1][dead]).all()
 
 
 def test_quality_of_life_lies_between_zero_and_one(history):

@@ -28,5 +28,5 @@ def test_both_drivers_live_the_same_lives(model):
         alive = (kernel.alive == 1) & ~driver.gone
         assert (kernel.alive == driver.state.alive)[~driver.gone].all()
         for name in names:
-            np.testing.assert_array_equal(kernel[name][alive], driver.state[name][alive], err_msg=f"{name} at {age}")
+            np.testing.assert_array_equal(kernel[name][alive], driver.people[name][alive], err_msg=f"{name} at {age}")
         driver.bury()

@@ -16,7 +16,17 @@ SETTINGS = [
     {"discount_rate": 0.03, "horizon": 40},
     {"price_year": 2015, "births_in_one_arm": "counted"},
     {"qaly_value": 50_000.0, "discount_rate": 0.0, "price_year": 2019},
+    {"growth": {"wages": 0.01}},
+    {"growth": {"wages": 0.012, "care": 0.02, "qaly": 0.005}, "births_in_one_arm": "counted"},
 ]
+GROWS = {  # with what an account grows
+    **dict.fromkeys(("production", "absence", "taxes", "benefits"), "wages"),
+    **dict.fromkeys(
+        ("maternity", "neonatal", "preventive", "medical", "mental", "disease", "long_term", "wmo"), "care"
+    ),
+    **dict.fromkeys(("youth_ambulatory", "youth_supervision", "youth_foster", "youth_residential"), "care"),
+    "qaly": "qaly",
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +48,7 @@ class ByHand:
         horizon=None,
         price_year=2024,
         births_in_one_arm="left out",
+        growth=None,
     ):
         cells = comparison.batches.copy()
         if births_in_one_arm == "counted":
@@ -55,13 +66,16 @@ class ByHand:
             if horizon is not None:
                 yearly[horizon + 1 :] = 0.0
             discounted = yearly / (1 + discount_rate) ** np.arange(len(yearly))
-            if line.name == "qaly_child":
-                self.qalys = [yearly.sum(), discounted.sum()]
+            if line.name in ("qaly_child", "qaly_parents"):
+                self.qalys[0] += yearly.sum()
+                self.qalys[1] += discounted.sum()
             if line.name.startswith("life_years"):
                 self.life_years += yearly.sum()
             if line.account is not None:
                 value = (75_000 * prices if qaly_value is None else qaly_value) if line.unit == "QALY" else prices
-                self.flows[line] = (yearly * value, discounted.sum() * value)
+                rate = (growth or {}).get(GROWS.get(line.account), 0.0)
+                larger = (1 + rate) ** np.arange(len(yearly))
+                self.flows[line] = (yearly * larger * value, (discounted * larger).sum() * value)
 
     def present(self, **of):
         return sum(pv for line, (_, pv) in self.flows.items() if all(getattr(line, k) == v for k, v in of.items()))

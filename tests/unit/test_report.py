@@ -70,3 +70,30 @@ def test_few_families_are_a_warning(model, voorzorg):
     assert "chance rules" in screen(mkba, "en")
     many = model.compare(hn.Cohort.births(5_000), hn.Scenario("many", [voorzorg]), sample=100_000).appraise()
     assert "chance rules" not in screen(many, "en")
+
+
+def test_pictures_of_a_validation(tmp_path):
+    """Curves by age, lines, odds ratios; a row without an error and one without a value; all are SVG with their titles."""
+    import pandas as pd
+
+    from heckman_nl.report.validation import write_plots
+
+    def row(id, group="", ages=(0, 0), value=0.2, simulated=0.21, measure="share", held_out=False, se=0.01):
+        z = (simulated - value) / 0.02
+        return {
+            "id": id, "name": f"{id}, {group}, {ages[0]}", "title": f"Title of {id}", "measure": measure, "group": group, "age_low": ages[0],
+            "age_high": ages[1], "target": value, "low": 0.9 * value, "high": 1.1 * value, "simulated": simulated, "se_mc": se, "z": z,
+            "met": abs(z) < 1.96, "held_out": held_out,
+        }  # fmt: skip
+
+    rows = [row("by_age", sex, (age, age + 9)) for sex in ("male", "female") for age in (20, 30, 40, 50)]
+    rows += [row("by_row", "mother low"), row("by_row", "mother high", held_out=True, se=None)]
+    rows += [row("odds", "gestation 4 v 0", value=6.9, simulated=5.5, measure="odds ratio", held_out=True)]
+    rows += [row("nothing", simulated=float("nan"), held_out=True)]
+    paths = write_plots(pd.DataFrame(rows), tmp_path / "new")
+    assert [path.name for path in paths] == ["by_age.svg", "by_row.svg", "odds.svg", "nothing.svg", "all_z.svg"]
+    for path in paths:
+        text = path.read_text()
+        assert text.startswith("<svg")
+        assert "all_z" in path.name or f"Title of {path.stem}" in text
+    assert "held out" in paths[2].read_text()
