@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 BIN := .venv/bin
 OUT ?= out
 
-.PHONY: help demo test test-all lint benchmark calibrate clean
+.PHONY: help demo test test-all lint benchmark calibrate pages clean
 
 help:
 	@echo "make demo       install, and run the MKBA of VoorZorg for 170,000 births: table here, report in $(OUT)/"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-all   the same with the slow tests"
 	@echo "make benchmark  time the library (recorded in benchmarks/README.md)"
 	@echo "make calibrate  solve the Dutch baseline again (some six minutes, 3 GB)"
+	@echo "make pages      write the reference pages that follow from code and data"
 
 .venv/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "no Python 3.11 or later found: name one with make PYTHON=/path/to/python"; exit 1; }
@@ -43,6 +44,11 @@ benchmark: .venv/installed
 
 calibrate: .venv/installed
 	$(BIN)/python calibration/recipe.py
+	$(BIN)/python calibration/causal_totals.py
+	$(BIN)/python calibration/pages.py
+
+pages: .venv/installed
+	$(BIN)/python calibration/pages.py
 
 clean:
 	rm -rf .venv $(OUT) dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
