@@ -14,9 +14,14 @@ from .errors import DataFileError, InputError, check_number, nearest, unknown
 from .interventions import Intervention
 from .parameters import KERNEL_MODULES, ParameterSet
 from .region import Region
+from .vocabulary.lines import VOLUMES
 
 SCENARIO_KEYS = ("name", "birth_years", "births", "region", "intervention", "change")
 CHANGE_KEYS = ("parameter", "set", "shift", "scale")
+
+NOT_LIVED = frozenset(key for parts in VOLUMES.values() for _, key, _ in parts) | {
+    "adolescence.offending.woman", "mortality.cohort.improvement",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,11 @@ class Change:
         parameter = parameters[self.parameter]
         if module not in KERNEL_MODULES:
             raise InputError(f"{self.parameter} is not part of a life: it cannot differ between the arms")
+        if self.parameter in NOT_LIVED:
+            raise InputError(
+                f"{self.parameter} is read by no life, only by what is solved or counted: change it for both arms "
+                "(ParameterSet.but)"
+            )
         value = parameter.value if self.set is None else self.set
         return parameters.but({self.parameter: value * self.scale + self.shift})
 

@@ -6,7 +6,9 @@ from collections import defaultdict
 import pytest
 from scan import PACKAGE, TREES, attributes, draws, functions, parameters_of, unread, used
 
+from heckman_nl.errors import InputError
 from heckman_nl.parameters import KERNEL_MODULES, ParameterSet
+from heckman_nl.scenario import NOT_LIVED, Change
 from heckman_nl.vocabulary import processes
 from heckman_nl.vocabulary.channels import CHANNELS
 from heckman_nl.vocabulary.state import FIELDS, STATE
@@ -26,6 +28,20 @@ def test_every_parameter_that_is_used_exists(module, parameters):
 def test_every_parameter_is_used(parameters):
     """What no stage reads, the calibration does."""
     assert unread(parameters) == []
+
+
+def test_what_no_life_reads_is_no_what_if(parameters):
+    """A change in one arm of what is only solved or counted would do nothing: it is refused, and nothing else is."""
+    lived = {module: used(module, "p") for module in KERNEL_MODULES}
+    unlived = {
+        key
+        for module in KERNEL_MODULES
+        for name, key in parameters_of(module, parameters).items()
+        if name not in lived[module]
+    }
+    assert unlived == NOT_LIVED
+    with pytest.raises(InputError, match="read by no life"):
+        Change("care.gp.mental", set=5.0).apply(parameters)
 
 
 def test_each_state_field_has_one_writer():
