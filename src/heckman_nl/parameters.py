@@ -54,7 +54,7 @@ KERNEL_MODULES = (
     "parents",
     "nextgen",
 )
-AFTER_SOLVING = "mortality.improvement"  # scales what is solved
+AFTER_SOLVING = ("mortality.improvement", "mortality.cohort.improvement")  # scale what is solved
 DEFAULT_FAMILY = {
     "odds ratio": "lognormal",
     "relative risk": "lognormal",
@@ -446,8 +446,8 @@ class ParameterSet:
         Those of the appraisal do not count, nor does the improvement of mortality: the baseline is solved on the period
         table, and the improvement scales the solved hazards.
         """
-        inputs = (p for p in self.values() if p.solved is None and p.module != "economics")
-        return self._hash(replace(p, value=0.0 * p.value) if p.key == AFTER_SOLVING else p for p in inputs)
+        inputs = (p for p in self.values() if p.solved is None and p.key not in AFTER_SOLVING)
+        return self._hash(p for p in inputs if p.module != "economics")
 
     @staticmethod
     def _hash(parameters) -> str:

@@ -35,7 +35,7 @@ def death(d: Driver, reading: Reading) -> None:
     """Hazard by age and sex, on the life table; with few left, it grows as the table's."""
     age, key, table = d.age, "mortality.death.hazard", d.life_table
     if age == loadings.DEATH_AGE:
-        loadings.death(d, reading)
+        loadings.step(d, "mortality.death.V", np.exp(reading.eta), probabilities=False)
     for sex, chosen in enumerate(d.living):
         if len(chosen) < FEW:
             grows = np.log1p(-table[age, sex]) / np.log1p(-table[age - 1, sex])
@@ -103,7 +103,7 @@ def classes(d: Driver, reading: Reading, key: str, target: str) -> None:
     if target == "attained_level":
         before = d.value("school.level.V")
         without = reading.eta - before * d.state.V
-        loadings.by_household(d, "school.level.V", without, [(d.alive, above[4])])
+        loadings.threshold(d, "school.level.V", without, [(d.alive, above[4])])
         reading = Reading(without + d.value("school.level.V") * d.state.V, reading.weight)
     points = solvers.squeeze(*reading)
     d.set(key, [solvers.probit_cut(*points, above[k], key) for k in (1, 2, 3, 4)])
@@ -185,7 +185,7 @@ def mood(d: Driver, depression: Reading, anxiety: Reading) -> None:
     low = chances(d, "health.depression", depression, depressed, None)
     chances(d, "health.anxiety", anxiety, anxious, low)
     if age == loadings.MOOD_AGE:
-        loadings.on_own_education(d, "health.depression.V", low)
+        loadings.step(d, "health.depression.V", low)
 
 
 def chances(d: Driver, key: str, reading: Reading, ill: np.ndarray, taken: np.ndarray | None) -> np.ndarray:
@@ -311,7 +311,7 @@ def fertility(d: Driver, reading: Reading) -> None:
         d.set(key, a, at=(d.age, sex))
         chance[here] = expit(a + eta)
     if d.age == loadings.PARENT_AGE:
-        loadings.young_parents(d, chance)
+        loadings.step(d, "nextgen.fertility.V", chance)
 
 
 def mother(d: Driver, mood: Reading, work: Reading, later: Reading) -> None:

@@ -12,6 +12,7 @@ from ..engine.jit import compiled, compiled_once
 from ..engine.maths import expit
 from ..engine.rng import draw, draw_normal
 from ..vocabulary import processes as do
+from .work import EMPLOYED, education_group
 
 
 @compiled
@@ -62,9 +63,8 @@ def heir(p, s, parent):
     s.V = p.heredity_V * parent.V + math.sqrt(1.0 - p.heredity_V**2) * s.V
     s.G = 0.5 * parent.G + math.sqrt(0.75) * s.G
     family(p, s)
-    both = math.sqrt(0.5 * (1.0 + p.education_loading**2))  # spread of the mean of two parents
-    s.parental_cognition = 0.5 * (s.parental_cognition + parent.cognitive) / both
-    s.coping = 0.5 * (s.coping + parent.socioemotional) / math.sqrt(0.5 * (1.0 + p.coping_loading**2))
+    s.parental_cognition = of_both(s.parental_cognition, parent.cognitive, p.education_loading)
+    s.coping = of_both(s.coping, parent.socioemotional, p.coping_loading)
     if parent.sex == 1:
         become_mother(p, s, parent)
     else:
@@ -77,14 +77,20 @@ def heir(p, s, parent):
 
 
 @compiled
+def of_both(drawn, own, loading):
+    """Mean trait of two parents, as spread as one if they are as alike as two families with the same V would make them."""
+    return 0.5 * (drawn + own) / math.sqrt(0.5 * (1.0 + loading * loading))
+
+
+@compiled
 def become_mother(p, s, parent):
     """The simulated parent is the mother."""
-    s.maternal_education = 0 if parent.level < 2 else (1 if parent.level == 2 else 2)
+    s.maternal_education = education_group(parent.level)
     s.maternal_age = parent.birth_age
     s.parity = min(parent.children - 1, 2)
     s.smoking_before = parent.smokes
     s.maternal_obesity = 1 if parent.bmi_class == 2 else 0
-    s.mother_works = 1 if parent.position == 0 else 0
+    s.mother_works = 1 if parent.position == EMPLOYED else 0
 
 
 @compiled
@@ -93,15 +99,15 @@ def become_father(p, s, parent):
     s.maternal_age = int(min(49.0, max(15.0, parent.birth_age - p.father_age_gap)))
     s.parity = min(parent.children - 1, 2)
     if s.partner:
-        s.partner_education = 0 if parent.level < 2 else (1 if parent.level == 2 else 2)
+        s.partner_education = education_group(parent.level)
         s.partner_smokes = parent.smokes
 
 
 @compiled
 def inherit_income(p, s, parent):
     """Household income from the parent's own earnings and what is drawn: the other parent's, and all the rest."""
-    earned = (math.log(max(parent.earnings, p.heir_least_income)) - p.heir_log_mean) / p.heir_log_sd
-    own = min(3.0, max(-3.0, earned))
+    earned = math.log(max(parent.earnings, p.heir_least_income))
+    own = min(3.0, max(-3.0, (earned - p.heir_log_mean[parent.sex]) / p.heir_log_sd[parent.sex]))
     s.income_z = p.heir_own_income * own + math.sqrt(1.0 - p.heir_own_income**2) * s.income_z
     settle_income(p, s)
 

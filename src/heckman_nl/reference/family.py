@@ -142,7 +142,9 @@ def heir(p, parent, draws):
     family["parity"] = np.minimum(parent.children - 1, 2)
     family["parental_trauma"] = parent.maltreated
     family["parental_distress"] = family["parental_distress"] | (parent.depressed == 1) | (parent.anxious == 1)
-    own = (np.log(np.maximum(parent.earnings, q.heir_least_income)) - q.heir_log_mean) / q.heir_log_sd
+    own = (np.log(np.maximum(parent.earnings, q.heir_least_income)) - q.heir_log_mean[parent.sex]) / q.heir_log_sd[
+        parent.sex
+    ]
     drawn = with_income(q, family["income_z"])["income_z"]
     return family | with_income(q, correlated(q.heir_own_income, np.clip(own, -3, 3), drawn))
 
