@@ -67,28 +67,28 @@ def care(d: Driver, reading: Reading) -> None:
 
 def special_education(d: Driver, reading: Reading) -> None:
     wanted = d.curve("special_education")
-    entry(d, reading, "school.special.hazard", d.state.special_education, wanted, 4)
+    entry(d, reading, "school.special.hazard", wanted, 4)
 
 
 def repeated_year(d: Driver, reading: Reading) -> None:
     """The stock of who ever repeated grows in two lines, from 4 to 11 and from there to 17."""
     by_11, by_17 = d.targets.value("repeated_primary"), d.targets.value("repeated_year")
     wanted = np.interp(d.age, [4, 11, 17], [0.0, by_11, by_17])
-    entry(d, reading, "school.repeat.hazard", d.state.repeated, wanted, 5)
+    entry(d, reading, "school.repeat.hazard", wanted, 5)
 
 
-def entry(d: Driver, reading: Reading, key: str, state, target: float, first: int) -> None:
+def entry(d: Driver, reading: Reading, key: str, target: float, first: int) -> None:
     """Hazard of a once-only entry so that the stock reaches its target at this age."""
-    hazard = hazard_to_stock(d, reading, state, d.alive, target, f"{key} at {d.age}")
+    hazard = hazard_to_stock(d, reading, reading.weight == 0, d.alive, target, f"{key} at {d.age}")
     d.set(key, hazard, at=d.age - first)
 
 
-def hazard_to_stock(d: Driver, reading: Reading, state, here, target: float, what: str, start=None) -> float:
-    """Hazard that brings the stock in a state (who has it, has it for good) among `here` to its target.
+def hazard_to_stock(d: Driver, reading: Reading, ill, here, target: float, what: str, start=None) -> float:
+    """Hazard that brings the stock in a state (`ill`, for good, where it is true) among `here` to its target.
 
     Where the stock is beyond it already, nobody new; by more than chance, that is noted.
     """
-    well = here[state[here] == 0]
+    well = here[~ill[here]]
     stock, chance = len(here) - len(well), 3.0 * np.sqrt(target * len(here))
     if stock > target * len(here) + chance:
         d.notes.append(f"{what}: {stock / len(here):.3f} have it already, {target:.3f} is wanted")
@@ -182,20 +182,20 @@ def mood(d: Driver, depression: Reading, anxiety: Reading) -> None:
     """Normalisers of depression and of anxiety by age and sex: the two prevalences, given last year's states."""
     age = d.age
     depressed, anxious = d.state.depressed == 1, d.state.anxious == 1
-    low = chances(d, "health.depression", depression, depressed, None)
-    chances(d, "health.anxiety", anxiety, anxious, low)
+    normalise(d, "health.depression", depression, depressed)
+    low = chances(d, "health.depression", depression, depressed)
+    normalise(d, "health.anxiety", anxiety, anxious, low)
     if age == loadings.MOOD_AGE:
         loadings.step(d, "health.depression.V", low)
 
 
-def chances(d: Driver, key: str, reading: Reading, ill: np.ndarray, taken: np.ndarray | None) -> np.ndarray:
-    """Solve the normaliser of a recurrent state at this age; returns everyone's chance.
+def normalise(d: Driver, key: str, reading: Reading, ill: np.ndarray, taken: np.ndarray | None = None) -> None:
+    """Solve the normaliser of a recurrent state at this age.
 
     Onset among the well and the part of the ill that stays ill make the prevalence; `taken` is the chance of a worse
     state, which leaves the rest to this one.
     """
-    age, target = d.age, key.split(".")[1]
-    name, out = f"{key}.normaliser", np.zeros(d.births)
+    age, target, name = d.age, key.split(".")[1], f"{key}.normaliser"
     stays = d.value(f"{key}.stays")
     for sex, here in enumerate(d.living):
         if len(here) < FEW:
@@ -215,25 +215,32 @@ def chances(d: Driver, key: str, reading: Reading, ill: np.ndarray, taken: np.nd
         if wanted <= 1.01 * solvers.dot(mass, least):  # those who stay ill are as many already
             d.notes.append(f"{name} at {age}, {NAMES[sex]}: kept, since who stays ill is as many as the target")
             d.keep(name, age, sex)
-            a = d.value(name)[age, sex]
-        else:
-            before = d.value(name)[age - 1, sex]
-            a = solvers.solve_mean(solvers.LOGIT, points, mass, wanted, f"{name} at {age}", least, before)
+            continue
+        before = d.value(name)[age - 1, sex]
+        a = solvers.solve_mean(solvers.LOGIT, points, mass, wanted, f"{name} at {age}", least, before)
         d.set(name, a, at=(age, sex))
-        out[here] = np.maximum(expit(a + eta), np.where(was, stays, 0.0))
+
+
+def chances(d: Driver, key: str, reading: Reading, ill: np.ndarray) -> np.ndarray:
+    """Everyone's chance of a recurrent state at this age; zero where few are left."""
+    out, stays = np.zeros(d.births), d.value(f"{key}.stays")
+    for sex, here in enumerate(d.living):
+        if len(here) >= FEW:
+            a = d.value(f"{key}.normaliser")[d.age, sex]
+            out[here] = np.maximum(expit(a + reading.eta[here]), np.where(ill[here], stays, 0.0))
     return out
 
 
-CHRONIC = {"diabetes": "diabetic", "cardiovascular": "cardiovascular", "copd": "copd"}
+CHRONIC = ("diabetes", "cardiovascular", "copd")
 
 
 def chronic(d: Driver, *readings: Reading) -> None:
     """Hazard by age and sex of diabetes, heart disease and COPD, so that those who live with it reach the prevalence."""
-    for (name, field), reading in zip(CHRONIC.items(), readings, strict=True):
-        stock(d, reading, f"health.{name}.hazard", name, getattr(d.state, field))
+    for name, reading in zip(CHRONIC, readings, strict=True):
+        stock(d, reading, f"health.{name}.hazard", name, reading.weight == 0)
 
 
-def stock(d: Driver, reading: Reading, key: str, target: str, state: np.ndarray, barred: np.ndarray | None = None):
+def stock(d: Driver, reading: Reading, key: str, target: str, ill: np.ndarray, barred: np.ndarray | None = None):
     """Hazard by age and sex so that the stock in a state reaches its target at this age; who is `barred` cannot have it."""
     for sex, here in enumerate(d.living):
         if len(here) < FEW:
@@ -241,16 +248,16 @@ def stock(d: Driver, reading: Reading, key: str, target: str, state: np.ndarray,
             continue
         at_risk = 1.0 if barred is None else 1.0 - np.mean(barred[here])
         wanted = d.curve_up_to(target, sex, MOST_ILL * at_risk)
-        hazard = hazard_to_stock(d, reading, state, here, wanted, f"{key} at {d.age}", d.value(key)[d.age - 1, sex])
+        hazard = hazard_to_stock(d, reading, ill, here, wanted, f"{key} at {d.age}", d.value(key)[d.age - 1, sex])
         d.set(key, hazard, at=(d.age, sex))
 
 
 def dependence(d: Driver, long_term: Reading, support: Reading) -> None:
     """Entry into long-term care; into social support of who is not in long-term care."""
-    stock(d, long_term, "care.long_term.hazard", "long_term_care", d.state.long_term_care)
+    dependent = long_term.weight == 0
+    stock(d, long_term, "care.long_term.hazard", "long_term_care", dependent)
     if d.age >= 18:
-        state = d.state
-        stock(d, support, "care.support.hazard", "wmo_support", state.wmo_support, barred=state.long_term_care)
+        stock(d, support, "care.support.hazard", "wmo_support", d.state.wmo_support == 1, barred=dependent)
 
 
 def habits(d: Driver, smoking: Reading, substance: Reading) -> None:
@@ -318,8 +325,9 @@ def mother(d: Driver, mood: Reading, work: Reading, later: Reading) -> None:
     """Depression, work and next births of the mother by the child's age."""
     age, living = d.age, d.alive
     mean_age = min(round(d.parameters.value("household.age.mean")) + age, 66)
-    eta, mass = mood.of(living)
-    was = d.state.mother_depressed[living] == 1
+    followed = living[mood.weight[living] > 0]  # whose mother is not too old
+    eta, mass = mood.of(followed)
+    was = d.state.mother_depressed[followed] == 1
     least = np.where(was, d.value("parents.depression.stays"), 0.0)
     wanted = d.targets.curve("depression", NAMES[1], None, d.survivors)[mean_age] * mass.sum()
     key = "parents.depression.normaliser"

@@ -27,6 +27,7 @@ YEARLY = {  # decisions that are read at the end of the year before: first and l
     "support": (FIRST_LONG_TERM, LAST), "offending": (SETTLED + 1, LAST_OFFENCE),
     "employment": (SETTLED + 1, 74),
 }  # fmt: skip
+AT_SCHOOL = {"special": (4, 11), "repeat": (5, 17), "track": (12, 12), "level": (16, 16)}  # first and last age
 
 
 def sweep(d: Driver, progress=None) -> None:
@@ -74,15 +75,16 @@ def childhood(d: Driver) -> None:
     if age == 2:
         ages.at_two(d, *d.read("delay", "overweight"))
     ages.care(d, *d.until("maltreatment", "care"))
-    special, repeat, track, level = d.until("help", "special", "repeat", "track", "level")
-    if 4 <= age < 12:
-        ages.special_education(d, special)
-    if 4 < age < 18:
-        ages.repeated_year(d, repeat)
-    if age == 12:
-        ages.classes(d, track, "school.track.cuts", "track")
-    if age == 16:
-        ages.classes(d, level, "school.level.cuts", "attained_level")
+    asked = [name for name, (first, last) in AT_SCHOOL.items() if first <= age <= last]
+    school = dict(zip(asked, d.until("help", *asked), strict=True)) if asked else {}
+    if "special" in school:
+        ages.special_education(d, school["special"])
+    if "repeat" in school:
+        ages.repeated_year(d, school["repeat"])
+    if "track" in school:
+        ages.classes(d, school["track"], "school.track.cuts", "track")
+    if "level" in school:
+        ages.classes(d, school["level"], "school.level.cuts", "attained_level")
 
 
 def rest_of_year(d: Driver, ahead: dict) -> dict:
@@ -120,9 +122,9 @@ def working_year(d: Driver, ahead: dict) -> None:
         ages.employment(d, ahead["employment"])
     if age <= LAST_OFFENCE:
         ages.offending(d, ahead["offending"])
-    wage, low, anxious = d.until("crime", "wage", "depression", "anxiety")
+    low, anxious, *wage = d.until("crime", "depression", "anxiety", *(["wage"] if at_work else []))
     if at_work:
-        ages.wages(d, wage)
+        ages.wages(d, *wage)
     ages.mood(d, low, anxious)
 
 

@@ -238,9 +238,9 @@ def score_childhood(node, p, s):
     if node == Node.CARE:
         return p.youthcare.care_V * s.V + care_score(p.youthcare, s), 1.0
     if node == Node.SPECIAL:
-        return special_score(p.school, s), 1.0
+        return special_score(p.school, s), 1.0 - s.special_education
     if node == Node.REPEAT:
-        return repeat_score(p.school, s), 1.0
+        return repeat_score(p.school, s), 1.0 - s.repeated
     if node == Node.TRACK:
         return p.school.track_V * s.V + track_score(p.school, s), 1.0
     if node == Node.LEVEL:
