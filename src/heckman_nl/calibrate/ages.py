@@ -388,21 +388,19 @@ def skills(d: Driver) -> None:
     readings suffice.
     """
     k = d.age // 2
-    shock = d.value("skills.shock.sd")[k].copy()
+    shock, weight = d.value("skills.shock.sd")[k], 1.0 * ~d.gone
     readings = []
-    d.packed["skills"]["shock_sd"][0, k] = 0.0
     for scale in (0.9, 1.1):
         for which in (0, 1):
             d.set("skills.location", 0.0, at=(k, which))
             d.set("skills.scale", scale, at=(k, which))
-        readings.append(d.read("cognitive", "socioemotional"))
-    d.packed["skills"]["shock_sd"][0, k] = shock
+        readings += d.read("skills")
     for which in (0, 1):
-        (lower, weight), (upper, _) = readings[0][which], readings[1][which]
+        lower, upper = readings[0][which], readings[1][which]
         slope = (upper - lower) / 0.2
         at_zero = lower - 0.9 * slope
 
-        def miss(scale, x=at_zero, slope=slope, weight=weight, shock=shock[which]):
+        def miss(scale, x=at_zero, slope=slope, shock=shock[which]):
             y = x + scale * slope
             return mean(y * y, weight) - mean(y, weight) ** 2 - (1.0 - shock**2)
 

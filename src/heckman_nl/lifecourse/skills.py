@@ -67,6 +67,14 @@ def skills_year(p, s, fx, age):
     if age > 17 or age % 2 == 0:
         return
     k = age // 2
+    c_shock = p.shock_sd[k, 0] * draw_normal(s, age, do.COGNITIVE_SHOCK)
+    e_shock = p.shock_sd[k, 1] * draw_normal(s, age, do.SOCIOEMOTIONAL_SHOCK)
+    grow(p, s, fx, k, c_shock, e_shock)
+
+
+@compiled
+def grow(p, s, fx, k, c_shock, e_shock):
+    """The next value of both skills on both tracks, at the end of period k."""
     c_jump, e_jump = update_endowments(p, s)
     stage = 0 if k < 3 else 1
     c_self, e_self = p.cognitive_shares[stage, 0], p.socioemotional_shares[stage, 1]
@@ -74,8 +82,7 @@ def skills_year(p, s, fx, age):
     c_now, e_now = s.cognitive + c_jump, s.socioemotional + e_jump
     c_trait = p.location[k, 0] + (1.0 - p.scale[k, 0] * c_self) * s.cognitive_endowment
     e_trait = p.location[k, 1] + (1.0 - p.scale[k, 1] * e_self) * s.socioemotional_endowment
-    c_trait += p.shock_sd[k, 0] * draw_normal(s, age, do.COGNITIVE_SHOCK)
-    e_trait += p.shock_sd[k, 1] * draw_normal(s, age, do.SOCIOEMOTIONAL_SHOCK)
+    c_trait, e_trait = c_trait + c_shock, e_trait + e_shock
 
     s.cognitive_permanent = c_trait + cognitive_technology(p, s, k, own_c, own_e, s.investment)
     s.socioemotional_permanent = e_trait + socioemotional_technology(p, s, k, own_c, own_e, s.investment)

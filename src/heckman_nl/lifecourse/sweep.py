@@ -80,7 +80,7 @@ from .pregnancy import (
     smoking_score,
 )
 from .school import level_score, repeat_score, school_year, special_score, track_score
-from .skills import family_investment, skills_year
+from .skills import family_investment, grow, skills_year
 from .work import EMPLOYED, employment_score, employment_year, wage_score, wage_year
 from .youthcare import care_score, help_year, maltreatment_score, maltreatment_year
 
@@ -97,7 +97,7 @@ Node = IntEnum(  # the decisions whose scores can be read, in the order of a lif
     "GESTATION_NOISE LOW_APGAR STILLBIRTH NEONATAL NO_KRAAMZORG MOOD BREASTFEEDING INVESTMENT MALTREATMENT ASTHMA "
     "DELAY OVERWEIGHT INFANT CARE SPECIAL REPEAT TRACK LEVEL RELAPSE FIRST_BIRTH MOTHER_MOOD MOTHER_WORK NEXT_BIRTH "
     "DEATH SMOKES SUBSTANCE OFFENDING FERTILITY LONG_TERM SUPPORT EMPLOYMENT WAGE DEPRESSION ANXIETY WEIGHT DIABETES "
-    "CARDIOVASCULAR COPD UTILITY CARE_COST COGNITIVE SOCIOEMOTIONAL",
+    "CARDIOVASCULAR COPD UTILITY CARE_COST SKILLS",
     start=0,
 )
 AT_ONCE = 14  # nodes read in one pass
@@ -318,8 +318,8 @@ def score_adult(node, p, s, age):
 
 
 @compiled
-def score(node, p, s, fx, age, scratch):
-    """(score, weight) of a node for one person. `socioemotional` must be read straight after `cognitive`."""
+def score(node, p, s, age):
+    """(score, weight) of a node for one person."""
     if node <= Node.NEONATAL:
         return score_birth(node, p, s)
     if node < Node.MOTHER_MOOD:
@@ -328,13 +328,16 @@ def score(node, p, s, fx, age, scratch):
         return score_family(node, p, s, age)
     if node < Node.EMPLOYMENT:
         return score_habits(node, p, s, age)
-    if node < Node.COGNITIVE:
-        return score_adult(node, p, s, age)
-    # skills: the next values before location and shock (both are zero when this is called), on a copy
-    if node == Node.COGNITIVE:
-        skills_year(p.skills, scratch, fx, age)
-        return scratch.cognitive, 1.0
-    return scratch.socioemotional, 1.0
+    return score_adult(node, p, s, age)
+
+
+@compiled
+def next_skills(p, ints, i, fx, age, scratch):
+    """Next cognitive and socio-emotional skill before the shock, on a copy of the record."""
+    state, copy_ints = scratch
+    copy(ints[i], copy_ints[0])
+    grow(p.skills, state[0], fx, age // 2, 0.0, 0.0)
+    return state[0].cognitive, state[0].socioemotional
 
 
 def make_sweep(stamp):
@@ -345,27 +348,27 @@ def make_sweep(stamp):
         """Live parts parts[0]..parts[1] of year `age` for everyone, then read up to AT_ONCE nodes into `out`, (AT_ONCE, 2, n).
 
         people : (state, ints, gone): records, their integer view, and who died before this year (in the year of death
-        itself a person still lives, by half); nodes, ages : (AT_ONCE,), Node.NONE reads nothing; scratch : (state, ints) of one
-        person.
+        itself a person still lives, by half); nodes, ages : (AT_ONCE,), Node.NONE after the last; scratch : (state, ints) of one
+        person. `skills` gives the two skills, every other node a score and a weight.
         """
         if stamp == "":
             return
         p = packed[0]
         state, ints, gone = people
-        copy_state, copy_ints = scratch
         for i in range(state.shape[0]):
             s = state[i]
             if not gone[i]:
                 for part in range(parts[0], parts[1] + 1):
                     live_part(part, p, s, fx[0], ledger[0], age)
             for k in range(AT_ONCE):
-                if nodes[k] != Node.NONE:
-                    if gone[i]:
-                        out[k, 0, i], out[k, 1, i] = 0.0, 0.0
-                    else:
-                        if nodes[k] == Node.COGNITIVE:
-                            copy(ints[i], copy_ints[0])
-                        out[k, 0, i], out[k, 1, i] = score(nodes[k], p, s, fx[0], ages[k], copy_state[0])
+                if nodes[k] == Node.NONE:
+                    break
+                if gone[i]:
+                    out[k, 0, i], out[k, 1, i] = 0.0, 0.0
+                elif nodes[k] == Node.SKILLS:
+                    out[k, 0, i], out[k, 1, i] = next_skills(p, ints, i, fx[0], ages[k], scratch)
+                else:
+                    out[k, 0, i], out[k, 1, i] = score(nodes[k], p, s, ages[k])
 
     return sweep
 
