@@ -16,9 +16,8 @@ def household(d: Driver) -> None:
     cut = d.value("household.poverty.prevalence")
     line = np.exp(d.value("household.income.log_mean") - d.value("household.income.log_sd") * cut)
     d.set("household.income.line", line)
-    (first,) = d.until("household", "first_birth")
+    first, score = d.until("household", "first_birth", "vulnerability")
     intercept(d, first, "household.parity.first", target("first_born"))
-    (score,) = d.again("household", "vulnerability")  # birth order counts for nothing else in the household
     multiple = target("vulnerability_multiple, multiple+very")
     shares = [multiple + target("vulnerability_single, single"), multiple, target("vulnerability_very, very")]
     d.set("household.vulnerability.cuts", np.quantile(score.eta, 1.0 - np.array(shares)))

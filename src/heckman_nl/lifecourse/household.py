@@ -132,9 +132,7 @@ def parents(p, s):
         s.maternal_education = 0
     age = p.age_mean - p.age_sd * latent(s, p.age_loading, do.MATERNAL_AGE)
     s.maternal_age = int(min(50.0, max(14.0, math.floor(age))))
-    first = expit(p.parity_first + first_birth_score(p, s))
-    u = draw(s, 0, do.PARITY)
-    s.parity = 0 if u < first else (1 if u < first + (1.0 - first) * p.parity_second else 2)
+    birth_order(p, s)
     s.partner = 1 - present(s, p.no_partner_prevalence, p.no_partner_loading, do.PARTNER)
     s.partner_education = -1
     if s.partner:
@@ -144,6 +142,14 @@ def parents(p, s):
     s.low_literacy = 1 if rest - p.low_literacy_loading * s.parental_cognition > p.low_literacy_prevalence else 0
     s.mild_disability = present(s, p.mild_disability_prevalence, p.mild_disability_loading, do.MILD_DISABILITY)
     s.multiple = 1 if draw(s, 0, do.MULTIPLE) < p.multiple else 0
+
+
+@compiled
+def birth_order(p, s):
+    """First, second or later child; it counts for nothing else in the household."""
+    first = expit(p.parity_first + first_birth_score(p, s))
+    u = draw(s, 0, do.PARITY)
+    s.parity = 0 if u < first else (1 if u < first + (1.0 - first) * p.parity_second else 2)
 
 
 @compiled

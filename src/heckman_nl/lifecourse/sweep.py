@@ -62,7 +62,7 @@ from .health import (
     weight_year,
     wellbeing_year,
 )
-from .household import classify, first_birth_score, household
+from .household import birth_order, classify, first_birth_score, household
 from .kernel import STAMP, copy, start_years
 from .mortality import death_score, enter_life, infant_score, mortality_year
 from .nextgen import children_year, fertility_score
@@ -86,7 +86,7 @@ from .youthcare import care_score, help_year, maltreatment_score, maltreatment_y
 
 Part = IntEnum(  # the parts of a life, in its order
     "Part",
-    "HOUSEHOLD CLASSIFY SAFETY MIND SMOKING ANTENATAL DURATION SIZE CONDITION FIRST_WEEKS FIRST_MONTHS START MORTALITY MOTHER "
+    "HOUSEHOLD BIRTH_ORDER CLASSIFY SAFETY MIND SMOKING ANTENATAL DURATION SIZE CONDITION FIRST_WEEKS FIRST_MONTHS START MORTALITY MOTHER "
     "EARLY MALTREATMENT HELP SCHOOL HABITS CHILDREN DEPENDENCE EMPLOYMENT CRIME MOOD WEIGHT CHRONIC SKILLS "
     "WAGE WELLBEING CARE",
     start=0,
@@ -108,6 +108,8 @@ def live_part(part, p, s, fx, ledger, age):
     """One part of life, by its number."""
     if part == Part.HOUSEHOLD:
         household(p.household, s)
+    elif part == Part.BIRTH_ORDER:
+        birth_order(p.household, s)
     elif part == Part.CLASSIFY:
         classify(p.household, s)
     elif part == Part.SAFETY:
