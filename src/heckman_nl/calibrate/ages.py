@@ -181,16 +181,15 @@ def wages(d: Driver, reading: Reading) -> None:
 def mood(d: Driver, depression: Reading, anxiety: Reading) -> None:
     """Normalisers of depression and of anxiety by age and sex: the two prevalences, given last year's states."""
     age = d.age
-    depressed, anxious = d.state.depressed == 1, d.state.anxious == 1
-    normalise(d, "health.depression", depression, depressed)
-    low = chances(d, "health.depression", depression, depressed)
-    normalise(d, "health.anxiety", anxiety, anxious, low)
+    normalise(d, "health.depression", depression)
+    low = chances(d, "health.depression", depression)
+    normalise(d, "health.anxiety", anxiety, low)
     if age == loadings.MOOD_AGE:
         loadings.step(d, "health.depression.V", low)
 
 
-def normalise(d: Driver, key: str, reading: Reading, ill: np.ndarray, taken: np.ndarray | None = None) -> None:
-    """Solve the normaliser of a recurrent state at this age.
+def normalise(d: Driver, key: str, reading: Reading, taken: np.ndarray | None = None) -> None:
+    """Solve the normaliser of a recurrent state at this age; who is ill has no weight in the reading.
 
     Onset among the well and the part of the ill that stays ill make the prevalence; `taken` is the chance of a worse
     state, which leaves the rest to this one.
@@ -201,10 +200,8 @@ def normalise(d: Driver, key: str, reading: Reading, ill: np.ndarray, taken: np.
         if len(here) < FEW:
             d.keep(name, age, sex)
             continue
-        eta, weight = reading.of(here)
-        if taken is not None:
-            weight = weight * (1.0 - taken[here])
-        was = ill[here]
+        eta, well = reading.of(here)
+        weight, was = np.ones(len(here)) if taken is None else 1.0 - taken[here], well == 0
         points, mass = solvers.squeeze(eta[~was], weight[~was])
         least = np.zeros(len(points))
         if was.any():
@@ -221,13 +218,14 @@ def normalise(d: Driver, key: str, reading: Reading, ill: np.ndarray, taken: np.
         d.set(name, a, at=(age, sex))
 
 
-def chances(d: Driver, key: str, reading: Reading, ill: np.ndarray) -> np.ndarray:
+def chances(d: Driver, key: str, reading: Reading) -> np.ndarray:
     """Everyone's chance of a recurrent state at this age; zero where few are left."""
     out, stays = np.zeros(d.births), d.value(f"{key}.stays")
     for sex, here in enumerate(d.living):
         if len(here) >= FEW:
             a = d.value(f"{key}.normaliser")[d.age, sex]
-            out[here] = np.maximum(expit(a + reading.eta[here]), np.where(ill[here], stays, 0.0))
+            eta, well = reading.of(here)
+            out[here] = np.maximum(expit(a + eta), stays * (1.0 - well))
     return out
 
 
@@ -257,7 +255,8 @@ def dependence(d: Driver, long_term: Reading, support: Reading) -> None:
     dependent = long_term.weight == 0
     stock(d, long_term, "care.long_term.hazard", "long_term_care", dependent)
     if d.age >= 18:
-        stock(d, support, "care.support.hazard", "wmo_support", d.state.wmo_support == 1, barred=dependent)
+        supported = (support.weight == 0) & ~dependent
+        stock(d, support, "care.support.hazard", "wmo_support", supported, barred=dependent)
 
 
 def habits(d: Driver, smoking: Reading, substance: Reading) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 
+from ..lifecourse.health import DECADE
 from ..parameters import ParameterSet
 from ..vocabulary.state import LAST_BIRTH_AGE, N_AGES
 from . import ages, loadings, start
@@ -27,6 +28,7 @@ YEARLY = {  # decisions that are read at the end of the year before: first and l
     "support": (FIRST_LONG_TERM, LAST), "offending": (SETTLED + 1, LAST_OFFENCE),
     "employment": (SETTLED + 1, 74),
 }  # fmt: skip
+KEPT = ("smokes", "substance", "weight")  # readings that stand for years
 AT_SCHOOL = {"special": (4, 11), "repeat": (5, 17), "track": (12, 12), "level": (16, 16)}  # first and last age
 
 
@@ -45,7 +47,7 @@ def sweep(d: Driver, progress=None) -> None:
         if age < 18:
             childhood(d)
         ahead = rest_of_year(d, ahead)
-        d.bury()
+        d.bury(ahead["death"].weight)
         if progress:
             progress(age + 1, N_AGES)
         if d.gone.all():
@@ -99,7 +101,10 @@ def rest_of_year(d: Driver, ahead: dict) -> dict:
         working_year(d, ahead)
     if age >= ages.FIRST_CHRONIC:
         ages.chronic(d, *d.until("weight", "diabetes", "cardiovascular", "copd"))
-    following = [(name, age + 1) for name, (first, last) in YEARLY.items() if first <= age + 1 <= last]
+    kept = {name: ahead[name] for name in KEPT if stands(name, age + 1)}
+    following = [
+        (name, age + 1) for name, (first, last) in YEARLY.items() if first <= age + 1 <= last and name not in kept
+    ]
     if age < 18 and age % 2 == 1:
         ages.wellbeing(d, *d.until("chronic", "utility", "care_cost"))
         ages.skills(d)
@@ -109,7 +114,12 @@ def rest_of_year(d: Driver, ahead: dict) -> dict:
         ages.wellbeing(d, utility, booked)
     if age == loadings.CHRONIC_AGE:
         loadings.chronic(d)
-    return {name: reading for (name, _), reading in zip(following, readings, strict=True)}
+    return kept | {name: reading for (name, _), reading in zip(following, readings, strict=True)}
+
+
+def stands(name: str, age: int) -> bool:
+    """Is the reading for this year that of the year before? Inclinations are settled at 26; body weight is renewed."""
+    return age > SETTLED + 1 and (name != "weight" or age % DECADE != 0)
 
 
 def working_year(d: Driver, ahead: dict) -> None:

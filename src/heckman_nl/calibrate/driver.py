@@ -93,8 +93,8 @@ class Driver:
     def open_year(self, age: int) -> None:
         """Begin a year: its first part is `mortality`."""
         self.age, self._lived = age, kernel.Part.MORTALITY - 1
-        if age == 0:
-            self.sex = np.array(self.state.sex)
+        if age == 0:  # fixed for life: copies that lie together in memory
+            self.sex, self.state.V = np.array(self.state.sex), np.array(self.state.V)
         self.living = tuple(np.flatnonzero(~self.gone & (self.sex == sex)) for sex in (0, 1))
 
     def until(self, part: str, *nodes: str | tuple[str, int]) -> list[Reading]:
@@ -130,9 +130,9 @@ class Driver:
         )
         return [Reading(*self._out[k].copy()) for k in range(len(nodes))]
 
-    def bury(self) -> None:
-        """Who died this year is gone from the next."""
-        self.gone |= self.state.alive == 0
+    def bury(self, alive: np.ndarray | None = None) -> None:
+        """Who died this year is gone from the next; `alive` where it has been read already."""
+        self.gone |= (self.state.alive if alive is None else alive) == 0
 
     # parameters
 

@@ -299,9 +299,9 @@ def score_adult(node, p, s, age):
         shocks = p.work.permanent_sd * s.earnings_permanent + 0.5 * p.work.transitory_sd**2
         return wage_score(p.work, s, age) + shocks, 1.0
     if node == Node.DEPRESSION:
-        return p.health.depression_V * s.V + depression_score(p.health, s), 1.0
+        return p.health.depression_V * s.V + depression_score(p.health, s), 1.0 - s.depressed
     if node == Node.ANXIETY:
-        return p.health.anxiety_V * s.V + anxiety_score(p.health, s), 1.0
+        return p.health.anxiety_V * s.V + anxiety_score(p.health, s), 1.0 - s.anxious
     if node == Node.WEIGHT:
         if age > HABITS_SETTLED and age % DECADE:
             return s.bmi_risk, 1.0
