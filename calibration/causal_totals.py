@@ -78,7 +78,7 @@ def page(parameters: ParameterSet, targets: Targets, births: int) -> str:
     seen = [association(row) for row in rows]
     found = answer_all([*rows, *seen], parameters, births, SEED, YEAR)
     met = sum(abs(z_of(row, model)) <= MET for row, model in zip(rows, found, strict=False))
-    lines = [HEAD, f"Of {len(rows)} totals {met} are met (|z| ≤ {MET}).", ""]
+    lines = [HEAD, f"Of {len(rows)} totals {met} are met (|z| ≤ {MET:g}).", ""]
     for (id, title), cells in grouped(list(zip(rows, found[: len(rows)], found[len(rows) :], strict=True))).items():
         lines += [f"## {title}", "", f"`{id}`, {cells[0][0].measure}. {cells[0][0].note}".strip(), ""]
         lines += [

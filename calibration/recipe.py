@@ -11,9 +11,9 @@ import argparse
 from pathlib import Path
 
 import heckman_nl as hn
-from heckman_nl.calibrate.fitted import BIRTHS, LOADINGS, SEED, SWEEPS, calibrate, write_fitted
+from heckman_nl.calibrate.fitted import BIRTHS, LOADINGS, SEED, SWEEPS, calibrate, loading_text, write_fitted
 from heckman_nl.calibrate.targets import Targets
-from heckman_nl.calibrate.validate import MOSTLY, validate
+from heckman_nl.calibrate.validate import MET, validate
 from heckman_nl.model import progress_bar
 from heckman_nl.parameters import ParameterSet
 
@@ -31,7 +31,7 @@ def main() -> None:
         "--compare-only", action="store_true", help="solve nothing: compare what is shipped, write the pages"
     )
     options = parser.parse_args()
-    parameters, steps = ParameterSet.read(), []
+    steps = []
     if not options.compare_only:
         parameters, steps = calibrate(
             options.births, options.sweeps, options.seed, lambda sweep: progress_bar(f"sweep {sweep}")
@@ -51,7 +51,7 @@ def main() -> None:
 def held_out_page(table) -> str:
     """Every row that nothing was solved on, with its z, and why those that are missed are missed."""
     held = table[table.held_out]
-    within = held[held.z.abs() <= MOSTLY]
+    within = held[held.met]
     lines = [
         "# Held out: what the baseline was not solved on",
         "",
@@ -59,14 +59,14 @@ def held_out_page(table) -> str:
         "[decision 9](../decisions/0009-what-is-held-out.md) says how they were chosen and what was not compared.",
         "",
         f"{len(held)} of {len(table)} rows ({len(held) / len(table):.0%}) were never used to solve anything. Of these, {len(within)} "
-        f"({len(within) / len(held):.0%}) lie within two standard errors of their target (|z| ≤ 2).",
+        f"({len(within) / len(held):.0%}) lie within two standard errors of their target (|z| ≤ {MET:g}).",
         "",
         "## Missed, and why",
         "",
         "| row | published | interval | simulated | z | why |",
         "|---|---:|---:|---:|---:|---|",
     ]
-    missed = held[~(held.z.abs() <= MOSTLY)]
+    missed = held[~held.met]
     for row in missed.reindex(missed.z.abs().sort_values(ascending=False).index).itertuples():
         lines.append(line(row, row.reason or "not known"))
     lines += ["", "## Within two standard errors", "", "| row | published | interval | simulated | z | source |"]
@@ -98,13 +98,13 @@ def report(parameters: ParameterSet, steps: list[dict], table) -> str:
         "| loading | solved on | " + " | ".join(f"sweep {k + 1}" for k in range(len(steps))) + " |",
         "|---|---|" + "---:|" * len(steps),
         *(
-            f"| `{key}` | {what} | " + " | ".join(f"{step[key]:.4f}" for step in steps) + " |"
+            f"| `{key}` | {what} | " + " | ".join(loading_text(step[key]) for step in steps) + " |"
             for key, what in LOADINGS.items()
         ),
         "",
         "## Baseline beside targets",
         "",
-        f"{int(table.met.sum())} of {len(table)} rows are met (|z| ≤ 1.96); of the {int(table.held_out.sum())} rows that nothing "
+        f"{int(table.met.sum())} of {len(table)} rows are met (|z| ≤ {MET:g}); of the {int(table.held_out.sum())} rows that nothing "
         f"was solved on, {int((table.met & table.held_out).sum())}.",
         "",
         "| target | value | interval | simulated | z | used | source |",

@@ -348,8 +348,8 @@ def calibrate(
         )
     else:
         for key, what in fitted.LOADINGS.items():
-            values = "  ".join(f"{step[key]:8.4f}" for step in steps)
-            typer.echo(f"{key:28s} {values}  {what}")
+            values = "  ".join(f"{fitted.loading_text(step[key]):>16s}" for step in steps)
+            typer.echo(f"{key:26s} {values}  {what}")
         for note in parameters.provenance["notes"]:
             typer.echo(note)
         if differ is not None:
@@ -411,7 +411,7 @@ def validate(
 
 def validation_text(table) -> str:
     """The comparison as text: rows that were solved on, rows that were held out, how many are met, which are not and why."""
-    from .calibrate.validate import FAILED, MET, MOSTLY, counts
+    from .calibrate.validate import FAILED, MET, counts
 
     lines = []
     for title, rows in (
@@ -422,13 +422,11 @@ def validation_text(table) -> str:
     missed = table[~table.met]
     lines += [
         "~ no interval is printed: 3% either way for a register, 10% for a survey, 20% for another source (judgement).",
-        f"{int(table.met.sum())} of {len(table)} rows are met (|z| <= {MET}).",
+        f"{int(table.met.sum())} of {len(table)} rows are met (|z| <= {MET:g}).",
     ]
     for name, count in counts(table).items():
-        lines.append(
-            f"{name}: {count['rows']} rows, {100 * count['rows'] / len(table):.0f}% of all; |z| <= {MET}: {count['met']}, "
-            f"|z| <= {MOSTLY:g}: {count['within']}"
-        )
+        share = 100 * count["rows"] / len(table)
+        lines.append(f"{name}: {count['rows']} rows, {share:.0f}% of all; met: {count['met']}")
     lines += [
         f"* {row.name} (z {row.z:.1f}): {row.reason or ('it may be chance' if abs(row.z) <= FAILED else 'no reason known')}"
         for row in missed.itertuples()

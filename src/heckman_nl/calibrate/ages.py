@@ -35,7 +35,8 @@ def death(d: Driver, reading: Reading) -> None:
     """Hazard by age and sex, on the life table; with few left, it grows as the table's."""
     age, key, table = d.age, "mortality.death.hazard", d.life_table
     if age == loadings.DEATH_AGE:
-        loadings.step(d, "mortality.death.V", np.exp(reading.eta), probabilities=False)
+        for sex in (0, 1):
+            loadings.step(d, "mortality.death.V", np.exp(reading.eta), probabilities=False, sex=sex)
     for sex, chosen in enumerate(d.living):
         if len(chosen) < FEW:
             grows = np.log1p(-table[age, sex]) / np.log1p(-table[age - 1, sex])
@@ -56,13 +57,14 @@ def at_two(d: Driver, delay: Reading, overweight: Reading) -> None:
 
 
 def care(d: Driver, reading: Reading) -> None:
-    """Cuts between the classes of youth care."""
+    """Cuts between the classes of youth care, and the part of placed children in residential care."""
     names = ("youth_care", "supervised_at_home", "foster_care", "residential_care")
     ambulatory, supervised, foster, residential = (d.curve(name) for name in names)
-    shares = (ambulatory, supervised + foster + residential, foster + residential, residential)
+    shares = (ambulatory, supervised + foster + residential, foster + residential)
     points = solvers.squeeze(*reading)
     for k, share in enumerate(shares):
         d.set("youthcare.care.cuts", solvers.probit_cut(*points, share, f"youth care at {d.age}"), at=(d.age, k))
+    d.set("youthcare.care.residential", residential / (foster + residential), at=d.age)
 
 
 def special_education(d: Driver, reading: Reading) -> None:
@@ -116,8 +118,9 @@ def employment(d: Driver, reading: Reading) -> None:
     if not weight.any():
         return
     if age == EMPLOYMENT_REFERENCE_AGE:
-        d.set(f"{key}.V", employment_loading(d, eta, weight))
-    eta = eta + d.value(f"{key}.V") * d.state.V
+        for sex in (0, 1):
+            d.set(f"{key}.V", employment_loading(d, sex, eta, weight), at=sex)
+    eta = eta + d.value(f"{key}.V")[d.sex] * d.state.V
     out = [1.0 - d.curve_up_to("employment", sex, 0.99) for sex in (0, 1)]
     benefits = np.cumsum([d.curve(name) for name in ("assistance", "disability", "unemployed")])
     most = MOST_ON_BENEFIT * np.mean(out)
@@ -139,21 +142,20 @@ def employment(d: Driver, reading: Reading) -> None:
                 )
 
 
-def employment_loading(d: Driver, eta, weight) -> float:
-    """Loading on V that gives the employment of the low educated, with the cuts solved by sex."""
-    out = [1.0 - d.curve("employment", sex) for sex in (0, 1)]
-    wanted = 1.0 - d.targets.value("employment_by_education, education low, 25-44")
-    v, low = d.state.V, (d.state.level < 2) & (weight > 0)
-    chosen = [living[weight[living] > 0] for living in d.living]
+def employment_loading(d: Driver, sex: int, eta, weight) -> float:
+    """Loading on V of one sex that gives the odds of employment of the high against the low educated."""
+    here = d.living[sex][weight[d.living[sex]] > 0]
+    odds_ratio, high, low = loadings.gradient(d, "work.employment.V", sex)
+    high, low, out = high[here], low[here], 1.0 - d.curve("employment", sex)
+    score, mass, v = eta[here], weight[here], d.state.V[here]
 
     def miss(loading):
-        beyond = np.zeros_like(eta)
-        for sex in (0, 1):
-            shifted, mass = eta[chosen[sex]] + loading * v[chosen[sex]], weight[chosen[sex]]
-            beyond[chosen[sex]] = ndtr(shifted - solvers.probit_cut(shifted, mass, out[sex], "work.employment"))
-        return mean(beyond[low], weight[low]) - wanted
+        shifted = score + loading * v
+        beyond = ndtr(shifted - solvers.probit_cut(shifted, mass, out, "work.employment"))
+        of_low, of_high = mean(beyond[low], mass[low]), mean(beyond[high], mass[high])
+        return np.log(of_low / (1.0 - of_low) * (1.0 - of_high) / of_high / odds_ratio)
 
-    return solvers.solve(miss, -solvers.LOADING_BOUND, solvers.LOADING_BOUND, "work.employment.V")
+    return solvers.solve(miss, -solvers.LOADING_BOUND, solvers.LOADING_BOUND, f"work.employment.V of {NAMES[sex]}")
 
 
 def wages(d: Driver, reading: Reading) -> None:
@@ -325,6 +327,10 @@ def mother(d: Driver, mood: Reading, work: Reading, later: Reading) -> None:
     age, living = d.age, d.alive
     mean_age = min(round(d.parameters.value("household.age.mean")) + age, 66)
     followed = living[mood.weight[living] > 0]  # whose mother is not too old
+    if len(followed) < FEW:
+        for key in ("parents.depression.normaliser", "parents.work.normaliser"):
+            d.set(key, d.value(key)[age - 1], at=age)
+        return
     eta, mass = mood.of(followed)
     was = d.state.mother_depressed[followed] == 1
     least = np.where(was, d.value("parents.depression.stays"), 0.0)

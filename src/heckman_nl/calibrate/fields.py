@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..lifecourse.work import ASSISTANCE, DISABLED, NOT_YET, RETIRED, UNEMPLOYED
 from ..vocabulary.state import BY_NAME
 
 BORN = ("household", "pregnancy", "birth")  # owners whose fields every birth has, live or still
@@ -17,25 +18,36 @@ UNREADABLE = ("seed", "identity")
 class Derived(NamedTuple):
     """A field that follows from others."""
 
-    of: Callable  # record array -> (persons,) array
+    of: Callable  # (record array, value of a parameter by its full name) -> (persons,) array
     owner: str
     text: str
 
 
-def log_earnings(state) -> np.ndarray:
+def log_earnings(state, value) -> np.ndarray:
     """Log wage of who earns; nan of who does not, who is then left out."""
     return np.log(np.where(state["earnings"] > 0, state["earnings"], np.nan))
 
 
+def income(state, value) -> np.ndarray:
+    """Gross wage, or the benefit of who is out of work; the state pension of who is retired."""
+    benefit = np.zeros(NOT_YET + 1)
+    benefit[UNEMPLOYED], benefit[DISABLED] = value("work.unemployment.benefit"), value("work.disability.benefit")
+    benefit[ASSISTANCE], benefit[RETIRED] = value("work.assistance"), value("work.pension")
+    return state["earnings"] + benefit[state["position"]]
+
+
 DERIVED = {
-    "death": Derived(lambda s: 1 - s["alive"], "mortality", "1 if dead at the end of the year"),
-    "big2": Derived(lambda s: (s["small"] | (s["gestation"] > 0)).astype(np.int64), "birth", "1 if preterm or small"),
+    "death": Derived(lambda s, value: 1 - s["alive"], "mortality", "1 if dead at the end of the year"),
+    "big2": Derived(
+        lambda s, value: (s["small"] | (s["gestation"] > 0)).astype(np.int64), "birth", "1 if preterm or small"
+    ),
     "big4": Derived(
-        lambda s: (s["small"] | (s["gestation"] > 0) | s["anomaly"] | s["low_apgar"]).astype(np.int64),
+        lambda s, value: (s["small"] | (s["gestation"] > 0) | s["anomaly"] | s["low_apgar"]).astype(np.int64),
         "birth",
         "1 if preterm, small, with an anomaly or a low Apgar score",
     ),
     "log_earnings": Derived(log_earnings, "work", "logarithm of the gross wage, of who has one"),
+    "income": Derived(income, "work", "gross wage, or benefit or state pension, EUR"),
 }
 READABLE = tuple(name for name in [*BY_NAME, *DERIVED] if name not in UNREADABLE)
 
@@ -52,13 +64,13 @@ def everyone_has(*names: str) -> bool:
 
 def column_type(name: str) -> type:
     """Type in which a field is kept: small whole numbers take two bytes."""
-    whole = BY_NAME[name].kind == "int" if name in BY_NAME else name != "log_earnings"
+    whole = BY_NAME[name].kind == "int" if name in BY_NAME else name not in ("log_earnings", "income")
     return np.int16 if whole else np.float64
 
 
-def read(state, name: str) -> np.ndarray:
-    """A field of everyone in a record array, (persons,)."""
-    return DERIVED[name].of(state) if name in DERIVED else state[name]
+def read(state, value: Callable, name: str) -> np.ndarray:
+    """A field of everyone in a record array, (persons,); `value` gives a parameter by its full name."""
+    return DERIVED[name].of(state, value) if name in DERIVED else state[name]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ LOADINGS = {  # loadings on V, and what each is solved on
     "pregnancy.smoking.V": "smoking at any time in pregnancy, low educated mothers",
     "pregnancy.throughout.V": "smoking throughout pregnancy, low educated mothers",
     "birth.gestation.V": "preterm birth, low educated mothers",
-    "birth.small.V": "small for gestational age, low educated mothers",
+    "birth.small.V": "small for gestational age, high against low household income",
     "birth.small.gestation": "BIG2: preterm or small (shared noise)",
     "early.no_kraamzorg.V": "no kraamzorg, families with multiple vulnerability",
     "early.breastfeeding.V": "breastfeeding started, low educated mothers",
@@ -24,26 +24,26 @@ LOADINGS = {  # loadings on V, and what each is solved on
     "school.level.V": "university level, high against low household income",
     "adolescence.smoking.V": "smokers at 25-64, low own education",
     "nextgen.fertility.V": "a child before 20, high against low household income",
-    "work.employment.V": "employment at 25-44 of the low educated",
+    "work.employment.V": "odds of employment at 25-49, high against low own education, by sex",
     "work.wage.V": "mean wage at 42 of the low educated",
     "health.bmi.V": "obesity, low own education",
     "health.depression.V": "depression, low own education",
     "health.diabetes.V": "diabetes, low own education",
     "health.cardiovascular.V": "cardiovascular disease, low own education",
     "health.copd.V": "COPD, low own education",
-    "mortality.death.V": "death, low own education",
+    "mortality.death.V": "death at 50-69, low against high own education, by sex",
 }
 
 
 def calibrate(births: int = BIRTHS, sweeps: int = SWEEPS, seed: int = SEED, progress=None):
-    """Solve the baseline from nothing; returns the parameters, and the loadings after every sweep.
+    """Solve the baseline from nothing; returns the parameters, and the loadings (one, or one per sex) after every sweep.
 
     `progress(sweep)` makes a callable(done, total) for each sweep, or None.
     """
     parameters, steps = ParameterSet.read(unsolved=True), []
     for sweep in range(1, sweeps + 1):
         parameters = solve_baseline(parameters, births, seed, progress=progress(sweep) if progress else None)
-        steps.append({key: float(parameters.value(key)) for key in LOADINGS})
+        steps.append({key: np.atleast_1d(parameters.value(key)).tolist() for key in LOADINGS})
     return parameters, steps
 
 
@@ -75,6 +75,11 @@ def differs_from_shipped(parameters: ParameterSet, sweeps: int) -> list[str]:
     files, folder = fitted_files(parameters, sweeps), DATA / "fitted"
     shipped = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.toml")}
     return sorted(name for name in files.keys() | shipped.keys() if files.get(name) != shipped.get(name))
+
+
+def loading_text(values: list[float]) -> str:
+    """A loading, or those of the two sexes, for reading."""
+    return " / ".join(f"{value:.4f}" for value in values)
 
 
 def numbers(value) -> str:

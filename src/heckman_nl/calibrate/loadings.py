@@ -17,21 +17,22 @@ from . import solvers
 from .driver import NAMES, Driver, Reading
 
 SMOKING_AGE, WEIGHT_AGE, MOOD_AGE = 45, 45, 45
-CHRONIC_AGE, DEATH_AGE = 60, 60
+CHRONIC_AGE, DEATH_AGE = 60, 65
 PARENT_AGE = 18
-GRADIENTS = {  # loading: rows by own education, and the curve by sex that tells the level of all
+GRADIENTS = {  # loading: rows by own education, and the curve that tells the level of all
     "adolescence.smoking.V": ("smokers_by_education", "smokers"),
     "health.bmi.V": ("obese_by_education", "obese"),
     "health.depression.V": ("depression_by_education", "depression"),
     "health.diabetes.V": ("diabetes_by_education", "diabetes"),
     "health.cardiovascular.V": ("cardiovascular_by_education", "cardiovascular"),
     "health.copd.V": ("copd_by_education", "copd"),
-    "mortality.death.V": ("mortality_by_education", None),
 }
-BY_HOUSEHOLD = {  # loading: ratio of two groups of households
+BY_GROUPS = {  # loading: statistic that is the ratio of two groups
+    "birth.small.V": "income_small",
     "school.level.V": "university_income",
     "nextgen.fertility.V": "young_parents_income",
 }
+BY_SEX = {"work.employment.V": "employment_high_low", "mortality.death.V": "mortality_low_high"}  # one row for each sex
 
 
 class Gradient(NamedTuple):
@@ -42,35 +43,32 @@ class Gradient(NamedTuple):
     second: np.ndarray
 
 
-def gradient(d: Driver, key: str) -> Gradient | None:
-    """The named gradient of a loading; None where the loading is an assumption.
+def gradient(d: Driver, key: str, sex: int | None = None) -> Gradient | None:
+    """The named gradient of a loading, of one sex where each has its own; None where the loading is an assumption.
 
     By own education it is the low educated against all: the level of the low educated is that of their row, that of all
-    the mean of the curve, or of the life table, over the same ages.
+    the mean of the curve over the same ages.
     """
     if d.parameters[key].solved is None:
         return None
-    if key in BY_HOUSEHOLD:
-        row = d.targets.statistic(BY_HOUSEHOLD[key])
+    if key in BY_GROUPS or key in BY_SEX:
+        row = d.targets.statistic((BY_GROUPS | BY_SEX)[key], sex)
         return Gradient(row.value, d.within(row.where), d.within(row.against))
     rows, curve = GRADIENTS[key]
     low = d.targets.row(rows, education="low")
     band = slice(low.ages[0], low.ages[1] + 1)
-    if curve is None:
-        level = -np.log1p(-d.life_table).mean(1)[band]
-    else:
-        level = np.mean([d.targets.curve(curve, name, None, d.survivors)[band] for name in NAMES], axis=0)
+    level = np.mean([d.targets.curve(curve, name, None, d.survivors)[band] for name in NAMES], axis=0)
     ratio = low.value / np.average(level, weights=d.survivors[band])
     return Gradient(ratio, d.low_level(), np.ones(d.births, bool))
 
 
-def step(d: Driver, key: str, values: np.ndarray, probabilities: bool = True) -> None:
+def step(d: Driver, key: str, values: np.ndarray, probabilities: bool = True, sex: int | None = None) -> None:
     """One step of Newton's towards the gradient of a loading that was used from the start of life on.
 
     values : (births,) chances, stocks or hazards of the living; of probabilities the logarithm changes the less per unit
     of loading, the nearer they are to one.
     """
-    wanted = gradient(d, key)
+    wanted = gradient(d, key, sex)
     if wanted is None:
         return
     here, v = d.alive, d.state.V
@@ -79,12 +77,13 @@ def step(d: Driver, key: str, values: np.ndarray, probabilities: bool = True) ->
     if probabilities:
         slope *= 1.0 - np.mean(values[here])
     simulated = np.mean(values[first]) / np.mean(values[second])
-    value = d.value(key) + (np.log(wanted.ratio) - np.log(simulated)) / slope
+    before = d.value(key) if sex is None else d.value(key)[sex]
+    value = before + (np.log(wanted.ratio) - np.log(simulated)) / slope
     if not abs(value) <= solvers.LOADING_BOUND:
         raise CalibrationError(
             f"{key}: no loading within {solvers.LOADING_BOUND:g} reproduces the gradient ({value:g})"
         )
-    d.set(key, value)
+    d.set(key, value, at=sex)
 
 
 def threshold(d: Driver, key: str, eta: np.ndarray, pools: list[tuple[np.ndarray, float]]) -> None:

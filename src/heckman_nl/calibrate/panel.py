@@ -119,12 +119,12 @@ class Panel:
         """Keep what is asked for at this age of the persons `here`, who are the first of the driver's."""
         count = here.stop - here.start
         for name, column in self._kept.get(age, {}).items():
-            column[here] = read(driver.people, name)[:count]
+            column[here] = read(driver.people, driver.value, name)[:count]
         if age > FIRST_WEEKS:
             lived = np.where(driver.gone, 0.0, driver.people.lived)
             for ((first, last), item), total in self._years.items():
                 if first <= age <= last:
-                    amount = lived if item is None else lived * item.of(read(driver.people, item.name))
+                    amount = lived if item is None else lived * item.of(read(driver.people, driver.value, item.name))
                     total[here] += amount[:count]
 
 

@@ -140,14 +140,36 @@ def logit_loading(reading, v, member, everyone, of_group, base, what):
     reading : (eta, weight) of those at risk; member : True for the group; base : what a target is a share of, per
     person (1 for a share of all births, the weight for a share of those at risk).
     """
+
+    def gradient(happens):
+        return happens[member].sum() / base[member].sum() / of_group - 1.0
+
+    return logit_pair(reading, v, gradient, everyone, base, what)
+
+
+def logit_ratio(reading, v, groups, everyone, base, what):
+    """Intercept and loading on V of a logit decision, from the mean of everyone and the ratio of two groups.
+
+    groups : (ratio, first, second), masks of persons; the others as in `logit_loading`.
+    """
+    ratio, first, second = groups
+
+    def gradient(happens):
+        share = [happens[group].sum() / base[group].sum() for group in (first, second)]
+        return share[0] / share[1] / ratio - 1.0
+
+    return logit_pair(reading, v, gradient, everyone, base, what)
+
+
+def logit_pair(reading, v, gradient, everyone, base, what):
+    """Intercept and loading of a logit decision; `gradient` gives the relative miss of the second from what happens."""
     eta, weight = reading
-    total, total_group = base.sum(), base[member].sum()
 
     def miss(a, loading):
         happens = weight * expit(a + eta + loading * v)
-        return happens.sum() / total / everyone - 1.0, happens[member].sum() / total_group / of_group - 1.0
+        return happens.sum() / base.sum() / everyone - 1.0, gradient(happens)
 
-    start = logit_intercept(eta, weight, everyone * total / weight.sum(), what)
+    start = logit_intercept(eta, weight, everyone * base.sum() / weight.sum(), what)
     return solve_pair(miss, (start, 0.0), what)
 
 

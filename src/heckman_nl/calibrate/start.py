@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, ndtr, ndtri
 
-from . import solvers
+from . import loadings, solvers
 from .driver import Driver, Reading
 from .solvers import mean
 
@@ -43,7 +43,7 @@ def birth(d: Driver) -> tuple[float, float]:
     intercept(d, anomaly, "birth.anomaly.intercept", target("anomaly"))
     gestation(d, early)
     (small,) = d.until("duration", "small")
-    on_low_education(d, small, "birth.small", "small")
+    on_income(d, small, "birth.small", "small")
     shared_noise(d)
     apgar, still = d.until("size", "low_apgar", "stillbirth")
     intercept(d, apgar, "birth.low_apgar.intercept", target("low_apgar"))
@@ -65,6 +65,14 @@ def on_low_education(d: Driver, reading: Reading, key: str, target: str) -> None
     """Intercept on all births, and loading on V on the births of low educated mothers."""
     everyone, low = d.targets.value(target), d.targets.value(f"{target}, mother low")
     a, loading = solvers.logit_loading(reading, d.state.V, d.low_educated(), everyone, low, np.ones(d.births), key)
+    d.set(f"{key}.intercept", a)
+    d.set(f"{key}.V", loading)
+
+
+def on_income(d: Driver, reading: Reading, key: str, target: str) -> None:
+    """Intercept on all births, and loading on V on the ratio of two groups of households."""
+    everyone, groups = d.targets.value(target), loadings.gradient(d, f"{key}.V")
+    a, loading = solvers.logit_ratio(reading, d.state.V, groups, everyone, np.ones(d.births), key)
     d.set(f"{key}.intercept", a)
     d.set(f"{key}.V", loading)
 

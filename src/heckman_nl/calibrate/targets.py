@@ -258,10 +258,10 @@ class Targets:
                 return row
         raise unknown("target at an age", f"{id}, {age}", {row.name for row in self.rows})
 
-    def statistic(self, id: str) -> Statistic:
-        """The first row of a statistic."""
+    def statistic(self, id: str, sex: int | None = None) -> Statistic:
+        """The first row of a statistic, of one sex if that is given."""
         for row in self.statistics:
-            if row.id == id:
+            if row.id == id and (sex is None or (row.where or {}).get("sex") == (sex, sex)):
                 return row
         raise unknown("statistic", id, {row.id for row in self.statistics})
 

@@ -87,7 +87,7 @@ def crime_year(p, s, ledger, age):
         return  # the normal of u is under its 90th centile: no quantile is needed
     if normal_quantile(u) > needed:
         s.suspect = 1
-        share = p.offending_detained_young if age < ADULT else p.offending_detained
+        share = p.offending_detained_young if age < ADULT else p.offending_detained[s.sex]
         s.detained = 1 if draw(s, age, do.DETENTION) < share else 0
         s.ever_detained = max(s.ever_detained, s.detained)
         book_crime(p, s, ledger, age)

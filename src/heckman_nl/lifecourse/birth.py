@@ -14,6 +14,8 @@ from ..engine.rng import draw, draw_normal
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 
+OLDER, OLDEST = 35, 40  # ages of the mother from which stillbirth is more frequent
+
 
 @compiled
 def duration(p, s):
@@ -71,7 +73,6 @@ def gestation_score(p, s):
         + p.gestation_obesity * s.maternal_obesity
         + p.gestation_single * (1 - s.partner)
         + p.gestation_teenage * (s.maternal_age < 18)
-        + p.gestation_low_education * (s.maternal_education == 0)
         + p.gestation_hypertension * s.hypertension
         + p.gestation_multiple * s.multiple
     )
@@ -92,7 +93,7 @@ def small_score(p, s):
         + p.small_violence * s.violence
         + p.small_alcohol * s.drinking
         + p.small_substance * s.substance_use
-        + p.small_low_education * (s.maternal_education == 0)
+        + p.small_single * (1 - s.partner)
         + p.small_hypertension * s.hypertension
         + p.small_multiple * s.multiple
     )
@@ -110,8 +111,11 @@ def stillbirth_chance(p, s):
 
 @compiled
 def stillbirth_score(p, s):
+    """Log odds of stillbirth."""
+    older = p.stillbirth_older[1 if s.maternal_age >= OLDEST else 0] if s.maternal_age >= OLDER else 0.0
     return (
-        p.stillbirth_class[s.gestation]
+        older
+        + p.stillbirth_class[s.gestation]
         + p.stillbirth_placenta[s.placenta]
         + p.stillbirth_anomaly * s.anomaly
         + p.stillbirth_small * s.small

@@ -60,19 +60,25 @@ def weight_year(p, s, age):
     if age < FIRST_WEIGHT:
         return
     if age <= SETTLED or age % DECADE == 0:
-        s.bmi_risk = s.bmi_noise + p.bmi_V * s.V + weight_score(p, s)
+        s.bmi_risk = s.bmi_noise + weight_loading(p, age) * s.V + weight_score(p, s)
     s.bmi_class = 0
     for k in range(2):
         if s.bmi_risk > p.bmi_cuts[age, k, s.sex]:
             s.bmi_class = k + 1
     if age % DECADE == DECADE - 1:
-        renew_weight(s, age, p.bmi_persistence)
+        renew_weight(s, age, p.bmi_persistence[min(age // DECADE, 2)])
 
 
 @compiled
 def renew_weight(s, age, keep):
     """The own part of body weight of the next ten years."""
     s.bmi_noise = keep * s.bmi_noise + math.sqrt(1.0 - keep * keep) * draw_normal(s, age, do.BODY_WEIGHT)
+
+
+@compiled
+def weight_loading(p, age):
+    """Loading of body weight on V."""
+    return p.bmi_V_child if age < ADULT else p.bmi_V
 
 
 @compiled

@@ -18,7 +18,13 @@ from .work import EMPLOYED, education_group
 @compiled
 def latent(s, loading, process):
     """Standard normal that correlates `loading` with the vulnerability of the family; high = unfavourable."""
-    return loading * s.V + math.sqrt(1.0 - loading * loading) * draw_normal(s, 0, process)
+    return with_V(s, loading, draw_normal(s, 0, process))
+
+
+@compiled
+def with_V(s, loading, noise):
+    """Standard normal of which `loading` is the vulnerability of the family and the rest is this noise."""
+    return loading * s.V + math.sqrt(1.0 - loading * loading) * noise
 
 
 @compiled
@@ -130,10 +136,12 @@ def parents(p, s):
         s.maternal_education = 1
     if -s.parental_cognition > p.education_low:
         s.maternal_education = 0
-    age = p.age_mean - p.age_sd * latent(s, p.age_loading, do.MATERNAL_AGE)
+    youth = draw_normal(s, 0, do.MATERNAL_AGE)
+    age = p.age_mean - p.age_sd * with_V(s, p.age_loading, youth)
     s.maternal_age = int(min(50.0, max(14.0, math.floor(age))))
     birth_order(p, s)
-    s.partner = 1 - present(s, p.no_partner_prevalence, p.no_partner_loading, do.PARTNER)
+    alone = p.no_partner_young * youth + math.sqrt(1.0 - p.no_partner_young**2) * draw_normal(s, 0, do.PARTNER)
+    s.partner = 0 if with_V(s, p.no_partner_loading, alone) > p.no_partner_prevalence else 1
     s.partner_education = -1
     if s.partner:
         trait = latent(s, p.education_loading, do.PARTNER_EDUCATION)
@@ -200,10 +208,8 @@ def smoking_parents(p, s):
     own, other = draw_normal(s, 0, do.SMOKING_BEFORE), draw_normal(s, 0, do.PARTNER_SMOKES)
     like, mother, father = p.partner_smokes_alike, p.smoking_before_loading, p.partner_smokes_loading
     other = like * own + math.sqrt(1.0 - like * like) * other
-    trait = mother * s.V + math.sqrt(1.0 - mother * mother) * own
-    s.smoking_before = 1 if trait > p.smoking_before_prevalence else 0
-    trait = father * s.V + math.sqrt(1.0 - father * father) * other
-    s.partner_smokes = 1 if s.partner and trait > p.partner_smokes_prevalence else 0
+    s.smoking_before = 1 if with_V(s, mother, own) > p.smoking_before_prevalence else 0
+    s.partner_smokes = 1 if s.partner and with_V(s, father, other) > p.partner_smokes_prevalence else 0
 
 
 @compiled

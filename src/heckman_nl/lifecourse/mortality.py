@@ -17,6 +17,7 @@ from .work import education_group
 
 TABLE_YEAR = 2023  # of the life table
 GROWN_UP = 20  # from then body weight acts on the hazard
+OLD, VERY_OLD = 65, 80  # from then smoking adds less to it
 SETTLED = 26  # by then skills and schooling no longer change
 
 
@@ -69,10 +70,16 @@ def infant_score(p, s):
 def update_risk(p, s, age):
     """Work the relative hazard out again when a cause has changed (every year to 18, while skills grow)."""
     causes = 1 + s.diabetic + 2 * s.cardiovascular + 4 * s.depressed + 8 * (age < 46) + 16 * s.copd
-    causes += 32 * s.smokes + 64 * s.ever_smoked + 128 * s.substance_disorder + 256 * s.bmi_class
+    causes += 32 * s.smokes + 64 * s.ever_smoked + 128 * s.substance_disorder + 256 * s.bmi_class + 1024 * age_band(age)
     if age <= SETTLED or causes != s.death_causes:
         s.death_causes = causes
-        s.death_risk = math.exp(p.death_V * s.V + death_score(p, s, age))
+        s.death_risk = math.exp(p.death_V[s.sex] * s.V + death_score(p, s, age))
+
+
+@compiled
+def age_band(age):
+    """0 to 64, 1 at 65-79, 2 from 80 on."""
+    return 2 if age >= VERY_OLD else (1 if age >= OLD else 0)
 
 
 @compiled
@@ -83,7 +90,7 @@ def death_score(p, s, age):
         + p.death_cardiovascular * s.cardiovascular
         + p.death_depressed * s.depressed
         + p.death_copd * s.copd
-        + p.death_smokes * s.smokes
+        + p.death_smokes[age_band(age)] * s.smokes
         + p.death_stopped * (s.ever_smoked - s.smokes)
         + p.death_bmi[s.bmi_class] * (age >= GROWN_UP)
         + p.death_substance * s.substance_disorder
@@ -91,6 +98,4 @@ def death_score(p, s, age):
     )
     if s.gestation and age < 46:
         score += p.death_class[s.gestation]
-    if s.level >= 0:
-        score += p.death_level[s.level]
     return score

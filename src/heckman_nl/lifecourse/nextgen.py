@@ -41,10 +41,11 @@ def children_year(p, s, ledger, age):
 def fertility_score(p, s, age):
     """Log odds of a birth this year."""
     score = p.fertility_parity[min(s.children, 2)]
+    if age < GROWN_UP:
+        score += p.fertility_V * s.V
     if age < TEENAGE:
         score += (
-            p.fertility_V * s.V
-            + p.teenage_socioemotional * s.socioemotional
+            p.teenage_socioemotional * s.socioemotional
             + p.teenage_maltreated * s.maltreated
             + p.teenage_track * (s.track - 2)
         )

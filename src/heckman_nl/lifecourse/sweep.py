@@ -58,6 +58,7 @@ from .health import (
     disease_cost,
     mood_year,
     remaining_utility,
+    weight_loading,
     weight_score,
     weight_year,
     wellbeing_year,
@@ -267,7 +268,7 @@ def score_family(node, p, s, age):
 def score_habits(node, p, s, age):
     """Death, habits, crime, children, dependence: (score, weight). Smoking and addiction: what is compared with the cut."""
     if node == Node.DEATH:
-        return p.mortality.death_V * s.V + death_score(p.mortality, s, age), 1.0 * s.alive
+        return p.mortality.death_V[s.sex] * s.V + death_score(p.mortality, s, age), 1.0 * s.alive
     if node == Node.SMOKES:
         if age > HABITS_SETTLED:
             return s.smoking_risk, 1.0 * s.alive
@@ -305,7 +306,7 @@ def score_adult(node, p, s, age):
     if node == Node.WEIGHT:
         if age > HABITS_SETTLED and age % DECADE:
             return s.bmi_risk, 1.0
-        return s.bmi_noise + p.health.bmi_V * s.V + weight_score(p.health, s), 1.0
+        return s.bmi_noise + weight_loading(p.health, age) * s.V + weight_score(p.health, s), 1.0
     if node == Node.DIABETES:
         return diabetes_score(p.health, s), 1.0 - s.diabetic
     if node == Node.CARDIOVASCULAR:

@@ -82,7 +82,7 @@ def employment_score(p, s):
 @compiled
 def labour_market(p, s, age):
     """This year's position from the persistent normal."""
-    distance = s.employment_noise + p.employment_V * s.V + employment_score(p, s)
+    distance = s.employment_noise + p.employment_V[s.sex] * s.V + employment_score(p, s)
     a = age - FIRST_AGE
     s.position = EMPLOYED
     if distance > p.employment_cuts[a, s.sex]:

@@ -15,6 +15,7 @@ from ..vocabulary import lines
 from ..vocabulary import processes as do
 
 NEVER = 999
+FOSTER, RESIDENTIAL = 3, 4
 
 
 @compiled
@@ -83,13 +84,15 @@ def help_year(p, s, fx, ledger, age):
     s.care_need = keep * s.care_need + math.sqrt(1.0 - keep * keep) * normal_quantile(u)
     need = s.care_need + p.care_V * s.V + care_score(p, s) + p.care_detection * fx.detection
     s.youth_care = 0
-    for k in range(4):
+    for k in range(3):
         if need > p.care_cuts[age, k]:
             s.youth_care = k + 1
+    if s.youth_care == FOSTER and draw(s, 0, do.PLACEMENT) < p.care_residential[age]:
+        s.youth_care = RESIDENTIAL  # the place is the child's own: need does not move a child from one to the other
     s.protection = 0
     if s.youth_care == 2:
         s.protection = 1
-    elif s.youth_care > 2:
+    elif s.youth_care >= FOSTER:
         s.ever_placed = 1
         u = draw(s, 0, do.PROTECTION)
         s.protection = 2 if u < p.placed_guardianship else (1 if u < p.placed_guardianship + p.placed_supervised else 0)

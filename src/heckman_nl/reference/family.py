@@ -12,7 +12,7 @@ from .decisions import EMPLOYED, FIRST_WEEKS, OBESE, OWN_EDUCATION, correlated, 
 from .rng import threefry
 
 RISKS = {  # a factor of household.toml: its process; present if the latent is above the cut
-    "no_partner": processes.PARTNER, "mild_disability": processes.MILD_DISABILITY,
+    "mild_disability": processes.MILD_DISABILITY,
     "problem_debt": processes.PROBLEM_DEBT, "not_working": processes.MOTHER_WORKS,
     "damp_home": processes.DAMP_HOME, "deprived_area": processes.DEPRIVED_AREA,
     "smoking_before": processes.SMOKING_BEFORE, "alcohol": processes.ALCOHOL,
@@ -48,6 +48,9 @@ def drawn_family(q, V, draws):
 
     out = {name: latent(name, process) > q[f"{name}_prevalence"] for name, process in RISKS.items()}
     out |= {name: -latent(name, process) for name, process in PROTECTIONS.items()}
+    youth = draws.normal(processes.MATERNAL_AGE)
+    alone = correlated(q.no_partner_loading, V, correlated(q.no_partner_young, youth, draws.normal(processes.PARTNER)))
+    out["no_partner"] = alone > q.no_partner_prevalence
     out |= {name: ~out.pop(absent) for name, absent in PRESENT_WITHOUT.items()}
     noise = correlated(
         q.partner_smokes_alike, draws.normal(processes.SMOKING_BEFORE), draws.normal(processes.PARTNER_SMOKES)
@@ -62,7 +65,7 @@ def drawn_family(q, V, draws):
     illiteracy = correlated(-q.low_literacy_loading, -mother, draws.normal(processes.LOW_LITERACY))
     out["low_literacy"] = illiteracy > q.low_literacy_prevalence
     out["income_z"] = -latent("poverty", processes.INCOME)
-    age = np.floor(q.age_mean - q.age_sd * latent("age", processes.MATERNAL_AGE))
+    age = np.floor(q.age_mean - q.age_sd * correlated(q.age_loading, V, youth))
     out["maternal_age"] = np.clip(age, 14, 50).astype(int)
     out["parity"] = birth_order(q, out["maternal_age"], draws)
     out["sex"] = (draws.uniform(processes.SEX) >= q.boys).astype(int)
@@ -159,9 +162,10 @@ def nextgen(p, history, draws):
         born = np.zeros(history.shape[1], bool)
         if 14 <= age <= LAST_BIRTH_AGE:
             log_odds = q.fertility_normaliser[age][now.sex] + q.fertility_parity[np.minimum(children, 2)]
+            log_odds = log_odds + q.fertility_V * now.V * (age < 30)
             if age < 20:
                 log_odds = log_odds + (
-                    q.fertility_V * now.V + q.teenage_socioemotional * before.socioemotional
+                    q.teenage_socioemotional * before.socioemotional
                     + q.teenage_maltreated * now.maltreated + q.teenage_track * (now.track - 2)
                 )  # fmt: skip
             else:

@@ -56,6 +56,7 @@ def birth(p, history, draws):
         + q.stillbirth_anomaly * anomaly
         + q.stillbirth_small * small + q.stillbirth_smoking * (s.smoking == 2)
         + q.stillbirth_obesity * s.maternal_obesity
+        + q.stillbirth_older[0] * (s.maternal_age // 5 == 7) + q.stillbirth_older[1] * (s.maternal_age >= 40)
     )  # fmt: skip
     live_born = ~happens(draws, processes.STILLBIRTH, log_odds)
     log_odds = (
@@ -75,7 +76,7 @@ def gestation_score(q, s):
         q.gestation_smoking * (s.smoking == 2) + q.gestation_distress * s.distress + q.gestation_violence * s.violence
         + q.gestation_alcohol * s.drinking + q.gestation_substance * s.substance_use
         + q.gestation_obesity * s.maternal_obesity + q.gestation_single * (s.partner == 0)
-        + q.gestation_teenage * (s.maternal_age < 18) + q.gestation_low_education * (s.maternal_education == 0)
+        + q.gestation_teenage * (s.maternal_age < 18)
         + q.gestation_hypertension * s.hypertension + q.gestation_multiple * s.multiple
     )  # fmt: skip
 
@@ -93,8 +94,7 @@ def small_for_age(q, s, draws):
     log_odds = q.small_intercept + q.small_V * s.V + (
         q.small_smoking * (s.smoking == 2) + q.small_distress * s.distress + q.small_violence * s.violence
         + q.small_alcohol * s.drinking + q.small_substance * s.substance_use
-        + q.small_low_education * (s.maternal_education == 0)
-        + q.small_hypertension * s.hypertension + q.small_multiple * s.multiple
+        + q.small_single * (s.partner == 0) + q.small_hypertension * s.hypertension + q.small_multiple * s.multiple
     )  # fmt: skip
     noise = correlated(q.small_gestation, draws.normal(processes.GESTATION), draws.normal(processes.SMALL))
     return ndtr(noise) < expit(log_odds)
@@ -221,7 +221,7 @@ def adolescence(p, history, draws):
         smokes = smoking > q.smoking_cuts[age][now.sex]
         ill = substance > q.substance_cuts[age][now.sex]
         suspect = is_suspect(q, now, before, ill, draws, age)
-        chance = q.offending_detained_young if age <= 17 else q.offending_detained
+        chance = q.offending_detained_young if age <= 17 else q.offending_detained[now.sex]
         detained = suspect & (draws.uniform(processes.DETENTION, age) < chance)
         ever_smoked, ever_detained = ever_smoked | smokes, ever_detained | detained
         year = (smokes, ever_smoked, ill, suspect, detained, ever_detained)
@@ -279,7 +279,7 @@ def work(p, history, draws):
 def position(q, noise, now, before, age):
     """W1: employed up to the first cut; from there the three cuts of the benefits decide, which may lie below it."""
     row = age - FIRST_WORK_AGE
-    distance = noise + q.employment_V * now.V + distance_score(q, now, before)
+    distance = noise + q.employment_V[now.sex] * now.V + distance_score(q, now, before)
     without = NO_BENEFIT + sum(distance > q.benefit_cuts[row][k][now.sex] for k in range(3))
     return np.where(distance <= q.employment_cuts[row][now.sex], EMPLOYED, without)
 
@@ -328,10 +328,12 @@ def health(p, history, draws):
         if age >= 4:
             noise = draws.normal(processes.BODY_WEIGHT, 4) if age == 4 else noise
             if age <= SETTLED or age % 10 == 0:
-                risk = noise + weight_score(q, now)
+                risk = noise + weight_score(q, now, age)
             weight = sum(risk > q.bmi_cuts[age][number][now.sex] for number in range(2))
             if age % 10 == 9:
-                noise = correlated(q.bmi_persistence, noise, draws.normal(processes.BODY_WEIGHT, age))
+                noise = correlated(
+                    q.bmi_persistence[min(age // 10, 2)], noise, draws.normal(processes.BODY_WEIGHT, age)
+                )
         if age >= 20:
             had = once["diabetic"].happened
             once["diabetic"].live_year(diabetes_hazard(q, now, age, weight))
@@ -365,10 +367,10 @@ def mood(q, now, before, draws, age, last_year):
     return u < q1, (u >= q1) & (u < q1 + (1 - q1) * q2)
 
 
-def weight_score(q, s):
+def weight_score(q, s, age):
     """Z2, the own part of body weight apart."""
     return (
-        q.bmi_V * s.V + q.bmi_child * s.overweight + q.bmi_mother * s.maternal_obesity
+        (q.bmi_V_child if age < 18 else q.bmi_V) * s.V + q.bmi_child * s.overweight + q.bmi_mother * s.maternal_obesity
         + q.bmi_maltreated * s.maltreated + attained(q.bmi_level, s.level)
     )  # fmt: skip
 
@@ -484,12 +486,11 @@ def infant_log_odds(q, s):
 def death_hazard(q, before, age):
     """M2: death comes first in the year, so all that moves it is of last year."""
     score = (
-        q.death_V * before.V + q.death_diabetic * before.diabetic + q.death_cardiovascular * before.cardiovascular
+        q.death_V[before.sex] * before.V + q.death_diabetic * before.diabetic + q.death_cardiovascular * before.cardiovascular
         + q.death_copd * before.copd + q.death_depressed * before.depressed
-        + q.death_substance * before.substance_disorder + q.death_smokes * before.smokes
+        + q.death_substance * before.substance_disorder + q.death_smokes[(age >= 65) + 0 + (age >= 80)] * before.smokes
         + q.death_stopped * stopped(before) + q.death_bmi[before.bmi_class] * (age >= 20)
         + q.death_cognitive * before.cognitive + q.death_class[before.gestation] * (age <= 45)
-        + attained(q.death_level, before.level)
     )  # fmt: skip
     years = np.maximum(before.birth_year + age - LIFE_TABLE_YEAR, 0)
     return q.death_hazard[age][before.sex] * np.exp(score - q.improvement[before.sex] * years)

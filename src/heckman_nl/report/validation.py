@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..calibrate.validate import MET
 from ..errors import HeckmanError
 from .figures import CHECK, GAIN, GREY, LINE, styled
 
@@ -169,7 +170,7 @@ def overview(table: pd.DataFrame):
         places = np.array([len(ids) - 1 - ids.index(id) for id in rows.id])
         z = rows.z.to_numpy()
         inside = np.abs(z) <= MOST_Z
-        axis.axvspan(-WIDE, WIDE, color="#eef3f7")
+        axis.axvspan(-MET, MET, color="#eef3f7")
         axis.axvline(0, color=GREY, linewidth=0.8)
         axis.plot(z[inside], places[inside], "o", color=colour, markersize=3.5, alpha=0.7, linestyle="none")
         for marker, chosen, edge in (("<", z < -MOST_Z, -MOST_Z), (">", z > MOST_Z, MOST_Z)):
@@ -179,6 +180,6 @@ def overview(table: pd.DataFrame):
         axis.set_xlim(-MOST_Z - 0.5, MOST_Z + 0.5)
         axis.grid(axis="x", color="#e6e6e6")
         met = int(rows.met.sum())
-        axis.set_title(f"{name}: {met} of {len(rows)} rows with |z| ≤ {WIDE}", fontsize=9, loc="left")
+        axis.set_title(f"{name}: {met} of {len(rows)} rows with |z| ≤ {MET:g}", fontsize=9, loc="left")
     figure.supxlabel("z = (simulated − observed) / standard error; triangles lie further out", fontsize=9)
     return figure

@@ -92,6 +92,7 @@ SPECIAL_EDUCATION = process(86, "entry into special education")
 RETENTION = process(87, "repeating a year")
 TRACK = process(88, "track at 12")
 ATTAINMENT = process(89, "highest attained level")
+PLACEMENT = process(90, "a placed child lives in residential care, not with foster parents")
 
 # work, health, death
 LABOUR_MARKET = process(101, "place in the labour market and wage shock, yearly")
