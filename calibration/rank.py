@@ -40,7 +40,6 @@ STEP = {  # how far a number is moved: added where it may be negative, else a fa
 OTHER = 1.1  # factor of all other units
 NEVER = 10.0  # a cut or intercept beyond this decides nothing
 EVERYONE = tuple(range(N_GROUPS))
-OF_ONE_SEX = {"fertility_men": 0, "fertility_women": 1}  # targets whose rows name no sex and are of one
 ADDED = ("log odds", "log points", "probit", "SD", "correlation", "index")
 
 
@@ -155,7 +154,7 @@ def rows_at(item: Solved, age: int, sex: int | None) -> tuple[Row, ...]:
     """What a cell is solved on: its targets at that age, groups of own education together."""
     by_id: dict[str, list[Row]] = {}
     for target in item.rows:
-        if sex is None or (target.cell.sex in (None, SEXES[sex]) and OF_ONE_SEX.get(target.id, sex) == sex):
+        if sex is None or target.cell.sex in (None, SEXES[sex]):
             by_id.setdefault(target.id, []).append(row(target, age))
     rows = [together(some) for some in by_id.values()] + by_convention(item, age, sex)
     return tuple(dict.fromkeys(rows))

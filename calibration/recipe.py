@@ -11,6 +11,7 @@ import argparse
 from pathlib import Path
 
 import heckman_nl as hn
+from heckman_nl.calibrate.entries import USES
 from heckman_nl.calibrate.fitted import BIRTHS, LOADINGS, SEED, SWEEPS, calibrate, loading_text, write_fitted
 from heckman_nl.calibrate.targets import Targets
 from heckman_nl.calibrate.validate import MET, validate
@@ -58,8 +59,10 @@ def held_out_page(table) -> str:
         "Written by `calibration/recipe.py`. Rows are data (`src/heckman_nl/data/targets/`), `heckman-nl validate` shows them anew;",
         "[decision 9](../decisions/0009-what-is-held-out.md) says how they were chosen and what was not compared.",
         "",
-        f"{len(held)} of {len(table)} rows ({len(held) / len(table):.0%}) were never used to solve anything. Of these, {len(within)} "
-        f"({len(within) / len(held):.0%}) lie within two standard errors of their target (|z| ≤ {MET:g}).",
+        f"{len(held)} of {len(table)} rows ({len(held) / len(table):.0%}) were never used: nothing was solved on them, and no number was "
+        f"set by hand with them in view. Of these, {len(within)} ({len(within) / len(held):.0%}) lie within two standard errors of their "
+        f"target (|z| ≤ {MET:g}). Rows that a judgement had in view, and rows of another measure or population than the model's, "
+        "stand apart below and count for nothing.",
         "",
         "## Missed, and why",
         "",
@@ -71,6 +74,11 @@ def held_out_page(table) -> str:
         lines.append(line(row, row.reason or "not known"))
     lines += ["", "## Within two standard errors", "", "| row | published | interval | simulated | z | source |"]
     lines += ["|---|---:|---:|---:|---:|---|", *(line(row, row.source) for row in within.itertuples())]
+    for use in ("differs", "judged"):
+        rows = table[table.use == use]
+        lines += ["", f"## {use.capitalize()}: {USES[use]}", "", f"{len(rows)} rows, {int(rows.met.sum())} met.", ""]
+        lines += ["| row | published | interval | simulated | z | why |", "|---|---:|---:|---:|---:|---|"]
+        lines += [line(row, row.reason) for row in rows.itertuples()]
     return "\n".join(lines) + "\n"
 
 
@@ -105,16 +113,15 @@ def report(parameters: ParameterSet, steps: list[dict], table) -> str:
         "## Baseline beside targets",
         "",
         f"{int(table.met.sum())} of {len(table)} rows are met (|z| ≤ {MET:g}); of the {int(table.held_out.sum())} rows that nothing "
-        f"was solved on, {int((table.met & table.held_out).sum())}.",
+        f"was solved or set on, {int((table.met & table.held_out).sum())}.",
         "",
         "| target | value | interval | simulated | z | used | source |",
         "|---|---:|---:|---:|---:|---|---|",
     ]
     for row in table.itertuples():
-        used = "check" if row.held_out else "solved"
         z = f"{row.z:.1f}" if row.met else f"**{row.z:.1f}**"
         lines.append(
-            f"| {row.name} | {row.target:.4g} | {row.low:.4g}–{row.high:.4g} | {row.simulated:.4g} | {z} | {used} | {row.source} |"
+            f"| {row.name} | {row.target:.4g} | {row.low:.4g}–{row.high:.4g} | {row.simulated:.4g} | {z} | {row.use} | {row.source} |"
         )
     missed = table[~table.met]
     lines += ["", "## Rows that are not met", ""]

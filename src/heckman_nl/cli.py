@@ -410,15 +410,15 @@ def validate(
 
 
 def validation_text(table) -> str:
-    """The comparison as text: rows that were solved on, rows that were held out, how many are met, which are not and why."""
+    """The comparison as text: rows by what they served for, how many are met, which are not and why."""
+    from .calibrate.entries import USES
     from .calibrate.validate import FAILED, MET, counts
 
     lines = []
-    for title, rows in (
-        ("Fitted: the baseline was solved on these", table[~table.held_out]),
-        ("Held out: nothing was solved on these", table[table.held_out]),
-    ):
-        lines += [title, "", validation_head(table), *(validation_line(row, table) for row in rows.itertuples()), ""]
+    for use, meaning in USES.items():
+        rows = table[table.use == use].itertuples()
+        title = f"{use.capitalize()}: {meaning}"
+        lines += [title, "", validation_head(table), *(validation_line(row, table) for row in rows), ""]
     missed = table[~table.met]
     lines += [
         "~ no interval is printed: 3% either way for a register, 10% for a survey, 20% for another source (judgement).",

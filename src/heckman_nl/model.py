@@ -27,8 +27,7 @@ from .vocabulary.state import LAST_AGE, LAST_BIRTH_AGE, MOST_CHILDREN, N_AGES, N
 if TYPE_CHECKING:
     from .explain import Explanation
 
-RECALIBRATION_BIRTHS = 100_000
-RECALIBRATION_SWEEPS = 2  # the second lives with the loadings of the first, solved late in a life and used early
+RECALIBRATION_BIRTHS = 200_000
 MAX_SEED = 2**63 - 1
 MOST_GENERATIONS = 10
 NO_ONE = tuple(np.int64(k) for k in (0, 0, 0, 0, LAST_AGE))  # keys of a block without persons
@@ -57,12 +56,7 @@ class Model:
         if parameters.provenance.get("input_fingerprint") != parameters.input_fingerprint:
             from .calibrate.baseline import solve_baseline
 
-            parameters = solve_baseline(
-                parameters,
-                RECALIBRATION_BIRTHS,
-                sweeps=RECALIBRATION_SWEEPS,
-                progress=progress_bar("solving the baseline"),
-            )
+            parameters = solve_baseline(parameters, RECALIBRATION_BIRTHS, progress=progress_bar("solving the baseline"))
         self.parameters = parameters
 
     def __repr__(self) -> str:

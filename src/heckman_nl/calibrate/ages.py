@@ -35,8 +35,7 @@ def death(d: Driver, reading: Reading) -> None:
     """Hazard by age and sex, on the life table; with few left, it grows as the table's."""
     age, key, table = d.age, "mortality.death.hazard", d.life_table
     if age == loadings.DEATH_AGE:
-        for sex in (0, 1):
-            loadings.step(d, "mortality.death.V", np.exp(reading.eta), probabilities=False, sex=sex)
+        reading = loadings.death(d, reading)
     for sex, chosen in enumerate(d.living):
         if len(chosen) < FEW:
             grows = np.log1p(-table[age, sex]) / np.log1p(-table[age - 1, sex])
@@ -310,7 +309,7 @@ def fertility(d: Driver, reading: Reading) -> None:
     key, chance = "nextgen.fertility.normaliser", np.zeros(d.births)
     for sex, here in enumerate(d.living):
         eta, mass = reading.of(here)
-        wanted = d.curve(("fertility_men", "fertility_women")[sex])
+        wanted = d.curve("fertility", sex)
         if wanted <= 0.0:
             d.set(key, -solvers.BOUND, at=(d.age, sex))
             continue

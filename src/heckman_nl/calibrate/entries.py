@@ -11,7 +11,18 @@ from ..datafiles import price_years
 from ..errors import DataFileError, nearest
 from ..vocabulary.rows import STATUSES
 
+USES = {  # what a row served for
+    "solved": "the baseline was solved on these",
+    "judged": "a number was set by hand with these in view",
+    "differs": "another measure or population than the model's; shown beside, they count for nothing",
+    "held out": "nothing was solved or set on these",
+}
 MARGIN = {"register": 0.03, "survey": 0.10, "other": 0.20}  # half-width of the interval where none is printed
+
+
+def use(row) -> str:
+    """What a row served for: a key of `USES`."""
+    return "solved" if row.fitted else "judged" if row.judged else "differs" if row.differs else "held out"
 
 
 def check_words(

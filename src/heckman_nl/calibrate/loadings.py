@@ -27,12 +27,13 @@ GRADIENTS = {  # loading: rows by own education, and the curve that tells the le
     "health.cardiovascular.V": ("cardiovascular_by_education", "cardiovascular"),
     "health.copd.V": ("copd_by_education", "copd"),
 }
-BY_GROUPS = {  # loading: statistic that is the ratio of two groups
+GROUPS = {  # loading: statistic of two groups, with a row for each sex where each has a loading
     "birth.small.V": "income_small",
     "school.level.V": "university_income",
     "nextgen.fertility.V": "young_parents_income",
+    "work.employment.V": "employment_high_low",
+    "mortality.death.V": "mortality_low_high",
 }
-BY_SEX = {"work.employment.V": "employment_high_low", "mortality.death.V": "mortality_low_high"}  # one row for each sex
 
 
 class Gradient(NamedTuple):
@@ -51,8 +52,8 @@ def gradient(d: Driver, key: str, sex: int | None = None) -> Gradient | None:
     """
     if d.parameters[key].solved is None:
         return None
-    if key in BY_GROUPS or key in BY_SEX:
-        row = d.targets.statistic((BY_GROUPS | BY_SEX)[key], sex)
+    if key in GROUPS:
+        row = d.targets.statistic(GROUPS[key], sex)
         return Gradient(row.value, d.within(row.where), d.within(row.against))
     rows, curve = GRADIENTS[key]
     low = d.targets.row(rows, education="low")
@@ -110,8 +111,33 @@ def threshold(d: Driver, key: str, eta: np.ndarray, pools: list[tuple[np.ndarray
 
 def chronic(d: Driver) -> None:
     """Diabetes, heart disease, COPD: one step each on the stocks at the reference age."""
-    for key, field in (("diabetes", "diabetic"), ("cardiovascular", "cardiovascular"), ("copd", "copd")):
-        step(d, f"health.{key}.V", 1.0 * getattr(d.state, field))
+    names = {"diabetes": "diabetic", "cardiovascular": "cardiovascular", "copd": "copd"}
+    for (name, field), reading in zip(names.items(), d.read(*names), strict=True):
+        before = d.value(key := f"health.{name}.V")
+        step(d, key, 1.0 * getattr(d.state, field))
+        for sex in (0, 1):
+            keep_mean(d, f"health.{name}.hazard", sex, reading, d.value(key) - before)
+
+
+def death(d: Driver, reading: Reading) -> Reading:
+    """One step for each sex on the hazards at the reference age; returns the scores with the new loadings."""
+    eta = reading.eta.copy()
+    for sex, here in enumerate(d.living):
+        before = d.value("mortality.death.V")[sex]
+        step(d, "mortality.death.V", np.exp(reading.eta), probabilities=False, sex=sex)
+        moved = d.value("mortality.death.V")[sex] - before
+        keep_mean(d, "mortality.death.hazard", sex, reading, moved)
+        eta[here] += moved * d.state.V[here]
+    return Reading(eta, reading.weight)
+
+
+def keep_mean(d: Driver, key: str, sex: int, reading: Reading, moved: float) -> None:
+    """Scale the hazards that are solved already, so that a loading that has `moved` leaves their mean where it was."""
+    eta, weight = reading.of(d.living[sex])
+    risk = weight * np.exp(eta)
+    scale = risk.sum() / (risk * np.exp(moved * d.state.V[d.living[sex]])).sum()
+    solved = slice(0, d.age + 1)
+    d.set(key, d.value(key)[solved, sex] * scale, at=(solved, sex))
 
 
 def smoking(d: Driver, reading: Reading) -> None:

@@ -47,6 +47,8 @@ class StatisticCell(Table):
     do: DoCell | None = None
     do_age: int | None = None  # from the start of which year it is set; from when a life has the field, if left out
     fitted: bool = False
+    judged: bool = False  # a number was set by hand with this figure in view
+    differs: str = ""  # what makes it another measure or population than the model's
     source: str | None = None  # where it differs from the entry's
     status: str | None = None
     reason: str = ""  # why the row is missed, where it is
@@ -97,6 +99,8 @@ class Statistic:
     do_age: int | None
     quantiles: tuple[float, float]
     fitted: bool
+    judged: bool
+    differs: str
     source: str
     status: str
     evidence: str
@@ -176,8 +180,8 @@ def make_statistic(path: Path, entry: StatisticEntry, cell: StatisticCell) -> St
     item = Item(entry.field or "alive", tuple(entry.code) if entry.code is not None else None, entry.above)
     return Statistic(
         entry.id, name, group_text(cell), entry.title, entry.title_nl, cell.value, low, high, entry.measure, item, entry.other, ages,
-        cell.with_age, cell.where_age, cell.where, cell.against, cell.do, cell.do_age, entry.quantiles, cell.fitted, cell.source or entry.source, cell.status or entry.status,
-        entry.evidence, entry.note, entry.price_year, cell.reason, cell.low is None and cell.high is None, cell,
+        cell.with_age, cell.where_age, cell.where, cell.against, cell.do, cell.do_age, entry.quantiles, cell.fitted, cell.judged, cell.differs, cell.source or entry.source, cell.status or entry.status,
+        entry.evidence, entry.note, entry.price_year, cell.reason or cell.differs, cell.low is None and cell.high is None, cell,
     )  # fmt: skip
 
 

@@ -50,6 +50,8 @@ class Cell(Table):
     maternal_education: str | None = None
     vulnerability: tuple[str, ...] | None = None
     fitted: bool = True
+    judged: bool = False  # a number was set by hand with this figure in view
+    differs: str = ""  # what makes it another measure or population than the model's
     source: str | None = None  # where it differs from the entry's
     status: str | None = None
     reason: str = ""  # why the row is missed, where it is
@@ -91,6 +93,8 @@ class Target:
     groups: tuple[int, ...]
     over_groups: tuple[int, ...]
     fitted: bool
+    judged: bool
+    differs: str
     source: str
     status: str
     note: str
@@ -175,8 +179,8 @@ def make_target(path: Path, entry: Entry, cell: Cell) -> Target:
     groups = groups_of(cell)
     return Target(
         entry.id, name, entry.title, entry.title_nl, cell.value, low, high, numerator, denominator, cell.ages, cell.over or cell.ages, groups,
-        tuple(range(12)) if entry.of_all else groups, cell.fitted, cell.source or entry.source, cell.status or entry.status, entry.note, entry.price_year,
-        cell.reason, cell.low is None and cell.high is None, cell,
+        tuple(range(12)) if entry.of_all else groups, cell.fitted, cell.judged, cell.differs, cell.source or entry.source, cell.status or entry.status, entry.note, entry.price_year,
+        cell.reason or cell.differs, cell.low is None and cell.high is None, cell,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from ..errors import InputError
 from ..estimate import Estimate
 from ..vocabulary.rows import PRICE_YEAR
+from .entries import USES, use
 from .statistics import Statistic
 from .targets import Target, Targets, group_name
 
@@ -49,7 +50,7 @@ def validate(
     Returns
     -------
     DataFrame with columns id, name, title, title_nl, measure, group, age_low, age_high, target, low, high,
-    interval_assumed, simulated, se_mc, z, met, held_out, reason, status, source
+    interval_assumed, simulated, se_mc, z, met, use, held_out, reason, status, source
     """
     import pandas as pd
 
@@ -118,7 +119,8 @@ def row(
         "se_mc": simulated.se,
         "z": float(z),
         "met": bool(abs(z) <= MET),
-        "held_out": not target.fitted,
+        "use": use(target),
+        "held_out": use(target) == "held out",
         "reason": target.reason,
         "status": target.status,
         "source": target.source,
@@ -126,8 +128,9 @@ def row(
 
 
 def counts(table: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """For fitted and for held-out rows: how many there are and how many are met."""
+    """For rows by what they served for (`USES`): how many there are and how many are met."""
     found = {}
-    for name, rows in (("fitted", table[~table.held_out]), ("held out", table[table.held_out])):
+    for name in USES:
+        rows = table[table.use == name]
         found[name] = {"rows": len(rows), "met": int(rows.met.sum())}
     return found

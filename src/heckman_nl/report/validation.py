@@ -62,9 +62,8 @@ def errors(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
 
 
 def head(figure, rows: pd.DataFrame) -> None:
-    """Title, and whether the rows were solved on."""
-    held = rows.held_out
-    used = "held out" if held.all() else "fitted" if not held.any() else f"{int(held.sum())} of {len(rows)} held out"
+    """Title, and what the rows served for."""
+    used = rows.use.iloc[0] if rows.use.nunique() == 1 else f"{int(rows.held_out.sum())} of {len(rows)} held out"
     lines = textwrap.wrap(rows.title.iloc[0], 95)
     figure.suptitle("\n".join([*lines, f"({used})"]), fontsize=9, x=0.01, ha="left")
 
@@ -157,10 +156,10 @@ def legend(figure, groups: bool, colours: list[str]) -> None:
 
 @styled
 def overview(table: pd.DataFrame):
-    """All z, a line for every target: fitted left, held out right."""
+    """All z, a line for every target: all others left, held out right."""
     parts = [
         (name, colour, table[table.held_out == held])
-        for name, colour, held in (("fitted", GAIN, False), ("held out", CHECK, True))
+        for name, colour, held in (("others", GAIN, False), ("held out", CHECK, True))
     ]
     parts = [part for part in parts if len(part[2])]
     most = max(part[2].id.nunique() for part in parts)
