@@ -20,7 +20,7 @@ SCENARIO_KEYS = ("name", "birth_years", "births", "region", "intervention", "cha
 CHANGE_KEYS = ("parameter", "set", "shift", "scale")
 
 NOT_LIVED = frozenset(key for parts in VOLUMES.values() for _, key, _ in parts) | {
-    "adolescence.offending.woman", "mortality.cohort.improvement",
+    "adolescence.offending.woman", "work.disability.woman", "work.benefit.woman", "mortality.cohort.improvement",
 }  # fmt: skip
 
 

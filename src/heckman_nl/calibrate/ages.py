@@ -14,7 +14,7 @@ from .solvers import mean
 EMPLOYMENT_REFERENCE_AGE, WAGE_REFERENCE_AGE = 35, 42
 FIRST_WORK_AGE, FIRST_CHRONIC, ADULT = 16, 20, 18
 MOST_ILL = 0.95  # of those who may have a disease, or be dependent
-MOST_ON_BENEFIT = 0.95  # of those out of work
+MOST_ON_BENEFIT, MOST_DISABLED = 0.95, 0.9  # of those out of work
 
 
 def infant_targets(d: Driver) -> np.ndarray:
@@ -110,49 +110,77 @@ def classes(d: Driver, reading: Reading, key: str, target: str) -> None:
     d.set(key, [solvers.probit_cut(*points, above[k], key) for k in (1, 2, 3, 4)])
 
 
-def employment(d: Driver, reading: Reading) -> None:
-    """Cut of employment by sex, and of the benefits; the loading on V at one reference age."""
+def by_sex(d: Driver, wanted: float, woman: float, people: tuple) -> np.ndarray:
+    """A share of all as the shares of men and women, of whom `woman` are for each man; people : numbers, by sex."""
+    shares, many = np.array([1.0, woman]), np.array([len(here) for here in people])
+    return shares * wanted * many.sum() / solvers.dot(shares, many) if many.any() else shares
+
+
+def disability(d: Driver, reading: Reading) -> np.ndarray:
+    """Hazard of becoming unfit for work, of who has left school; returns everyone's chance to be unfit this year."""
+    key, chance = "work.disability.hazard", 1.0 * d.state.disabled
+    grown = tuple(here[d.state.leaving_age[here] <= d.age] for here in d.living)
+    for sex, share in enumerate(by_sex(d, d.curve("disability"), d.value("work.disability.woman"), grown)):
+        if not len(grown[sex]):
+            continue
+        most = MOST_DISABLED * (1.0 - d.curve_up_to("employment", sex, 0.99))
+        if share > most:  # in the registers benefits and work overlap, here they exclude each other
+            d.notes.append(f"disability at {d.age}, {NAMES[sex]}: {share:.3f} cut to {most:.3f}")
+        hazard = hazard_to_stock(d, reading, chance > 0, grown[sex], min(share, most), f"{key} at {d.age}")
+        d.set(key, hazard, at=(d.age, sex))
+        eta, weight = reading.of(grown[sex])
+        chance[grown[sex]] = np.where(weight > 0, -np.expm1(-hazard * np.exp(eta)), 1.0)
+    return chance
+
+
+def employment(d: Driver, reading: Reading, disabled: np.ndarray) -> None:
+    """Cuts of employment and of the benefits of who is fit for work, by sex; the loading on V at one reference age.
+
+    disabled : (births,) chance to be unfit for work this year.
+    """
     eta, weight = reading
     age, key = d.age, "work.employment"
     if not weight.any():
         return
     if age == EMPLOYMENT_REFERENCE_AGE:
         for sex in (0, 1):
-            d.set(f"{key}.V", employment_loading(d, sex, eta, weight), at=sex)
+            d.set(f"{key}.V", employment_loading(d, sex, eta, weight, disabled), at=sex)
     eta = eta + d.value(f"{key}.V")[d.sex] * d.state.V
-    out = [1.0 - d.curve_up_to("employment", sex, 0.99) for sex in (0, 1)]
-    benefits = np.cumsum([d.curve(name) for name in ("assistance", "disability", "unemployed")])
-    most = MOST_ON_BENEFIT * np.mean(out)
-    if benefits[-1] > most:  # in the registers benefits and work overlap, here they exclude each other
-        d.notes.append(f"benefits at {age}: {benefits[-1]:.3f} of {np.mean(out):.3f} out of work, cut to {most:.3f}")
-        benefits *= most / benefits[-1]
-    for sex, chosen in enumerate(d.living):
-        chosen = chosen[weight[chosen] > 0]
-        if len(chosen):
-            points = solvers.squeeze(eta[chosen], weight[chosen])
-            cut = solvers.probit_cut(*points, out[sex], f"{key} at {age}")
-            d.set(f"{key}.cuts", cut, at=(age - FIRST_WORK_AGE, sex))
-            # benefits are known for both sexes together: each gets them in proportion to who is out of work
-            for k, share in zip((2, 1, 0), benefits * out[sex] / np.mean(out), strict=True):
-                d.set(
-                    "work.benefit.cuts",
-                    solvers.probit_cut(*points, share, f"benefits at {age}"),
-                    at=(age - FIRST_WORK_AGE, k, sex),
-                )
+    grown = tuple(here[weight[here] > 0] for here in d.living)
+    assistance = by_sex(d, d.curve("assistance"), d.value("work.benefit.woman"), grown)
+    for sex, chosen in enumerate(grown):
+        if not len(chosen):
+            continue
+        fit = 1.0 - disabled[chosen]
+        points, able = solvers.squeeze(eta[chosen], fit), fit.mean()
+        out = out_of_work(d, sex, able)
+        benefits = np.array([assistance[sex], d.curve("unemployed")]) / able
+        if benefits.sum() > MOST_ON_BENEFIT * out:
+            d.notes.append(f"benefits at {age}, {NAMES[sex]}: {benefits.sum():.3f} cut to {MOST_ON_BENEFIT * out:.3f}")
+            benefits *= MOST_ON_BENEFIT * out / benefits.sum()
+        row, what = age - FIRST_WORK_AGE, f"benefits at {age}"
+        d.set(f"{key}.cuts", solvers.probit_cut(*points, out, f"{key} at {age}"), at=(row, sex))
+        d.set("work.benefit.cuts", solvers.probit_cut(*points, out - benefits[1], what), at=(row, 0, sex))
+        d.set("work.benefit.cuts", solvers.probit_cut(*points, benefits[0], what), at=(row, 1, sex))
 
 
-def employment_loading(d: Driver, sex: int, eta, weight) -> float:
+def out_of_work(d: Driver, sex: int, able: float) -> float:
+    """Share without work of those who are fit for it, who are a share `able` of all."""
+    return 1.0 - d.curve_up_to("employment", sex, 0.99) / able
+
+
+def employment_loading(d: Driver, sex: int, eta, weight, disabled) -> float:
     """Loading on V of one sex that gives the odds of employment of the high against the low educated."""
     here = d.living[sex][weight[d.living[sex]] > 0]
     odds_ratio, high, low = loadings.gradient(d, "work.employment.V", sex)
-    high, low, out = high[here], low[here], 1.0 - d.curve("employment", sex)
-    score, mass, v = eta[here], weight[here], d.state.V[here]
+    high, low, fit = high[here], low[here], 1.0 - disabled[here]
+    score, v, out = eta[here], d.state.V[here], out_of_work(d, sex, fit.mean())
 
     def miss(loading):
         shifted = score + loading * v
-        beyond = ndtr(shifted - solvers.probit_cut(shifted, mass, out, "work.employment"))
-        of_low, of_high = mean(beyond[low], mass[low]), mean(beyond[high], mass[high])
-        return np.log(of_low / (1.0 - of_low) * (1.0 - of_high) / of_high / odds_ratio)
+        working = fit * ndtr(solvers.probit_cut(shifted, fit, out, "work.employment") - shifted)
+        of_low, of_high = working[low].mean(), working[high].mean()
+        return np.log(of_high / (1.0 - of_high) * (1.0 - of_low) / of_low / odds_ratio)
 
     return solvers.solve(miss, -solvers.LOADING_BOUND, solvers.LOADING_BOUND, f"work.employment.V of {NAMES[sex]}")
 
@@ -292,9 +320,7 @@ def weight(d: Driver, reading: Reading) -> None:
 def offending(d: Driver, reading: Reading) -> None:
     """Cuts of being registered as a suspect by age and sex; the lifelong part is in the score, the yearly is not."""
     rest = np.sqrt(1.0 - d.value("adolescence.offending.persistence"))
-    shares = np.array([1.0, d.value("adolescence.offending.woman")[int(d.age >= ADULT)]])  # of women against men
-    many = np.array([len(here) for here in d.living])
-    shares *= d.curve("suspects") * many.sum() / solvers.dot(shares, many)
+    shares = by_sex(d, d.curve("suspects"), d.value("adolescence.offending.woman")[int(d.age >= ADULT)], d.living)
     for sex, here in enumerate(d.living):
         eta, mass = reading.of(here)
         wanted = shares[sex]

@@ -11,6 +11,7 @@ from functools import cache
 
 import numpy as np
 
+from ..lifecourse.adolescence import SPELL
 from ..lifecourse.health import DECADE
 from ..parameters import ParameterSet
 from ..vocabulary.state import LAST_BIRTH_AGE, N_AGES
@@ -26,9 +27,10 @@ YEARLY = {  # decisions that are read at the end of the year before: first and l
     "next_birth": (1, LAST_MOTHER_AGE), "smokes": (ages.FIRST_WORK_AGE + 1, LAST),
     "substance": (ages.FIRST_WORK_AGE + 1, LAST), "weight": (ages.FIRST_WORK_AGE + 1, LAST), "fertility": (FIRST_CHILD, LAST_BIRTH_AGE), "long_term": (FIRST_LONG_TERM, LAST),
     "support": (FIRST_LONG_TERM, LAST), "offending": (SETTLED + 1, LAST_OFFENCE),
-    "employment": (SETTLED + 1, 74),
+    "employment": (SETTLED + 1, 74), "disability": (SETTLED + 1, 74),
 }  # fmt: skip
 KEPT = ("smokes", "substance", "weight")  # readings that stand for years
+RENEWED = {"substance": SPELL, "weight": DECADE}  # after how many
 AT_SCHOOL = {"special": (4, 11), "repeat": (5, 17), "track": (12, 12), "level": (16, 16)}  # first and last age
 
 
@@ -112,14 +114,16 @@ def rest_of_year(d: Driver, ahead: dict) -> dict:
     else:
         utility, booked, *readings = d.until("skills", "utility", "care_cost", *following)
         ages.wellbeing(d, utility, booked)
+    if age == loadings.DISABILITY_AGE:
+        loadings.disability(d)
     if age == loadings.CHRONIC_AGE:
         loadings.chronic(d)
     return kept | {name: reading for (name, _), reading in zip(following, readings, strict=True)}
 
 
 def stands(name: str, age: int) -> bool:
-    """Is the reading for this year that of the year before? Inclinations are settled at 26; body weight is renewed."""
-    return age > SETTLED + 1 and (name != "weight" or age % DECADE != 0)
+    """Is the reading for this year that of the year before? Inclinations are settled at 26, or renewed every so many years."""
+    return age > SETTLED + 1 and age % RENEWED.get(name, age + 1) != 0
 
 
 def working_year(d: Driver, ahead: dict) -> None:
@@ -127,9 +131,10 @@ def working_year(d: Driver, ahead: dict) -> None:
     age = d.age
     at_work = ages.FIRST_WORK_AGE <= age < d.value("work.retirement.age")
     if age <= SETTLED:  # while schooling and habits change, they come first
-        ahead["employment"], ahead["offending"] = d.until("dependence", "employment", "offending")
+        names = ("employment", "disability", "offending")
+        ahead |= dict(zip(names, d.until("dependence", *names), strict=True))
     if at_work:
-        ages.employment(d, ahead["employment"])
+        ages.employment(d, ahead["employment"], ages.disability(d, ahead["disability"]))
     if age <= LAST_OFFENCE:
         ages.offending(d, ahead["offending"])
     low, anxious, *wage = d.until("crime", "depression", "anxiety", *(["wage"] if at_work else []))

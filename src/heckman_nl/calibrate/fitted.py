@@ -25,6 +25,7 @@ LOADINGS = {  # loadings on V, and what each is solved on
     "adolescence.smoking.V": "smokers at 25-64, low own education",
     "nextgen.fertility.V": "a child before 20, high against low household income",
     "work.employment.V": "odds of employment at 25-49, high against low own education, by sex",
+    "work.disability.V": "disability benefit at 45-54, low against high own education",
     "work.wage.V": "mean wage at 42 of the low educated",
     "health.bmi.V": "obesity, low own education",
     "health.depression.V": "depression, low own education",

@@ -17,7 +17,7 @@ from . import solvers
 from .driver import NAMES, Driver, Reading
 
 SMOKING_AGE, WEIGHT_AGE, MOOD_AGE = 45, 45, 45
-CHRONIC_AGE, DEATH_AGE = 60, 65
+DISABILITY_AGE, CHRONIC_AGE, DEATH_AGE = 50, 60, 65
 PARENT_AGE = 18
 GRADIENTS = {  # loading: rows by own education, and the curve that tells the level of all
     "adolescence.smoking.V": ("smokers_by_education", "smokers"),
@@ -32,6 +32,7 @@ GROUPS = {  # loading: statistic of two groups, with a row for each sex where ea
     "school.level.V": "university_income",
     "nextgen.fertility.V": "young_parents_income",
     "work.employment.V": "employment_high_low",
+    "work.disability.V": "disability_low_high",
     "mortality.death.V": "mortality_low_high",
 }
 
@@ -113,10 +114,20 @@ def chronic(d: Driver) -> None:
     """Diabetes, heart disease, COPD: one step each on the stocks at the reference age."""
     names = {"diabetes": "diabetic", "cardiovascular": "cardiovascular", "copd": "copd"}
     for (name, field), reading in zip(names.items(), d.read(*names), strict=True):
-        before = d.value(key := f"health.{name}.V")
-        step(d, key, 1.0 * getattr(d.state, field))
-        for sex in (0, 1):
-            keep_mean(d, f"health.{name}.hazard", sex, reading, d.value(key) - before)
+        stock(d, f"health.{name}", field, reading)
+
+
+def disability(d: Driver) -> None:
+    """Unfit for work: one step on the stock at the reference age."""
+    stock(d, "work.disability", "disabled", *d.read("disability"))
+
+
+def stock(d: Driver, key: str, field: str, reading: Reading) -> None:
+    """One step of the loading of a state for good, on who is in it now; the hazards before keep their mean."""
+    before = d.value(f"{key}.V")
+    step(d, f"{key}.V", 1.0 * getattr(d.state, field))
+    for sex in (0, 1):
+        keep_mean(d, f"{key}.hazard", sex, reading, d.value(f"{key}.V") - before)
 
 
 def death(d: Driver, reading: Reading) -> Reading:

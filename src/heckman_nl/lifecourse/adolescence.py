@@ -1,7 +1,8 @@
 """Habits and crime, from adolescence on: smoking, substance use disorder, offending.
 
-An inclination for life and its causes are compared with a cut that is solved by age and sex: who is more inclined starts
-earlier and stops later, and a lower inclination never adds a year. Offending has a yearly part as well. Equations A1-A4
+An inclination and its causes are compared with a cut that is solved by age and sex; a lower inclination never adds a
+year. The inclination to smoke is for life, so that who is more inclined starts earlier and stops later; of that to
+addiction a part passes, renewed every three years; offending has a yearly part. Equations A1-A4
 in docs/explanation/model.md.
 """
 
@@ -17,6 +18,7 @@ from .work import education_group
 
 FIRST_AGE, SETTLED = 12, 26  # by then skills and schooling no longer change
 LAST_OFFENCE, ADULT = 64, 18
+SPELL = 3  # years after which the passing part of the inclination to addiction is renewed
 UNUSUAL = 1.2816  # above the 90th centile of a standard normal
 
 
@@ -24,6 +26,7 @@ UNUSUAL = 1.2816  # above the 90th centile of a standard normal
 def start_adolescence(s):
     s.smoking_trait = draw_normal(s, 0, do.SMOKING_TRAIT)
     s.substance_trait = draw_normal(s, 0, do.SUBSTANCE_TRAIT)
+    renew_spell(s, FIRST_AGE)
     s.offending_trait = draw_normal(s, 0, do.OFFENDING_TRAIT)
 
 
@@ -34,12 +37,29 @@ def habits_year(p, s, ledger, age):
         return
     if age <= SETTLED:
         s.smoking_risk = s.smoking_trait + p.smoking_V * s.V + smoking_habit_score(p, s)
-        s.substance_risk = s.substance_trait + p.substance_V * s.V + substance_score(p, s)
+    if age <= SETTLED or age % SPELL == 0:
+        s.substance_risk = substance_inclination(p, s)
     s.smokes = 1 if s.smoking_risk > p.smoking_cuts[age, s.sex] else 0
     if s.smokes:
         s.ever_smoked = 1
     s.substance_disorder = 1 if s.substance_risk > p.substance_cuts[age, s.sex] else 0
+    if age % SPELL == SPELL - 1:
+        renew_spell(s, age)
     book_habits(p, s, ledger, age)
+
+
+@compiled
+def renew_spell(s, age):
+    """The passing part of the inclination to addiction of the next years."""
+    s.substance_spell = draw_normal(s, age, do.SUBSTANCE_SPELL)
+
+
+@compiled
+def substance_inclination(p, s):
+    """Inclination to addiction of these years, with all its causes."""
+    lasting, passing = math.sqrt(p.substance_persistence), math.sqrt(1.0 - p.substance_persistence)
+    own = lasting * s.substance_trait + passing * s.substance_spell
+    return own + p.substance_V * s.V + substance_score(p, s)
 
 
 @compiled

@@ -48,7 +48,7 @@ def size(p, s):
 @compiled
 def condition(p, s, ledger):
     """Apgar, stillbirth, death in the first 28 days, hospital care."""
-    s.low_apgar = 1 if draw(s, 0, do.LOW_APGAR) < expit(p.low_apgar_intercept + p.low_apgar_class[s.gestation]) else 0
+    s.low_apgar = 1 if draw(s, 0, do.LOW_APGAR) < expit(p.low_apgar_intercept + low_apgar_score(p, s)) else 0
     s.live_born = 0 if draw(s, 0, do.STILLBIRTH) < stillbirth_chance(p, s) else 1
     s.survived = s.live_born
     if s.live_born and draw(s, 0, do.NEONATAL_DEATH) < expit(p.neonatal_intercept + neonatal_score(p, s)):
@@ -75,6 +75,8 @@ def gestation_score(p, s):
         + p.gestation_teenage * (s.maternal_age < 18)
         + p.gestation_hypertension * s.hypertension
         + p.gestation_multiple * s.multiple
+        + p.gestation_first * (s.parity == 0)
+        + p.gestation_boy * (s.sex == 0)
     )
 
 
@@ -105,6 +107,12 @@ def anomaly_score(p, s):
 
 
 @compiled
+def low_apgar_score(p, s):
+    """Log odds of an Apgar score below 7."""
+    return p.low_apgar_class[s.gestation] + p.low_apgar_boy * (s.sex == 0)
+
+
+@compiled
 def stillbirth_chance(p, s):
     return expit(p.stillbirth_intercept + stillbirth_score(p, s))
 
@@ -121,6 +129,7 @@ def stillbirth_score(p, s):
         + p.stillbirth_small * s.small
         + p.stillbirth_smoking * (s.smoking == 2)
         + p.stillbirth_obesity * s.maternal_obesity
+        + p.stillbirth_boy * (s.sex == 0)
     )
 
 

@@ -181,4 +181,5 @@ def asthma_score(p, s):
         + p.asthma_damp * s.damp_home
         + p.asthma_preterm * (s.gestation > 0)
         + p.asthma_breastfeeding * (s.breastfeeding >= 2)
+        + p.asthma_boy * (s.sex == 0)
     )

@@ -19,6 +19,7 @@ from .work import education_group
 FIRST_WEIGHT, FIRST_DEPRESSION, FIRST_CHRONIC, ADULT = 4, 12, 20, 18
 SETTLED = 26  # by then schooling is over
 BELOW, RARE = -2.0, 0.2387  # expit(-2) is under 0.11925
+LOGISTIC = (16.0 * math.sqrt(3.0) / (15.0 * math.pi)) ** 2  # 0.346: of a logistic function in units of a normal
 DECADE = 10  # years after which the own part of body weight is renewed
 
 
@@ -27,6 +28,7 @@ def start_health(s):
     s.diabetes_left = draw_threshold(s, do.DIABETES)
     s.cardiovascular_left = draw_threshold(s, do.CARDIOVASCULAR)
     s.copd_left = draw_threshold(s, do.COPD)
+    s.mood_trait = draw_normal(s, 0, do.MOOD_TRAIT)
     renew_weight(s, FIRST_WEIGHT, 0.0)
 
 
@@ -96,7 +98,7 @@ def chronic_year(p, s, age):
     if age < ADULT:
         s.asthmatic = s.asthma
     elif age == ADULT and s.asthma:
-        s.asthmatic = 1 if draw(s, 0, do.ASTHMA_PERSISTS) < p.asthma_adult_persists else 0
+        s.asthmatic = 1 if draw(s, 0, do.ASTHMA_PERSISTS) < p.asthma_adult_persists[s.sex] else 0
     s.new_cardiovascular = 0
     if age < FIRST_CHRONIC:
         return
@@ -139,24 +141,38 @@ def wellbeing_year(p, s, ledger, age):
 @compiled
 def depression_score(p, s):
     """Log odds of an episode for who is well, without normaliser and loading on V."""
-    return (
+    return among_traits(
+        p,
+        s,
         p.depression_recurrence * s.ever_depressed
         + p.depression_maltreated * s.maltreated
         + p.depression_socioemotional * s.socioemotional
         + p.depression_G * s.G
-        + p.depression_no_work * (1 <= s.position <= 4)
+        + p.depression_no_work * (1 <= s.position <= 4),
     )
 
 
 @compiled
 def anxiety_score(p, s):
     """Log odds of an anxiety disorder without normaliser and loading on V."""
-    return (
+    return among_traits(
+        p,
+        s,
         p.anxiety_maltreated * s.maltreated
         + p.anxiety_socioemotional * s.socioemotional
         + p.anxiety_G * s.G
-        + p.anxiety_no_work * (1 <= s.position <= 4)
+        + p.anxiety_no_work * (1 <= s.position <= 4),
     )
+
+
+@compiled
+def among_traits(p, s, causes):
+    """Log odds with the lifelong trait: causes are scaled so that over all traits they move the log odds as published.
+
+    The mean of a logistic function over a normal of spread t is nearly a logistic function of the log odds divided by
+    sqrt(1 + 0.346 t^2) (Zeger, Liang and Albert 1988).
+    """
+    return math.sqrt(1.0 + LOGISTIC * p.depression_trait**2) * causes + p.depression_trait * s.mood_trait
 
 
 @compiled

@@ -71,6 +71,7 @@ def update_risk(p, s, age):
     """Work the relative hazard out again when a cause has changed (every year to 18, while skills grow)."""
     causes = 1 + s.diabetic + 2 * s.cardiovascular + 4 * s.depressed + 8 * (age < 46) + 16 * s.copd
     causes += 32 * s.smokes + 64 * s.ever_smoked + 128 * s.substance_disorder + 256 * s.bmi_class + 1024 * age_band(age)
+    causes += 4096 * s.disabled
     if age <= SETTLED or causes != s.death_causes:
         s.death_causes = causes
         s.death_risk = math.exp(p.death_V[s.sex] * s.V + death_score(p, s, age))
@@ -94,6 +95,7 @@ def death_score(p, s, age):
         + p.death_stopped * (s.ever_smoked - s.smokes)
         + p.death_bmi[s.bmi_class] * (age >= GROWN_UP)
         + p.death_substance * s.substance_disorder
+        + p.death_disabled * s.disabled
         + p.death_cognitive * s.cognitive
     )
     if s.gestation and age < 46:

@@ -82,7 +82,8 @@ def repeat(p, s, ledger, age):
 
 @compiled
 def repeat_score(p, s):
-    return p.repeat_cognitive * s.cognitive + p.repeat_socioemotional * s.socioemotional
+    """Log relative hazard of repeating a year."""
+    return p.repeat_cognitive * s.cognitive + p.repeat_socioemotional * s.socioemotional + p.repeat_boy * (s.sex == 0)
 
 
 @compiled
@@ -108,12 +109,13 @@ def choose_track(p, s):
 
 @compiled
 def level_score(p, s):
-    """Latent attained level without the loading on V: track, skills that grew after it, genes."""
+    """Latent attained level without the loading on V: track, skills that grew after it, genes, sex."""
     return (
         p.level_track[max(s.track, 0)]
         + p.level_cognitive * s.cognitive
         + p.level_socioemotional * s.socioemotional
         + p.level_placed * s.ever_placed
+        + p.level_girl * (s.sex == 1)
         - p.level_G * s.G
     )
 

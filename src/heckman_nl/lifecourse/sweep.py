@@ -15,11 +15,12 @@ from .adolescence import (
     SETTLED as HABITS_SETTLED,
 )
 from .adolescence import (
+    SPELL,
     crime_year,
     habits_year,
     offending_score,
     smoking_habit_score,
-    substance_score,
+    substance_inclination,
 )
 from .birth import (
     anomaly_score,
@@ -27,6 +28,7 @@ from .birth import (
     duration,
     gestation_noise,
     gestation_score,
+    low_apgar_score,
     neonatal_score,
     size,
     small_chance,
@@ -82,7 +84,7 @@ from .pregnancy import (
 )
 from .school import level_score, repeat_score, school_year, special_score, track_score
 from .skills import family_investment, grow, skills_year
-from .work import EMPLOYED, employment_score, employment_year, wage_score, wage_year
+from .work import EMPLOYED, disability_score, employment_score, employment_year, wage_score, wage_year
 from .youthcare import care_score, help_year, maltreatment_score, maltreatment_year
 
 Part = IntEnum(  # the parts of a life, in its order
@@ -97,11 +99,11 @@ Node = IntEnum(  # the decisions whose scores can be read, in the order of a lif
     "NONE VULNERABILITY DISTRESS SMOKING THROUGHOUT LATE_BOOKING HYPERTENSION ANOMALY GESTATION SMALL SMALL_CHANCE "
     "GESTATION_NOISE LOW_APGAR STILLBIRTH NEONATAL NO_KRAAMZORG MOOD BREASTFEEDING INVESTMENT MALTREATMENT ASTHMA "
     "DELAY OVERWEIGHT INFANT CARE SPECIAL REPEAT TRACK LEVEL RELAPSE FIRST_BIRTH MOTHER_MOOD MOTHER_WORK NEXT_BIRTH "
-    "DEATH SMOKES SUBSTANCE OFFENDING FERTILITY LONG_TERM SUPPORT EMPLOYMENT WAGE DEPRESSION ANXIETY WEIGHT DIABETES "
+    "DEATH SMOKES SUBSTANCE OFFENDING FERTILITY LONG_TERM SUPPORT EMPLOYMENT DISABILITY WAGE DEPRESSION ANXIETY WEIGHT DIABETES "
     "CARDIOVASCULAR COPD UTILITY CARE_COST SKILLS",
     start=0,
 )
-AT_ONCE = 14  # nodes read in one pass
+AT_ONCE = 15  # nodes read in one pass
 
 
 @compiled
@@ -211,7 +213,7 @@ def score_birth(node, p, s):
     if node == Node.GESTATION_NOISE:
         return gestation_noise(s), 1.0
     if node == Node.LOW_APGAR:
-        return p.birth.low_apgar_class[s.gestation], 1.0
+        return low_apgar_score(p.birth, s), 1.0
     if node == Node.STILLBIRTH:
         return stillbirth_score(p.birth, s), 1.0
     return neonatal_score(p.birth, s), 1.0 - stillbirth_chance(p.birth, s)
@@ -274,9 +276,9 @@ def score_habits(node, p, s, age):
             return s.smoking_risk, 1.0 * s.alive
         return s.smoking_trait + p.adolescence.smoking_V * s.V + smoking_habit_score(p.adolescence, s), 1.0 * s.alive
     if node == Node.SUBSTANCE:
-        if age > HABITS_SETTLED:
+        if age > HABITS_SETTLED and age % SPELL:
             return s.substance_risk, 1.0 * s.alive
-        return s.substance_trait + p.adolescence.substance_V * s.V + substance_score(p.adolescence, s), 1.0 * s.alive
+        return substance_inclination(p.adolescence, s), 1.0 * s.alive
     if node == Node.OFFENDING:
         q = p.adolescence
         noise = math.sqrt(q.offending_persistence) * s.offending_trait
@@ -294,6 +296,9 @@ def score_adult(node, p, s, age):
     if node == Node.EMPLOYMENT:
         at_risk = s.alive and age >= s.leaving_age and age < p.work.retirement_age
         return employment_score(p.work, s) if at_risk else 0.0, 1.0 * at_risk
+    if node == Node.DISABILITY:
+        at_risk = s.alive and age >= s.leaving_age and age < p.work.retirement_age and s.disabled == 0
+        return disability_score(p.work, s) if at_risk else 0.0, 1.0 * at_risk
     if node == Node.WAGE:
         if s.position != EMPLOYED:
             return 0.0, 0.0

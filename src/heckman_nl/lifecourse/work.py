@@ -1,7 +1,7 @@
 """Work: place in the labour market, earnings, taxes, benefits, retirement.
 
-The place in the labour market is a persistent standard normal cut into classes in order of badness; the cuts are
-solved by age (and sex, for employment). Wages are log-linear: this is where the return to schooling
+Who becomes unfit for work stays so: the accumulated hazard passes the person's own threshold. The place of all others is
+a persistent standard normal cut into classes, the further from work the worse; the cuts are solved by age and sex. Wages are log-linear: this is where the return to schooling
 (`schooling_return`) and to skills enters. Production is labour cost, booked once; taxes and benefits are transfers with two
 sides. Equations W1-W6 in docs/explanation/model.md.
 """
@@ -11,7 +11,7 @@ import math
 from ..engine.jit import compiled
 from ..engine.ledger import book, transfer
 from ..engine.maths import interpolate, normal_quantile
-from ..engine.rng import draw_normal, draw_pair
+from ..engine.rng import draw_normal, draw_pair, draw_threshold
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 
@@ -22,6 +22,7 @@ FIRST_AGE = 16
 @compiled
 def start_work(s):
     s.position = NOT_YET
+    s.disability_left = draw_threshold(s, do.DISABILITY)
     s.earnings_permanent = draw_normal(s, 0, do.EARNINGS_PERMANENT)
 
 
@@ -33,6 +34,7 @@ def employment_year(p, s, age):
     elif age >= FIRST_AGE:
         move_on(p, s, age)
         if age >= s.leaving_age:
+            fall_ill(p, s, age)
             labour_market(p, s, age)
 
 
@@ -42,6 +44,30 @@ def move_on(p, s, age):
     keep = p.employment_persistence if age > FIRST_AGE else 0.0
     place, s.wage_shock = draw_pair(s, age, do.LABOUR_MARKET)
     s.employment_noise = keep * s.employment_noise + math.sqrt(1.0 - keep * keep) * normal_quantile(place)
+
+
+@compiled
+def fall_ill(p, s, age):
+    """Unfit for work from this year on? Illness that is not simulated is behind most of it."""
+    if s.disabled == 0:
+        s.disability_left -= p.disability_hazard[age, s.sex] * math.exp(disability_score(p, s))
+        s.disabled = 1 if s.disability_left <= 0.0 else 0
+
+
+@compiled
+def disability_score(p, s):
+    """Log relative hazard of becoming unfit for work; illness and skills are those of last year."""
+    return (
+        p.disability_V * s.V
+        + p.disability_level[s.level]
+        + p.disability_cognitive * s.cognitive
+        + p.disability_socioemotional * s.socioemotional
+        + p.disability_depressed * s.depressed
+        + p.disability_diabetic * s.diabetic
+        + p.disability_cardiovascular * s.cardiovascular
+        + p.disability_obese * (s.bmi_class == 2)
+        + p.disability_maltreated * s.maltreated
+    )
 
 
 @compiled
@@ -81,26 +107,29 @@ def employment_score(p, s):
 
 @compiled
 def labour_market(p, s, age):
-    """This year's position from the persistent normal."""
+    """This year's position of who is fit for work, from the persistent normal: the unemployed are nearest to work."""
+    if s.disabled:
+        s.position = DISABLED
+        return
     distance = s.employment_noise + p.employment_V[s.sex] * s.V + employment_score(p, s)
     a = age - FIRST_AGE
     s.position = EMPLOYED
     if distance > p.employment_cuts[a, s.sex]:
-        s.position = NO_BENEFIT
-        for k in range(3):
-            if distance > p.benefit_cuts[a, k, s.sex]:
-                s.position = UNEMPLOYED + k
+        s.position = UNEMPLOYED
+        if distance > p.benefit_cuts[a, 0, s.sex]:
+            s.position = ASSISTANCE if distance > p.benefit_cuts[a, 1, s.sex] else NO_BENEFIT
 
 
 @compiled
 def wage_score(p, s, age):
-    """Log wage without normaliser, loading and shocks: the return to schooling, skills, sex."""
+    """Log wage without normaliser, loading and shocks: the return to schooling, skills, sex, motherhood."""
     steepness = p.schooling_start + p.schooling_growth * (min(age, 50) - 25)
     return (
         p.schooling_return * p.schooling_years[s.level] * steepness
         + p.wage_cognitive * s.cognitive
         + p.wage_socioemotional * s.socioemotional
         + p.wage_woman * (s.sex == 1)
+        + p.wage_mother * (s.sex == 1 and s.children > 0)
     )
 
 

@@ -16,6 +16,7 @@ from ..vocabulary import channels, processes
 from ..vocabulary.state import LAST_AGE
 from .decisions import (
     ASSISTANCE,
+    DISABLED,
     EMPLOYED,
     FIRST_WEEKS,
     FIRST_YEAR,
@@ -23,6 +24,7 @@ from .decisions import (
     NOT_YET,
     OBESE,
     RETIRED,
+    UNEMPLOYED,
     Once,
     attained,
     correlated,
@@ -50,18 +52,20 @@ def birth(p, history, draws):
     u = draws.uniform(processes.GESTATION)
     gestation = gestational_class(q, q.gestation_V * s.V + gestation_score(q, s), u)
     placenta, small = gestational_class(q, q.gestation_usual, u), small_for_age(q, s, draws)
-    low_apgar = happens(draws, processes.LOW_APGAR, q.low_apgar_intercept + q.low_apgar_class[gestation])
+    boy = s.sex == 0
+    log_odds = q.low_apgar_intercept + q.low_apgar_class[gestation] + q.low_apgar_boy * boy
+    low_apgar = happens(draws, processes.LOW_APGAR, log_odds)
     log_odds = (
         q.stillbirth_intercept + q.stillbirth_class[gestation] + q.stillbirth_placenta[placenta]
         + q.stillbirth_anomaly * anomaly
         + q.stillbirth_small * small + q.stillbirth_smoking * (s.smoking == 2)
-        + q.stillbirth_obesity * s.maternal_obesity
+        + q.stillbirth_obesity * s.maternal_obesity + q.stillbirth_boy * boy
         + q.stillbirth_older[0] * (s.maternal_age // 5 == 7) + q.stillbirth_older[1] * (s.maternal_age >= 40)
     )  # fmt: skip
     live_born = ~happens(draws, processes.STILLBIRTH, log_odds)
     log_odds = (
         q.neonatal_intercept + q.neonatal_class[gestation] + q.neonatal_anomaly * anomaly
-        + q.neonatal_small * small + q.neonatal_boy * (s.sex == 0)
+        + q.neonatal_small * small + q.neonatal_boy * boy
     )  # fmt: skip
     survived = live_born & ~happens(draws, processes.NEONATAL_DEATH, log_odds)
     return {
@@ -78,6 +82,7 @@ def gestation_score(q, s):
         + q.gestation_obesity * s.maternal_obesity + q.gestation_single * (s.partner == 0)
         + q.gestation_teenage * (s.maternal_age < 18)
         + q.gestation_hypertension * s.hypertension + q.gestation_multiple * s.multiple
+        + q.gestation_first * (s.parity == 0) + q.gestation_boy * (s.sex == 0)
     )  # fmt: skip
 
 
@@ -209,15 +214,19 @@ def adolescence(p, history, draws):
     q = p.adolescence
     out = empty(history, smokes=0, ever_smoked=0, substance_disorder=0, suspect=0, detained=0, ever_detained=0)
     smoking_trait, substance_trait = draws.normal(processes.SMOKING_TRAIT), draws.normal(processes.SUBSTANCE_TRAIT)
+    spell, lasting = draws.normal(processes.SUBSTANCE_SPELL, 12), q.substance_persistence
     ever_smoked = ever_detained = np.zeros(history.shape[1], bool)
     for age in range(12, len(history) - 1):
         now, before = history[age + 1], history[age]
         if age <= SETTLED:
             smoking = smoking_trait + smoking_score(q, now, before)
-            substance = substance_trait + (
+        if age <= SETTLED or age % 3 == 0:
+            substance = math.sqrt(lasting) * substance_trait + math.sqrt(1 - lasting) * spell + (
                 q.substance_V * now.V + q.substance_socioemotional * before.socioemotional
                 + q.substance_maltreated * now.maltreated
             )  # fmt: skip
+        if age % 3 == 2:
+            spell = draws.normal(processes.SUBSTANCE_SPELL, age)
         smokes = smoking > q.smoking_cuts[age][now.sex]
         ill = substance > q.substance_cuts[age][now.sex]
         suspect = is_suspect(q, now, before, ill, draws, age)
@@ -257,9 +266,10 @@ def is_suspect(q, now, before, ill, draws, age):
 
 
 def work(p, history, draws):
-    """W1-W2: place in the labour market, position and gross wage of every year."""
+    """W1-W2: unfit for work, place in the labour market, position and gross wage of every year."""
     q, rho = p.work, p.work.employment_persistence
-    out = empty(history, position=NOT_YET, earnings=0.0, employment_noise=0.0)
+    out = empty(history, position=NOT_YET, earnings=0.0, employment_noise=0.0, disabled=0)
+    illness = Once(draws, processes.DISABILITY)
     permanent = q.permanent_sd * draws.normal(processes.EARNINGS_PERMANENT)
     retirement = min(math.ceil(q.retirement_age), len(history) - 1)
     noise = np.zeros(history.shape[1])
@@ -268,20 +278,38 @@ def work(p, history, draws):
         left_school = age >= now.leaving_age
         first, second = (ndtri(u) for u in draws.yearly_pair(processes.LABOUR_MARKET, age))
         noise = first if age == FIRST_WORK_AGE else correlated(rho, noise, first)
-        place = np.where(left_school, position(q, noise, now, before, age), NOT_YET)
+        illness.live_year(disability_hazard(q, now, before, age), left_school)
+        place = np.where(illness.happened, DISABLED, position(q, noise, now, before, age))
+        place = np.where(left_school, place, NOT_YET)
         wage = np.exp(log_wage(q, now, before, age) + permanent + q.transitory_sd * second)
         out["position"][age + 1], out["employment_noise"][age + 1] = place, noise
+        out["disabled"][age + 1] = illness.happened
         out["earnings"][age + 1] = np.where(place == EMPLOYED, wage, 0.0)
     out["position"][retirement + 1 :], out["employment_noise"][retirement + 1 :] = RETIRED, noise
+    out["disabled"][retirement + 1 :] = illness.happened
     return out
 
 
 def position(q, noise, now, before, age):
-    """W1: employed up to the first cut; from there the three cuts of the benefits decide, which may lie below it."""
+    """W1 of who is fit for work: employed up to the first cut, then unemployed, without benefit, on assistance."""
     row = age - FIRST_WORK_AGE
     distance = noise + q.employment_V[now.sex] * now.V + distance_score(q, now, before)
-    without = NO_BENEFIT + sum(distance > q.benefit_cuts[row][k][now.sex] for k in range(3))
-    return np.where(distance <= q.employment_cuts[row][now.sex], EMPLOYED, without)
+    first, second, third = (
+        distance > cuts[now.sex] for cuts in (q.employment_cuts[row], q.benefit_cuts[row][0], q.benefit_cuts[row][1])
+    )
+    return np.select([~first, ~second, ~third], [EMPLOYED, UNEMPLOYED, NO_BENEFIT], ASSISTANCE)
+
+
+def disability_hazard(q, now, before, age):
+    """W1: unfit for work; skills, weight and illness are those of last year."""
+    score = (
+        q.disability_V * now.V + q.disability_level[now.level]
+        + q.disability_cognitive * before.cognitive + q.disability_socioemotional * before.socioemotional
+        + q.disability_depressed * before.depressed + q.disability_diabetic * before.diabetic
+        + q.disability_cardiovascular * before.cardiovascular + q.disability_obese * (before.bmi_class == OBESE)
+        + q.disability_maltreated * now.maltreated
+    )  # fmt: skip
+    return q.disability_hazard[age][now.sex] * np.exp(score)
 
 
 def distance_score(q, now, before):
@@ -302,6 +330,7 @@ def log_wage(q, now, before, age):
         q.wage_normaliser[age - FIRST_WORK_AGE] + q.wage_V * now.V
         + q.schooling_return * q.schooling_years[now.level] * steepness
         + q.wage_cognitive * before.cognitive + q.wage_socioemotional * before.socioemotional + q.wage_woman * now.sex
+        + q.wage_mother * now.sex * (now.children > 0)
     )  # fmt: skip
 
 
@@ -315,7 +344,7 @@ def health(p, history, draws):
         "diabetic": Once(draws, processes.DIABETES), "cardiovascular": Once(draws, processes.CARDIOVASCULAR),
         "copd": Once(draws, processes.COPD),
     }  # fmt: skip
-    persists = draws.uniform(processes.ASTHMA_PERSISTS) < q.asthma_adult_persists
+    persists = draws.uniform(processes.ASTHMA_PERSISTS) < q.asthma_adult_persists[history[FIRST_WEEKS].sex]
     state = dict.fromkeys(("depressed", "ever_depressed", "anxious", "new_cardiovascular"), none)
     noise, weight = np.zeros(len(none)), np.zeros(len(none), int)
     out = empty(history, bmi_class=0, asthmatic=0, utility=0.0, **dict.fromkeys([*state, *once], 0))
@@ -353,12 +382,15 @@ def mood(q, now, before, draws, age, last_year):
     """Z1: depression, and anxiety of who is not depressed, on one uniform in order of badness."""
     out_of_work = (now.position >= NO_BENEFIT) & (now.position <= ASSISTANCE)
 
+    spread, trait = q.depression_trait, draws.normal(processes.MOOD_TRAIT)
+    steeper = math.sqrt(1 + (16 * math.sqrt(3) / (15 * math.pi)) ** 2 * spread**2)
+
     def chance(name, more=0.0):
-        log_odds = q[f"{name}_normaliser"][age][now.sex] + more + (
-            q[f"{name}_V"] * now.V + q[f"{name}_maltreated"] * now.maltreated
-            + q[f"{name}_socioemotional"] * before.socioemotional + q[f"{name}_G"] * now.G
-            + q[f"{name}_no_work"] * out_of_work
+        causes = more + (
+            q[f"{name}_maltreated"] * now.maltreated + q[f"{name}_socioemotional"] * before.socioemotional
+            + q[f"{name}_G"] * now.G + q[f"{name}_no_work"] * out_of_work
         )  # fmt: skip
+        log_odds = q[f"{name}_normaliser"][age][now.sex] + q[f"{name}_V"] * now.V + steeper * causes + spread * trait
         ill = "depressed" if name == "depression" else "anxious"
         return recurs(expit(log_odds), last_year[ill], q[f"{name}_stays"])
 
@@ -488,7 +520,8 @@ def death_hazard(q, before, age):
     score = (
         q.death_V[before.sex] * before.V + q.death_diabetic * before.diabetic + q.death_cardiovascular * before.cardiovascular
         + q.death_copd * before.copd + q.death_depressed * before.depressed
-        + q.death_substance * before.substance_disorder + q.death_smokes[(age >= 65) + 0 + (age >= 80)] * before.smokes
+        + q.death_substance * before.substance_disorder + q.death_disabled * before.disabled
+        + q.death_smokes[(age >= 65) + 0 + (age >= 80)] * before.smokes
         + q.death_stopped * stopped(before) + q.death_bmi[before.bmi_class] * (age >= 20)
         + q.death_cognitive * before.cognitive + q.death_class[before.gestation] * (age <= 45)
     )  # fmt: skip

@@ -97,6 +97,7 @@ PLACEMENT = process(90, "a placed child lives in residential care, not with fost
 # work, health, death
 LABOUR_MARKET = process(101, "place in the labour market and wage shock, yearly")
 EARNINGS_PERMANENT = process(102, "permanent part of earnings")
+DISABILITY = process(103, "unfit for work")
 DEPRESSION = process(104, "depression, yearly")
 DIABETES = process(105, "onset of type 2 diabetes")
 CARDIOVASCULAR = process(106, "onset of cardiovascular disease")
@@ -106,6 +107,7 @@ ASTHMA_PERSISTS = process(109, "asthma of childhood stays in adult life")
 COPD = process(110, "onset of chronic obstructive pulmonary disease")
 LONG_TERM_CARE = process(111, "entry into long-term care")
 SUPPORT = process(112, "entry into social support at home")
+MOOD_TRAIT = process(113, "lifelong proneness to depression and anxiety")
 
 # adolescence and later: habits, crime, children
 SMOKING_TRAIT = process(121, "lifelong inclination to smoke")
@@ -115,6 +117,7 @@ OFFENDING = process(124, "offending, yearly")
 DETENTION = process(125, "detention of a suspect")
 CHILDREN = process(126, "a child born to this person, yearly")
 CHILD_IDENTITY = process(127, "identity of a child, by parent and birth order")
+SUBSTANCE_SPELL = process(128, "passing inclination to addiction, every three years")
 
 # the mother after the birth
 MOTHER_MOOD = process(141, "mother's depression, yearly")

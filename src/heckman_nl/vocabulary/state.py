@@ -178,6 +178,7 @@ FIELDS: tuple[Field, ...] = tuple(
         smoking_trait="lifelong inclination to smoke (standard normal)",
         smoking_risk="inclination to smoke with all its causes, kept while they stay the same",
         substance_trait="lifelong inclination to addiction (standard normal)",
+        substance_spell="passing inclination to addiction, renewed every three years (standard normal)",
         substance_risk="inclination to addiction with all its causes",
         offending_trait="lifelong inclination to offend (standard normal)",
         offending_spare="uniform kept for the odd age",
@@ -194,11 +195,13 @@ FIELDS: tuple[Field, ...] = tuple(
         "work",
         "int",
         position="0 employed, 1 no work and no benefit, 2 unemployed, 3 disabled, 4 assistance, 5 retired, 6 not yet",
+        disabled="1 once unfit for work, with a disability benefit up to the state pension",
     )
     + fields(
         "work",
         "float",
         employment_noise="persistent place in the labour market (standard normal)",
+        disability_left="hazard left until unfit for work",
         earnings_permanent="permanent log earnings (standard normal)",
         wage_shock="uniform behind the wage shock of this year",
         earnings="gross wage this year, EUR",
@@ -231,6 +234,7 @@ FIELDS: tuple[Field, ...] = tuple(
         bmi_noise="own part of body weight, renewed every ten years (standard normal)",
         bmi_risk="body weight with all its causes, kept while they stay the same",
         depression_spare="uniform kept for the odd age",
+        mood_trait="lifelong proneness to depression and anxiety (standard normal)",
         utility="quality of life this year (0-1)",
     )
     + fields(
