@@ -83,7 +83,7 @@ def test_pictures_of_a_validation(tmp_path):
         return {
             "id": id, "name": f"{id}, {group}, {ages[0]}", "title": f"Title of {id}", "measure": measure, "group": group, "age_low": ages[0],
             "age_high": ages[1], "target": value, "low": 0.9 * value, "high": 1.1 * value, "simulated": simulated, "se_mc": se, "z": z,
-            "met": abs(z) <= 2.0, "held_out": held_out,
+            "met": abs(z) <= 2.0, "held_out": held_out, "use": "held out" if held_out else "solved",
         }  # fmt: skip
 
     rows = [row("by_age", sex, (age, age + 9)) for sex in ("male", "female") for age in (20, 30, 40, 50)]
