@@ -14,7 +14,7 @@ from ..vocabulary.rows import STATUSES
 USES = {  # what a row served for
     "solved": "the baseline was solved on these",
     "judged": "a number was set by hand with these in view",
-    "differs": "another measure or population than the model's; shown beside, they count for nothing",
+    "differs": "another measure or population than the model's, or a null without a figure; they count for nothing",
     "held out": "nothing was solved or set on these",
 }
 MARGIN = {"register": 0.03, "survey": 0.10, "other": 0.20}  # half-width of the interval where none is printed

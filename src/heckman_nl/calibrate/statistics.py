@@ -48,7 +48,7 @@ class StatisticCell(Table):
     do_age: int | None = None  # from the start of which year it is set; from when a life has the field, if left out
     fitted: bool = False
     judged: bool = False  # a number was set by hand with this figure in view
-    differs: str = ""  # what makes it another measure or population than the model's
+    differs: str = ""  # what makes it another measure or population than the model's, or a null without a figure
     source: str | None = None  # where it differs from the entry's
     status: str | None = None
     reason: str = ""  # why the row is missed, where it is

@@ -51,7 +51,7 @@ class Cell(Table):
     vulnerability: tuple[str, ...] | None = None
     fitted: bool = True
     judged: bool = False  # a number was set by hand with this figure in view
-    differs: str = ""  # what makes it another measure or population than the model's
+    differs: str = ""  # what makes it another measure or population than the model's, or a null without a figure
     source: str | None = None  # where it differs from the entry's
     status: str | None = None
     reason: str = ""  # why the row is missed, where it is
