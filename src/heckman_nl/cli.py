@@ -403,55 +403,12 @@ def validate(
         }
         print_json({"targets": table.to_dict("records"), **content})
     else:
+        from .report.validation_text import validation_text
+
         typer.echo(validation_text(table))
         if written:
             typer.echo(f"\n{len(written)} pictures in {plots}")
     raise typer.Exit(1 if len(failed) else 0)
-
-
-def validation_text(table) -> str:
-    """The comparison as text: rows by what they served for, how many are met, which are not and why."""
-    from .calibrate.entries import USES
-    from .calibrate.validate import FAILED, MET, counts
-
-    lines = []
-    for use, meaning in USES.items():
-        rows = table[table.use == use].itertuples()
-        title = f"{use.capitalize()}: {meaning}"
-        lines += [title, "", validation_head(table), *(validation_line(row, table) for row in rows), ""]
-    missed = table[~table.met]
-    lines += [
-        "~ no interval is printed: 3% either way for a register, 10% for a survey, 20% for another source (judgement).",
-        f"{int(table.met.sum())} of {len(table)} rows are met (|z| <= {MET:g}).",
-    ]
-    for name, count in counts(table).items():
-        share = 100 * count["rows"] / len(table)
-        lines.append(f"{name}: {count['rows']} rows, {share:.0f}% of all; met: {count['met']}")
-    lines += [
-        f"* {row.name} (z {row.z:.1f}): {row.reason or ('it may be chance' if abs(row.z) <= FAILED else 'no reason known')}"
-        for row in missed.itertuples()
-    ]
-    return "\n".join(lines)
-
-
-def validation_head(table) -> str:
-    """Names of the columns."""
-    name = f"{'target':<{name_width(table)}}"
-    return f"{name}{'measure':<15}{'value':>10}{'interval':>20}{'simulated':>11}{'z':>7}  {'status':<10}source"
-
-
-def validation_line(row, table) -> str:
-    """One row of the comparison."""
-    mark = " " if row.met else "*"
-    link = "-" if row.low >= 0 else " to "
-    interval = f"{row.low:.4g}{link}{row.high:.4g}{'~' if row.interval_assumed else ' '}"
-    name = f"{row.name:<{name_width(table)}}"
-    return f"{name}{row.measure:<15}{row.target:>10.5g}{interval:>20}{row.simulated:>11.5g}{row.z:>6.1f}{mark}  {row.status:<10}{row.source}"
-
-
-def name_width(table) -> int:
-    """Width of the column of names."""
-    return max(48, int(table.name.str.len().max()) + 2)
 
 
 @app.command()

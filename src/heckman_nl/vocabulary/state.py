@@ -194,7 +194,7 @@ FIELDS: tuple[Field, ...] = tuple(
     + fields(
         "work",
         "int",
-        position="0 employed, 1 no work and no benefit, 2 unemployed, 3 disabled, 4 assistance, 5 retired, 6 not yet",
+        position="0 employed, 1 no work and no benefit, 2 unemployed, 3 disabled, 4 assistance, 5 retired, 6 not yet: codes, no order",
         disabled="1 once unfit for work, with a disability benefit up to the state pension",
     )
     + fields(
