@@ -150,7 +150,7 @@ def collapse(parameters: ParameterSet, births: int) -> list[str]:
     found = answer_together(rows, parameters, births, SEED, YEAR, None)
     lines = []
     for key, estimate in found.items():
-        arrow = float(parameters[key].value)
+        arrow = float(np.ravel(parameters[key].value)[0])  # of early birth: before 37 weeks
         gap = np.log(estimate.value) / np.log(arrow) - 1.0
         lines.append(f"| `{key}` | {arrow:.3g} | {estimate.value:.3f} ± {estimate.se:.3f} | {100 * gap:+.1f}% |")
     return lines

@@ -83,12 +83,15 @@ def gestation(d: Driver, early: Reading) -> None:
     shares = np.array([d.targets.value(name) for name in classes])
     key, v = "birth.gestation", d.state.V
     preterm, low = d.targets.value("preterm"), d.targets.value("preterm, mother low")
-    first, loading = solvers.logit_loading(early, v, d.low_educated(), preterm, low, early.weight, key)
-    points = solvers.squeeze(early.eta + loading * v, early.weight)
-    later = [solvers.logit_intercept(*points, shares[k:].sum(), key) for k in (1, 2, 3)]
+    etas = [early.eta + more * d.state.multiple for more in d.value(f"{key}.multiple")]
+    first, loading = solvers.logit_loading(
+        Reading(etas[0], early.weight), v, d.low_educated(), preterm, low, early.weight, key
+    )
+    points = [solvers.squeeze(eta + loading * v, early.weight) for eta in etas[1:]]
+    later = [solvers.logit_intercept(*at, shares[k:].sum(), key) for k, at in zip((1, 2, 3), points, strict=True)]
     d.set(f"{key}.intercepts", [first, *later])
     d.set(f"{key}.V", loading)
-    d.set(f"{key}.usual", mean(early.eta + loading * v, early.weight))
+    d.set(f"{key}.usual", mean(etas[0] + loading * v, early.weight))
 
 
 def shared_noise(d: Driver) -> None:

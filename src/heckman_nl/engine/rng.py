@@ -5,6 +5,8 @@ The key is (seed, person), the counter (process, age // 2); a call gives two wor
 odd age. Nothing is ever "the next number", so no decision can disturb another one.
 """
 
+import math
+
 import numpy as np
 
 from .jit import compiled, compiled_once
@@ -83,6 +85,12 @@ def draw(s, age, process):
 def draw_normal(s, age, process):
     """Standard normal for person `s`, by inverse distribution function, so that it is monotone in the uniform."""
     return normal_quantile(draw(s, age, process))
+
+
+@compiled
+def alike(correlation, one, other):
+    """Two standard normals to one that correlates with the first."""
+    return correlation * one + math.sqrt(1.0 - correlation * correlation) * other
 
 
 @compiled

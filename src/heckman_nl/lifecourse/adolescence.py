@@ -11,7 +11,7 @@ import math
 from ..engine.jit import compiled
 from ..engine.ledger import book
 from ..engine.maths import normal_quantile
-from ..engine.rng import draw, draw_normal, draw_yearly
+from ..engine.rng import alike, draw, draw_normal, draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 from .work import education_group
@@ -23,8 +23,8 @@ UNUSUAL = 1.2816  # above the 90th centile of a standard normal
 
 
 @compiled
-def start_adolescence(s):
-    s.smoking_trait = draw_normal(s, 0, do.SMOKING_TRAIT)
+def start_adolescence(p, s):
+    s.smoking_trait = alike(p.smoking_mood, draw_normal(s, 0, do.MOOD_TRAIT), draw_normal(s, 0, do.SMOKING_TRAIT))
     s.substance_trait = draw_normal(s, 0, do.SUBSTANCE_TRAIT)
     renew_spell(s, FIRST_AGE)
     s.offending_trait = draw_normal(s, 0, do.OFFENDING_TRAIT)
@@ -72,6 +72,8 @@ def smoking_habit_score(p, s):
     )
     if s.level >= 0:
         score += p.smoking_level[s.level]
+    elif s.track >= 0:
+        score += p.smoking_track[s.track]
     return score
 
 

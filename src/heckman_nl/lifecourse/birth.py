@@ -14,7 +14,7 @@ from ..engine.rng import draw, draw_normal
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 
-OLDER, OLDEST = 35, 40  # ages of the mother from which stillbirth is more frequent
+OLDER, OLDEST = 35, 40  # ages of the mother from which early birth and stillbirth are more frequent
 
 
 @compiled
@@ -25,10 +25,16 @@ def duration(p, s):
     score = p.gestation_V * s.V + gestation_score(p, s)
     s.gestation, s.placenta = 0, 0
     for k in range(4):
-        if u < expit(p.gestation_intercepts[k] + score):
+        if u < expit(p.gestation_intercepts[k] + score + p.gestation_multiple[k] * s.multiple):
             s.gestation = k + 1
         if u < expit(p.gestation_intercepts[k] + p.gestation_usual):
             s.placenta = k + 1
+
+
+@compiled
+def older(effects, s):
+    """The effect of an older mother: of 35-39, and of 40 and over."""
+    return effects[1 if s.maternal_age >= OLDEST else 0] if s.maternal_age >= OLDER else 0.0
 
 
 @compiled
@@ -63,7 +69,7 @@ def condition(p, s, ledger):
 
 @compiled
 def gestation_score(p, s):
-    """Log odds of an earlier birth."""
+    """Log odds of an earlier birth, multiple pregnancy apart: it acts on each limit by a number of its own."""
     return (
         p.gestation_smoking * (s.smoking == 2)
         + p.gestation_distress * s.distress
@@ -74,7 +80,7 @@ def gestation_score(p, s):
         + p.gestation_single * (1 - s.partner)
         + p.gestation_teenage * (s.maternal_age < 18)
         + p.gestation_hypertension * s.hypertension
-        + p.gestation_multiple * s.multiple
+        + older(p.gestation_older, s)
         + p.gestation_first * (s.parity == 0)
         + p.gestation_boy * (s.sex == 0)
     )
@@ -103,13 +109,17 @@ def small_score(p, s):
 
 @compiled
 def anomaly_score(p, s):
-    return p.anomaly_no_folic_acid * (1 - s.folic_acid) + p.anomaly_obesity * s.maternal_obesity
+    return (
+        p.anomaly_no_folic_acid * (1 - s.folic_acid)
+        + p.anomaly_obesity * s.maternal_obesity
+        + p.anomaly_boy * (s.sex == 0)
+    )
 
 
 @compiled
 def low_apgar_score(p, s):
     """Log odds of an Apgar score below 7."""
-    return p.low_apgar_class[s.gestation] + p.low_apgar_boy * (s.sex == 0)
+    return p.low_apgar_class[s.gestation] + p.low_apgar_boy * (s.sex == 0) + p.low_apgar_first * (s.parity == 0)
 
 
 @compiled
@@ -120,9 +130,8 @@ def stillbirth_chance(p, s):
 @compiled
 def stillbirth_score(p, s):
     """Log odds of stillbirth."""
-    older = p.stillbirth_older[1 if s.maternal_age >= OLDEST else 0] if s.maternal_age >= OLDER else 0.0
     return (
-        older
+        older(p.stillbirth_older, s)
         + p.stillbirth_class[s.gestation]
         + p.stillbirth_placenta[s.placenta]
         + p.stillbirth_anomaly * s.anomaly
@@ -130,6 +139,8 @@ def stillbirth_score(p, s):
         + p.stillbirth_smoking * (s.smoking == 2)
         + p.stillbirth_obesity * s.maternal_obesity
         + p.stillbirth_boy * (s.sex == 0)
+        + p.stillbirth_multiple * s.multiple
+        + p.stillbirth_order[s.parity]
     )
 
 
@@ -140,6 +151,7 @@ def neonatal_score(p, s):
         + p.neonatal_anomaly * s.anomaly
         + p.neonatal_small * s.small
         + p.neonatal_boy * (s.sex == 0)
+        + p.neonatal_multiple * s.multiple
     )
 
 

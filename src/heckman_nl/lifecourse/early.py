@@ -178,6 +178,7 @@ def overweight_score(p, s):
 def asthma_score(p, s):
     return (
         p.asthma_smoke * s.smoke_at_home
+        + p.asthma_smoking * (s.smoking > 0)
         + p.asthma_damp * s.damp_home
         + p.asthma_preterm * (s.gestation > 0)
         + p.asthma_breastfeeding * (s.breastfeeding >= 2)

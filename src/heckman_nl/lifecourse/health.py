@@ -11,13 +11,14 @@ import math
 from ..engine.jit import compiled
 from ..engine.ledger import book
 from ..engine.maths import expit
-from ..engine.rng import draw, draw_normal, draw_threshold, draw_yearly
+from ..engine.rng import alike, draw, draw_normal, draw_threshold, draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 from .work import education_group
 
 FIRST_WEIGHT, FIRST_DEPRESSION, FIRST_CHRONIC, ADULT = 4, 12, 20, 18
 SETTLED = 26  # by then schooling is over
+LATER = 55  # from here on body weight tells less about diabetes
 BELOW, RARE = -2.0, 0.2387  # expit(-2) is under 0.11925
 LOGISTIC = (16.0 * math.sqrt(3.0) / (15.0 * math.pi)) ** 2  # 0.346: of a logistic function in units of a normal
 DECADE = 10  # years after which the own part of body weight is renewed
@@ -74,7 +75,7 @@ def weight_year(p, s, age):
 @compiled
 def renew_weight(s, age, keep):
     """The own part of body weight of the next ten years."""
-    s.bmi_noise = keep * s.bmi_noise + math.sqrt(1.0 - keep * keep) * draw_normal(s, age, do.BODY_WEIGHT)
+    s.bmi_noise = alike(keep, s.bmi_noise, draw_normal(s, age, do.BODY_WEIGHT))
 
 
 @compiled
@@ -105,9 +106,9 @@ def chronic_year(p, s, age):
     if s.cardiovascular == 0:
         heart_year(p, s, age)
     if s.diabetic == 0:
-        causes = 1 + s.bmi_class
+        causes = 1 + s.bmi_class + 3 * s.ever_depressed + 6 * (age >= LATER)
         if causes != s.diabetes_causes:
-            s.diabetes_causes, s.diabetes_risk = causes, math.exp(diabetes_score(p, s))
+            s.diabetes_causes, s.diabetes_risk = causes, math.exp(diabetes_score(p, s, age))
         s.diabetes_left -= p.diabetes_hazard[age, s.sex] * s.diabetes_risk
         s.diabetic = 1 if s.diabetes_left <= 0.0 else 0
     if s.copd == 0:
@@ -148,7 +149,8 @@ def depression_score(p, s):
         + p.depression_maltreated * s.maltreated
         + p.depression_socioemotional * s.socioemotional
         + p.depression_G * s.G
-        + p.depression_no_work * (1 <= s.position <= 4),
+        + p.depression_no_work * (1 <= s.position <= 4)
+        + p.depression_obese * (s.bmi_class == 2),
     )
 
 
@@ -176,11 +178,12 @@ def among_traits(p, s, causes):
 
 
 @compiled
-def diabetes_score(p, s):
+def diabetes_score(p, s, age):
     """Log relative hazard of type 2 diabetes."""
     return (
         p.diabetes_V * s.V
-        + p.diabetes_bmi[s.bmi_class]
+        + p.diabetes_bmi[s.bmi_class] * (p.diabetes_bmi_later if age >= LATER else 1.0)
+        + p.diabetes_depressed * s.ever_depressed
         + p.diabetes_preterm * (s.gestation > 0)
         + p.diabetes_maltreated * s.maltreated
         + p.diabetes_level[s.level]

@@ -10,7 +10,7 @@ import math
 
 from ..engine.jit import compiled, compiled_once
 from ..engine.maths import expit
-from ..engine.rng import draw, draw_normal
+from ..engine.rng import alike, draw, draw_normal
 from ..vocabulary import processes as do
 from .work import EMPLOYED, education_group
 
@@ -24,7 +24,7 @@ def latent(s, loading, process):
 @compiled
 def with_V(s, loading, noise):
     """Standard normal of which `loading` is the vulnerability of the family and the rest is this noise."""
-    return loading * s.V + math.sqrt(1.0 - loading * loading) * noise
+    return alike(loading, s.V, noise)
 
 
 @compiled
@@ -37,7 +37,7 @@ def present(s, cut, loading, process):
 def household(p, s):
     """Draw the family of person `s` (keys `seed`, `identity` and `birth_year` are set)."""
     own_traits(s)
-    s.G = p.liability_V * s.V + math.sqrt(1.0 - p.liability_V**2) * s.G
+    s.G = alike(p.liability_V, s.V, s.G)
     family(p, s)
     s.vulnerability_score = vulnerability_score(p, s)
 
@@ -66,8 +66,8 @@ def heir(p, s, parent):
     where the parent is the cause: the other parent and all other factors are drawn on the child's V.
     """
     own_traits(s)
-    s.V = p.heredity_V * parent.V + math.sqrt(1.0 - p.heredity_V**2) * s.V
-    s.G = 0.5 * parent.G + math.sqrt(0.75) * s.G
+    s.V = alike(p.heredity_V, parent.V, s.V)
+    s.G = alike(0.5, parent.G, s.G)
     family(p, s)
     s.parental_cognition = of_both(s.parental_cognition, parent.cognitive, p.education_loading)
     s.coping = of_both(s.coping, parent.socioemotional, p.coping_loading)
@@ -114,7 +114,7 @@ def inherit_income(p, s, parent):
     """Household income from the parent's own earnings and what is drawn: the other parent's, and all the rest."""
     earned = math.log(max(parent.earnings, p.heir_least_income))
     own = min(3.0, max(-3.0, (earned - p.heir_log_mean[parent.sex]) / p.heir_log_sd[parent.sex]))
-    s.income_z = p.heir_own_income * own + math.sqrt(1.0 - p.heir_own_income**2) * s.income_z
+    s.income_z = alike(p.heir_own_income, own, s.income_z)
     settle_income(p, s)
 
 
@@ -140,16 +140,21 @@ def parents(p, s):
     age = p.age_mean - p.age_sd * with_V(s, p.age_loading, youth)
     s.maternal_age = int(min(50.0, max(14.0, math.floor(age))))
     birth_order(p, s)
-    alone = p.no_partner_young * youth + math.sqrt(1.0 - p.no_partner_young**2) * draw_normal(s, 0, do.PARTNER)
-    s.partner = 0 if with_V(s, p.no_partner_loading, alone) > p.no_partner_prevalence else 1
+    s.partner = 0 if with_V(s, p.no_partner_loading, alone(p, s)) > p.no_partner_prevalence else 1
     s.partner_education = -1
     if s.partner:
         trait = latent(s, p.education_loading, do.PARTNER_EDUCATION)
         s.partner_education = 0 if trait > p.education_low else (1 if trait > p.education_below_high else 2)
-    rest = math.sqrt(1.0 - p.low_literacy_loading**2) * draw_normal(s, 0, do.LOW_LITERACY)
-    s.low_literacy = 1 if rest - p.low_literacy_loading * s.parental_cognition > p.low_literacy_prevalence else 0
+    unread = alike(p.low_literacy_loading, -s.parental_cognition, draw_normal(s, 0, do.LOW_LITERACY))
+    s.low_literacy = 1 if unread > p.low_literacy_prevalence else 0
     s.mild_disability = present(s, p.mild_disability_prevalence, p.mild_disability_loading, do.MILD_DISABILITY)
-    s.multiple = 1 if draw(s, 0, do.MULTIPLE) < p.multiple else 0
+    s.multiple = 1 if draw(s, 0, do.MULTIPLE) < p.multiple[min(4, max(0, s.maternal_age // 5 - 4))] else 0
+
+
+@compiled
+def alone(p, s):
+    """The noise of having no partner: like that of young motherhood."""
+    return alike(p.no_partner_young, draw_normal(s, 0, do.MATERNAL_AGE), draw_normal(s, 0, do.PARTNER))
 
 
 @compiled
@@ -194,20 +199,21 @@ def lifestyle(p, s):
     smoking_parents(p, s)
     s.alcohol = present(s, p.alcohol_prevalence, p.alcohol_loading, do.ALCOHOL)
     s.maternal_obesity = present(s, p.maternal_obesity_prevalence, p.maternal_obesity_loading, do.MATERNAL_OBESITY)
-    s.folic_acid = 1 - present(s, p.no_folic_acid_prevalence, p.no_folic_acid_loading, do.FOLIC_ACID)
     s.substance_use = present(s, p.substance_use_prevalence, p.substance_use_loading, do.SUBSTANCE_USE)
     s.partner_violence = present(s, p.partner_violence_prevalence, p.partner_violence_loading, do.PARTNER_VIOLENCE)
     s.parental_distress = present(s, p.parental_distress_prevalence, p.parental_distress_loading, do.PARENTAL_DISTRESS)
     s.parental_trauma = present(s, p.parental_trauma_prevalence, p.parental_trauma_loading, do.PARENTAL_TRAUMA)
     s.unintended = present(s, p.unintended_prevalence, p.unintended_loading, do.UNINTENDED)
+    unplanned = alike(p.no_folic_acid_unintended, draw_normal(s, 0, do.UNINTENDED), draw_normal(s, 0, do.FOLIC_ACID))
+    s.folic_acid = 0 if with_V(s, p.no_folic_acid_loading, unplanned) > p.no_folic_acid_prevalence else 1
 
 
 @compiled
 def smoking_parents(p, s):
-    """Smoking of mother and partner; partners are alike beyond V: their noises are correlated."""
-    own, other = draw_normal(s, 0, do.SMOKING_BEFORE), draw_normal(s, 0, do.PARTNER_SMOKES)
-    like, mother, father = p.partner_smokes_alike, p.smoking_before_loading, p.partner_smokes_loading
-    other = like * own + math.sqrt(1.0 - like * like) * other
+    """Smoking of mother and partner; partners are alike beyond V, and so are smoking and having no partner: the noises correlate."""
+    own = alike(p.smoking_before_single, alone(p, s), draw_normal(s, 0, do.SMOKING_BEFORE))
+    other = alike(p.partner_smokes_alike, own, draw_normal(s, 0, do.PARTNER_SMOKES))
+    mother, father = p.smoking_before_loading, p.partner_smokes_loading
     s.smoking_before = 1 if with_V(s, mother, own) > p.smoking_before_prevalence else 0
     s.partner_smokes = 1 if s.partner and with_V(s, father, other) > p.partner_smokes_prevalence else 0
 

@@ -74,7 +74,7 @@ def update_risk(p, s, age):
     causes += 4096 * s.disabled
     if age <= SETTLED or causes != s.death_causes:
         s.death_causes = causes
-        s.death_risk = math.exp(p.death_V[s.sex] * s.V + death_score(p, s, age))
+        s.death_risk = math.exp(death_loading(p, s, age) * s.V + death_score(p, s, age))
 
 
 @compiled
@@ -84,10 +84,16 @@ def age_band(age):
 
 
 @compiled
+def death_loading(p, s, age):
+    """Loading of death on V; differences between families fade in high age."""
+    return p.death_V[s.sex] * (p.death_V_oldest if age >= VERY_OLD else 1.0)
+
+
+@compiled
 def death_score(p, s, age):
     """Log relative hazard of death at age 1 and over, without the loading on V."""
     score = (
-        p.death_diabetic * s.diabetic
+        p.death_diabetic[age_band(age)] * s.diabetic
         + p.death_cardiovascular * s.cardiovascular
         + p.death_depressed * s.depressed
         + p.death_copd * s.copd

@@ -11,7 +11,7 @@ from ..engine.rng import draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 from ..vocabulary.state import LAST_BIRTH_AGE, MOST_CHILDREN
-from .work import education_group
+from .work import ASSISTANCE, NO_BENEFIT, education_group
 
 FIRST_AGE, TEENAGE, GROWN_UP = 14, 20, 30
 
@@ -40,7 +40,7 @@ def children_year(p, s, ledger, age):
 @compiled
 def fertility_score(p, s, age):
     """Log odds of a birth this year."""
-    score = p.fertility_parity[min(s.children, 2)]
+    score = p.fertility_parity[min(s.children, 2), s.sex]
     if age < GROWN_UP:
         score += p.fertility_V * s.V
     if age < TEENAGE:
@@ -51,5 +51,6 @@ def fertility_score(p, s, age):
         )
     elif s.level >= 0:
         group = education_group(s.level)
-        score += p.fertility_level[group] if age >= GROWN_UP else p.fertility_early[group]
+        score += p.fertility_level[group, s.sex] if age >= GROWN_UP else p.fertility_early[group, s.sex]
+        score += p.fertility_no_work[s.sex] * (NO_BENEFIT <= s.position <= ASSISTANCE)
     return score

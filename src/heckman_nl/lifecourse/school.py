@@ -109,9 +109,10 @@ def choose_track(p, s):
 
 @compiled
 def level_score(p, s):
-    """Latent attained level without the loading on V: track, skills that grew after it, genes, sex."""
+    """Latent attained level without the loading on V: track, order of birth, skills that grew after it, genes, sex."""
     return (
         p.level_track[max(s.track, 0)]
+        + p.level_order[s.parity]
         + p.level_cognitive * s.cognitive
         + p.level_socioemotional * s.socioemotional
         + p.level_placed * s.ever_placed

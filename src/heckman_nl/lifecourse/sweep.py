@@ -67,7 +67,7 @@ from .health import (
 )
 from .household import birth_order, classify, first_birth_score, household
 from .kernel import STAMP, copy, start_years
-from .mortality import death_score, enter_life, infant_score, mortality_year
+from .mortality import death_loading, death_score, enter_life, infant_score, mortality_year
 from .nextgen import children_year, fertility_score
 from .parents import LAST_AGE as LAST_AGE_OF_MOTHER
 from .parents import LAST_FERTILE, mother_mood_score, mother_work_score, mother_year, next_birth_score
@@ -270,7 +270,7 @@ def score_family(node, p, s, age):
 def score_habits(node, p, s, age):
     """Death, habits, crime, children, dependence: (score, weight). Smoking and addiction: what is compared with the cut."""
     if node == Node.DEATH:
-        return p.mortality.death_V[s.sex] * s.V + death_score(p.mortality, s, age), 1.0 * s.alive
+        return death_loading(p.mortality, s, age) * s.V + death_score(p.mortality, s, age), 1.0 * s.alive
     if node == Node.SMOKES:
         if age > HABITS_SETTLED:
             return s.smoking_risk, 1.0 * s.alive
@@ -295,7 +295,8 @@ def score_adult(node, p, s, age):
     """Work, health and care: (score, weight); hazards are given as logarithms."""
     if node == Node.EMPLOYMENT:
         at_risk = s.alive and age >= s.leaving_age and age < p.work.retirement_age
-        return employment_score(p.work, s) if at_risk else 0.0, 1.0 * at_risk
+        new = 0 if age > HABITS_SETTLED else s.gave_birth  # read before this year's children are born, or after
+        return employment_score(p.work, s, age, s.children > new) if at_risk else 0.0, 1.0 * at_risk
     if node == Node.DISABILITY:
         at_risk = s.alive and age >= s.leaving_age and age < p.work.retirement_age and s.disabled == 0
         return disability_score(p.work, s) if at_risk else 0.0, 1.0 * at_risk
@@ -313,7 +314,7 @@ def score_adult(node, p, s, age):
             return s.bmi_risk, 1.0
         return s.bmi_noise + weight_loading(p.health, age) * s.V + weight_score(p.health, s), 1.0
     if node == Node.DIABETES:
-        return diabetes_score(p.health, s), 1.0 - s.diabetic
+        return diabetes_score(p.health, s, age), 1.0 - s.diabetic
     if node == Node.CARDIOVASCULAR:
         return cardiovascular_score(p.health, s), 1.0 - s.cardiovascular
     if node == Node.COPD:

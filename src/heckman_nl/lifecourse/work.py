@@ -11,12 +11,14 @@ import math
 from ..engine.jit import compiled
 from ..engine.ledger import book, transfer
 from ..engine.maths import interpolate, normal_quantile
-from ..engine.rng import draw_normal, draw_pair, draw_threshold
+from ..engine.rng import alike, draw_normal, draw_pair, draw_threshold
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 
 EMPLOYED, NO_BENEFIT, UNEMPLOYED, DISABLED, ASSISTANCE, RETIRED, NOT_YET = 0, 1, 2, 3, 4, 5, 6
 FIRST_AGE = 16
+STARTERS = 25  # up to this age schooling counts for more
+YOUNG, OLD = 25, 60  # between them the persistence of the place grows
 
 
 @compiled
@@ -41,9 +43,12 @@ def employment_year(p, s, age):
 @compiled
 def move_on(p, s, age):
     """The persistent normal behind the place, from 16 on whatever the schooling: a year more moves no other year."""
-    keep = p.employment_persistence if age > FIRST_AGE else 0.0
+    older = min(1.0, max(0.0, (age - YOUNG) / (OLD - YOUNG)))
+    keep = (1.0 - older) * p.employment_persistence[0] + older * p.employment_persistence[1]
+    if age == FIRST_AGE:
+        keep = 0.0
     place, s.wage_shock = draw_pair(s, age, do.LABOUR_MARKET)
-    s.employment_noise = keep * s.employment_noise + math.sqrt(1.0 - keep * keep) * normal_quantile(place)
+    s.employment_noise = alike(keep, s.employment_noise, normal_quantile(place))
 
 
 @compiled
@@ -67,6 +72,7 @@ def disability_score(p, s):
         + p.disability_cardiovascular * s.cardiovascular
         + p.disability_obese * (s.bmi_class == 2)
         + p.disability_maltreated * s.maltreated
+        + p.disability_mood * s.mood_trait
     )
 
 
@@ -91,10 +97,10 @@ def wage_year(p, s, ledger, age):
 
 
 @compiled
-def employment_score(p, s):
-    """Distance from work on the normal scale, without the loading on V: causal effects of schooling, skills and illness."""
+def employment_score(p, s, age, parent):
+    """Distance from work on the normal scale, without the loading on V: schooling, skills, illness, proneness, a child from the year before or earlier."""
     return (
-        p.employment_level[s.level]
+        p.employment_level[s.level] * (p.employment_starters if age <= STARTERS else 1.0)
         + p.employment_cognitive * s.cognitive
         + p.employment_socioemotional * s.socioemotional
         + p.employment_depressed * s.depressed
@@ -102,6 +108,8 @@ def employment_score(p, s):
         + p.employment_cardiovascular * s.cardiovascular
         + p.employment_maltreated * s.maltreated
         + p.employment_detained * s.ever_detained
+        + p.employment_mood * s.mood_trait
+        + p.employment_parent[s.sex] * parent
     )
 
 
@@ -111,7 +119,7 @@ def labour_market(p, s, age):
     if s.disabled:
         s.position = DISABLED
         return
-    distance = s.employment_noise + p.employment_V[s.sex] * s.V + employment_score(p, s)
+    distance = s.employment_noise + p.employment_V[s.sex] * s.V + employment_score(p, s, age, s.children > s.gave_birth)
     a = age - FIRST_AGE
     s.position = EMPLOYED
     if distance > p.employment_cuts[a, s.sex]:

@@ -15,9 +15,8 @@ RISKS = {  # a factor of household.toml: its process; present if the latent is a
     "mild_disability": processes.MILD_DISABILITY,
     "problem_debt": processes.PROBLEM_DEBT, "not_working": processes.MOTHER_WORKS,
     "damp_home": processes.DAMP_HOME, "deprived_area": processes.DEPRIVED_AREA,
-    "smoking_before": processes.SMOKING_BEFORE, "alcohol": processes.ALCOHOL,
-    "maternal_obesity": processes.MATERNAL_OBESITY, "no_folic_acid": processes.FOLIC_ACID,
-    "substance_use": processes.SUBSTANCE_USE, "partner_violence": processes.PARTNER_VIOLENCE,
+    "alcohol": processes.ALCOHOL,
+    "maternal_obesity": processes.MATERNAL_OBESITY, "substance_use": processes.SUBSTANCE_USE, "partner_violence": processes.PARTNER_VIOLENCE,
     "parental_distress": processes.PARENTAL_DISTRESS, "parental_trauma": processes.PARENTAL_TRAUMA,
     "unintended": processes.UNINTENDED,
 }  # fmt: skip
@@ -49,12 +48,16 @@ def drawn_family(q, V, draws):
     out = {name: latent(name, process) > q[f"{name}_prevalence"] for name, process in RISKS.items()}
     out |= {name: -latent(name, process) for name, process in PROTECTIONS.items()}
     youth = draws.normal(processes.MATERNAL_AGE)
-    alone = correlated(q.no_partner_loading, V, correlated(q.no_partner_young, youth, draws.normal(processes.PARTNER)))
-    out["no_partner"] = alone > q.no_partner_prevalence
-    out |= {name: ~out.pop(absent) for name, absent in PRESENT_WITHOUT.items()}
-    noise = correlated(
-        q.partner_smokes_alike, draws.normal(processes.SMOKING_BEFORE), draws.normal(processes.PARTNER_SMOKES)
+    alone = correlated(q.no_partner_young, youth, draws.normal(processes.PARTNER))
+    unplanned = correlated(
+        q.no_folic_acid_unintended, draws.normal(processes.UNINTENDED), draws.normal(processes.FOLIC_ACID)
     )
+    out["no_folic_acid"] = correlated(q.no_folic_acid_loading, V, unplanned) > q.no_folic_acid_prevalence
+    out["no_partner"] = correlated(q.no_partner_loading, V, alone) > q.no_partner_prevalence
+    out |= {name: ~out.pop(absent) for name, absent in PRESENT_WITHOUT.items()}
+    own = correlated(q.smoking_before_single, alone, draws.normal(processes.SMOKING_BEFORE))
+    out["smoking_before"] = correlated(q.smoking_before_loading, V, own) > q.smoking_before_prevalence
+    noise = correlated(q.partner_smokes_alike, own, draws.normal(processes.PARTNER_SMOKES))
     smokes = correlated(q.partner_smokes_loading, V, noise) > q.partner_smokes_prevalence
     out["partner_smokes"] = smokes & out["partner"]
     mother, partner = (
@@ -69,7 +72,8 @@ def drawn_family(q, V, draws):
     out["maternal_age"] = np.clip(age, 14, 50).astype(int)
     out["parity"] = birth_order(q, out["maternal_age"], draws)
     out["sex"] = (draws.uniform(processes.SEX) >= q.boys).astype(int)
-    out["multiple"] = draws.uniform(processes.MULTIPLE) < q.multiple
+    class_of_age = np.clip(out["maternal_age"] // 5 - 4, 0, 4)
+    out["multiple"] = draws.uniform(processes.MULTIPLE) < q.multiple[class_of_age]
     return out
 
 
@@ -161,7 +165,7 @@ def nextgen(p, history, draws):
         now, before = history[age + 1], history[age]
         born = np.zeros(history.shape[1], bool)
         if 14 <= age <= LAST_BIRTH_AGE:
-            log_odds = q.fertility_normaliser[age][now.sex] + q.fertility_parity[np.minimum(children, 2)]
+            log_odds = q.fertility_normaliser[age][now.sex] + q.fertility_parity[np.minimum(children, 2), now.sex]
             log_odds = log_odds + q.fertility_V * now.V * (age < 30)
             if age < 20:
                 log_odds = log_odds + (
@@ -170,7 +174,8 @@ def nextgen(p, history, draws):
                 )  # fmt: skip
             else:
                 education = OWN_EDUCATION[now.level]
-                log_odds = log_odds + (q.fertility_early if age < 30 else q.fertility_level)[education]
+                log_odds = log_odds + (q.fertility_early if age < 30 else q.fertility_level)[education, now.sex]
+                log_odds = log_odds + q.fertility_no_work[now.sex] * (before.position >= 1) * (before.position <= 4)
             able = (now.alive == 1) & (children < MOST_CHILDREN)
             born = able & happens(draws, processes.CHILDREN, log_odds, age)
         children, birth_age = children + born, np.where(born, age, birth_age)

@@ -47,31 +47,39 @@ LIFE_TABLE_YEAR = 2023  # improvement counts from here
 def birth(p, history, draws):
     """B1, B4-B6, with B2 and B3 below: one number per person."""
     q, s = p.birth, history[FIRST_WEEKS]
-    log_odds = q.anomaly_no_folic_acid * (s.folic_acid == 0) + q.anomaly_obesity * s.maternal_obesity
+    boy, first = s.sex == 0, s.parity == 0
+    log_odds = (
+        q.anomaly_no_folic_acid * (s.folic_acid == 0) + q.anomaly_obesity * s.maternal_obesity + q.anomaly_boy * boy
+    )
     anomaly = happens(draws, processes.ANOMALY, q.anomaly_intercept + log_odds)
     u = draws.uniform(processes.GESTATION)
-    gestation = gestational_class(q, q.gestation_V * s.V + gestation_score(q, s), u)
+    gestation = gestational_class(q, q.gestation_V * s.V + gestation_score(q, s), u, s.multiple)
     placenta, small = gestational_class(q, q.gestation_usual, u), small_for_age(q, s, draws)
-    boy = s.sex == 0
-    log_odds = q.low_apgar_intercept + q.low_apgar_class[gestation] + q.low_apgar_boy * boy
+    log_odds = q.low_apgar_intercept + q.low_apgar_class[gestation] + q.low_apgar_boy * boy + q.low_apgar_first * first
     low_apgar = happens(draws, processes.LOW_APGAR, log_odds)
     log_odds = (
         q.stillbirth_intercept + q.stillbirth_class[gestation] + q.stillbirth_placenta[placenta]
         + q.stillbirth_anomaly * anomaly
         + q.stillbirth_small * small + q.stillbirth_smoking * (s.smoking == 2)
         + q.stillbirth_obesity * s.maternal_obesity + q.stillbirth_boy * boy
-        + q.stillbirth_older[0] * (s.maternal_age // 5 == 7) + q.stillbirth_older[1] * (s.maternal_age >= 40)
+        + q.stillbirth_multiple * s.multiple + q.stillbirth_order[s.parity]
+        + older(q.stillbirth_older, s)
     )  # fmt: skip
     live_born = ~happens(draws, processes.STILLBIRTH, log_odds)
     log_odds = (
         q.neonatal_intercept + q.neonatal_class[gestation] + q.neonatal_anomaly * anomaly
-        + q.neonatal_small * small + q.neonatal_boy * boy
+        + q.neonatal_small * small + q.neonatal_boy * boy + q.neonatal_multiple * s.multiple
     )  # fmt: skip
     survived = live_born & ~happens(draws, processes.NEONATAL_DEATH, log_odds)
     return {
         "anomaly": anomaly, "gestation": gestation, "placenta": placenta, "small": small,
         "low_apgar": low_apgar, "live_born": live_born, "survived": survived,
     }  # fmt: skip
+
+
+def older(effects, s):
+    """B2, B5: a mother of 35-39, and of 40 and over."""
+    return effects[0] * (s.maternal_age // 5 == 7) + effects[1] * (s.maternal_age >= 40)
 
 
 def gestation_score(q, s):
@@ -81,16 +89,16 @@ def gestation_score(q, s):
         + q.gestation_alcohol * s.drinking + q.gestation_substance * s.substance_use
         + q.gestation_obesity * s.maternal_obesity + q.gestation_single * (s.partner == 0)
         + q.gestation_teenage * (s.maternal_age < 18)
-        + q.gestation_hypertension * s.hypertension + q.gestation_multiple * s.multiple
+        + q.gestation_hypertension * s.hypertension + older(q.gestation_older, s)
         + q.gestation_first * (s.parity == 0) + q.gestation_boy * (s.sex == 0)
     )  # fmt: skip
 
 
-def gestational_class(q, log_odds, u):
-    """B2: the worst of four nested events, before 37, 34, 32 and 28 weeks, on one uniform."""
+def gestational_class(q, log_odds, u, multiple=0):
+    """B2: the worst of four nested events, before 37, 34, 32 and 28 weeks, on one uniform; a multiple moves each by its own."""
     worst = np.zeros(len(u), int)
-    for number, intercept in enumerate(q.gestation_intercepts, start=1):
-        worst[u < expit(intercept + log_odds)] = number
+    for number, (intercept, more) in enumerate(zip(q.gestation_intercepts, q.gestation_multiple, strict=True), start=1):
+        worst[u < expit(intercept + log_odds + more * multiple)] = number
     return worst
 
 
@@ -213,7 +221,10 @@ def adolescence(p, history, draws):
     """A1-A4: smoking, substance use disorder, suspects and detention of every year."""
     q = p.adolescence
     out = empty(history, smokes=0, ever_smoked=0, substance_disorder=0, suspect=0, detained=0, ever_detained=0)
-    smoking_trait, substance_trait = draws.normal(processes.SMOKING_TRAIT), draws.normal(processes.SUBSTANCE_TRAIT)
+    smoking_trait = correlated(
+        q.smoking_mood, draws.normal(processes.MOOD_TRAIT), draws.normal(processes.SMOKING_TRAIT)
+    )
+    substance_trait = draws.normal(processes.SUBSTANCE_TRAIT)
     spell, lasting = draws.normal(processes.SUBSTANCE_SPELL, 12), q.substance_persistence
     ever_smoked = ever_detained = np.zeros(history.shape[1], bool)
     for age in range(12, len(history) - 1):
@@ -244,7 +255,7 @@ def smoking_score(q, now, before):
     return (
         q.smoking_V * now.V + q.smoking_parents * now.smoke_at_home
         + q.smoking_socioemotional * before.socioemotional + q.smoking_maltreated * now.maltreated
-        + attained(q.smoking_level, now.level)
+        + np.where(now.level >= 0, q.smoking_level[now.level], q.smoking_track[now.track])
     )  # fmt: skip
 
 
@@ -267,7 +278,7 @@ def is_suspect(q, now, before, ill, draws, age):
 
 def work(p, history, draws):
     """W1-W2: unfit for work, place in the labour market, position and gross wage of every year."""
-    q, rho = p.work, p.work.employment_persistence
+    q, (young, old) = p.work, p.work.employment_persistence
     out = empty(history, position=NOT_YET, earnings=0.0, employment_noise=0.0, disabled=0)
     illness = Once(draws, processes.DISABILITY)
     permanent = q.permanent_sd * draws.normal(processes.EARNINGS_PERMANENT)
@@ -277,6 +288,7 @@ def work(p, history, draws):
         now, before = history[age + 1], history[age]
         left_school = age >= now.leaving_age
         first, second = (ndtri(u) for u in draws.yearly_pair(processes.LABOUR_MARKET, age))
+        rho = np.interp(age, [25, 60], [young, old])
         noise = first if age == FIRST_WORK_AGE else correlated(rho, noise, first)
         illness.live_year(disability_hazard(q, now, before, age), left_school)
         place = np.where(illness.happened, DISABLED, position(q, noise, now, before, age))
@@ -293,7 +305,7 @@ def work(p, history, draws):
 def position(q, noise, now, before, age):
     """W1 of who is fit for work: employed up to the first cut, then unemployed, without benefit, on assistance."""
     row = age - FIRST_WORK_AGE
-    distance = noise + q.employment_V[now.sex] * now.V + distance_score(q, now, before)
+    distance = noise + q.employment_V[now.sex] * now.V + distance_score(q, now, before, age)
     first, second, third = (
         distance > cuts[now.sex] for cuts in (q.employment_cuts[row], q.benefit_cuts[row][0], q.benefit_cuts[row][1])
     )
@@ -307,19 +319,20 @@ def disability_hazard(q, now, before, age):
         + q.disability_cognitive * before.cognitive + q.disability_socioemotional * before.socioemotional
         + q.disability_depressed * before.depressed + q.disability_diabetic * before.diabetic
         + q.disability_cardiovascular * before.cardiovascular + q.disability_obese * (before.bmi_class == OBESE)
-        + q.disability_maltreated * now.maltreated
+        + q.disability_maltreated * now.maltreated + q.disability_mood * before.mood_trait
     )  # fmt: skip
     return q.disability_hazard[age][now.sex] * np.exp(score)
 
 
-def distance_score(q, now, before):
+def distance_score(q, now, before, age):
     """W1: what moves a person away from work, the loading on V apart; skills and health are those of last year."""
     return (
-        q.employment_level[now.level]
+        q.employment_level[now.level] * (q.employment_starters if age <= 25 else 1.0)
         + q.employment_cognitive * before.cognitive + q.employment_socioemotional * before.socioemotional
         + q.employment_depressed * before.depressed + q.employment_diabetic * before.diabetic
         + q.employment_cardiovascular * before.cardiovascular + q.employment_maltreated * now.maltreated
         + q.employment_detained * before.ever_detained
+        + q.employment_mood * before.mood_trait + q.employment_parent[now.sex] * (before.children > 0)
     )  # fmt: skip
 
 
@@ -365,7 +378,7 @@ def health(p, history, draws):
                 )
         if age >= 20:
             had = once["diabetic"].happened
-            once["diabetic"].live_year(diabetes_hazard(q, now, age, weight))
+            once["diabetic"].live_year(diabetes_hazard(q, now, age, weight, state["ever_depressed"]))
             hazard = cardiovascular_hazard(q, now, age, weight, had, state["ever_depressed"])
             state["new_cardiovascular"] = once["cardiovascular"].live_year(hazard)
             once["copd"].live_year(copd_hazard(q, now, age))
@@ -394,7 +407,8 @@ def mood(q, now, before, draws, age, last_year):
         ill = "depressed" if name == "depression" else "anxious"
         return recurs(expit(log_odds), last_year[ill], q[f"{name}_stays"])
 
-    q1, q2 = chance("depression", q.depression_recurrence * last_year["ever_depressed"]), chance("anxiety")
+    more = q.depression_recurrence * last_year["ever_depressed"] + q.depression_obese * (before.bmi_class == OBESE)
+    q1, q2 = chance("depression", more), chance("anxiety")
     u = draws.uniform(processes.DEPRESSION, age)
     return u < q1, (u >= q1) & (u < q1 + (1 - q1) * q2)
 
@@ -407,10 +421,11 @@ def weight_score(q, s, age):
     )  # fmt: skip
 
 
-def diabetes_hazard(q, s, age, weight):
+def diabetes_hazard(q, s, age, weight, ever_depressed):
     """Z3."""
     score = (
-        q.diabetes_V * s.V + q.diabetes_bmi[weight] + q.diabetes_preterm * (s.gestation > 0)
+        q.diabetes_V * s.V + q.diabetes_bmi[weight] * (q.diabetes_bmi_later if age >= 55 else 1.0)
+        + q.diabetes_depressed * ever_depressed + q.diabetes_preterm * (s.gestation > 0)
         + q.diabetes_maltreated * s.maltreated + q.diabetes_level[s.level]
     )  # fmt: skip
     return q.diabetes_hazard[age][s.sex] * np.exp(score)
@@ -517,11 +532,12 @@ def infant_log_odds(q, s):
 
 def death_hazard(q, before, age):
     """M2: death comes first in the year, so all that moves it is of last year."""
+    band = (age >= 65) + 0 + (age >= 80)
     score = (
-        q.death_V[before.sex] * before.V + q.death_diabetic * before.diabetic + q.death_cardiovascular * before.cardiovascular
+        q.death_V[before.sex] * (q.death_V_oldest if age >= 80 else 1.0) * before.V + q.death_diabetic[band] * before.diabetic + q.death_cardiovascular * before.cardiovascular
         + q.death_copd * before.copd + q.death_depressed * before.depressed
         + q.death_substance * before.substance_disorder + q.death_disabled * before.disabled
-        + q.death_smokes[(age >= 65) + 0 + (age >= 80)] * before.smokes
+        + q.death_smokes[band] * before.smokes
         + q.death_stopped * stopped(before) + q.death_bmi[before.bmi_class] * (age >= 20)
         + q.death_cognitive * before.cognitive + q.death_class[before.gestation] * (age <= 45)
     )  # fmt: skip
