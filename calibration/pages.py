@@ -16,13 +16,16 @@ from identification import in_order
 from writing import NONE, Raw, anchor, page, table, text_of, unit_of, value_of, where_of
 
 import heckman_nl as hn
+from heckman_nl import interventions
 from heckman_nl.calibrate.targets import Targets
-from heckman_nl.datafiles import EURO
+from heckman_nl.datafiles import DATA, EURO, read_sources
 from heckman_nl.parameters import KERNEL_MODULES, Parameter, ParameterSet
+from heckman_nl.report.cards import card
 from heckman_nl.vocabulary import channels, lines, payers, processes, state
 from heckman_nl.vocabulary.rows import GRADES, PREGNANCY, STATUSES, UNITS
 
 DOCS = Path(__file__).parents[1] / "docs"
+GENERATED = (DOCS / "reference" / "modules", DOCS / "reference" / "interventions")
 
 
 # one module of a life
@@ -286,6 +289,50 @@ def cited_by_interventions() -> list[str]:
 # all pages
 
 
+# interventions
+
+
+def catalogue_page() -> str:
+    """The menu."""
+    table_ = interventions.available()
+    rows = [
+        (
+            Raw(f"[{row.title}]({id}.md)"), row.phase, row.target, "" if row.reach_today != row.reach_today or row.reach_today is None else f"{row.reach_today:.0%}",
+            f"{row.cost_per_participant:,.0f}", row.payer, row.grade, row.effect,
+        )
+        for id, row in zip(table_.index, table_.itertuples(), strict=True)
+    ]  # fmt: skip
+    return page(
+        "Interventions",
+        "The catalogue: `heckman-nl interventions`; a card each: `heckman-nl show ID`. Costs in euros of 2024 per family that takes part, what one party pays another left out. "
+        "What each yields, and how it fares against its own trial: [interventions](../../explanation/interventions.md). Add your own: [how-to](../../howto/new_intervention.md).",
+        table("intervention | phase | for | reach today | cost | payer | grade | effect", rows, "cost | reach today"),
+        up="../",
+    )
+
+
+def intervention_page(name: str) -> str:
+    """The card of one intervention."""
+    item = interventions.load(name)
+    sources = {**read_sources(DATA / "sources.toml"), **item.sources}
+    named = [
+        getattr(row, "source", "")
+        for row in (*item.cost, *item.lift, *item.corrections.values(), *item.offer.sources.values())
+    ]
+    named += [trial.source for effect in item.effect for trial in effect.trials]
+    cited = [
+        (f"`{id}`", sources[id].citation, sources[id].read, sources[id].url) for id in sorted({*named} & set(sources))
+    ]
+    return page(
+        item.title,
+        f"In Dutch: {item.title_nl}. {' '.join(item.text_nl.split())}",
+        "```text\n" + card(item) + "\n```",
+        "## Sources",
+        table("id | citation | read | url", cited),
+        up="../",
+    )
+
+
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
     parameters, targets = ParameterSet.read(), Targets.read()
@@ -296,14 +343,18 @@ def pages() -> dict[Path, str]:
     found[reference / "channels.md"] = channels_page()
     found[reference / "lines.md"] = lines_page()
     found[reference / "sources.md"] = sources_page(parameters, targets)
+    catalogue = reference / "interventions"
+    found |= {catalogue / f"{name}.md": intervention_page(name) for name in interventions.names()}
+    found[catalogue / "README.md"] = catalogue_page()
     found[DOCS / "explanation" / "identification.md"] = identification_page.page_of(parameters, targets)
     return found
 
 
 def main() -> None:
     found = pages()
-    for old in set((DOCS / "reference" / "modules").glob("*.md")) - set(found):
-        old.unlink()
+    for folder in GENERATED:
+        for old in set(folder.glob("*.md")) - set(found):
+            old.unlink()
     for path, content in found.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8")

@@ -5,6 +5,7 @@ when, who pays and who gains, and how sure we are.
 """
 
 from . import economics, interventions
+from .break_even import break_even
 from .cohort import Cohort
 from .errors import HeckmanError
 from .estimate import Estimate
@@ -23,6 +24,7 @@ __all__ = [
     "ParameterSet",
     "Region",
     "Scenario",
+    "break_even",
     "economics",
     "interventions",
     "read_scenario",

@@ -16,7 +16,6 @@ import typer
 from . import interventions as catalogue
 from .datafiles import read_toml
 from .errors import CalibrationError, HeckmanError, InputError, check_number
-from .interventions.schema import Intervention
 
 app = typer.Typer(
     help="The Dutch Heckman model: what interventions in the first 1,000 days change, for whom, when, and at whose cost.",
@@ -81,7 +80,7 @@ def print_json(content: dict[str, Any]) -> None:
 @app.command()
 @guarded
 def interventions(json_: Json = False) -> None:
-    """The menu: every intervention with phase, grade, cost per participant and payer."""
+    """The menu: every intervention with phase, target group, reach today, cost and payer, grade and effect."""
     table = catalogue.available()
     if json_:
         rows = table.reset_index().to_dict("records")
@@ -89,10 +88,9 @@ def interventions(json_: Json = False) -> None:
             {"interventions": [{**row, "cost_unit": table.attrs["units"]["cost_per_participant"]} for row in rows]}
         )
         return
-    shown = table[["title", "phase", "grade", "cost_per_participant", "payer", "origin"]].copy()
-    shown["cost_per_participant"] = shown["cost_per_participant"].map("{:,.0f}".format)
-    typer.echo(shown.to_string())
-    typer.echo(f"\ncost_per_participant in {table.attrs['units']['cost_per_participant']}. More: heckman-nl show ID")
+    from .report.cards import menu
+
+    typer.echo(menu(table))
 
 
 @app.command()
@@ -103,69 +101,9 @@ def show(id: Annotated[str, typer.Argument(help="An intervention.")], json_: Jso
     if json_:
         print_json({**item.model_dump(mode="json"), "effects_used": item.effects_table()})
         return
+    from .report.cards import card
+
     typer.echo(card(item))
-
-
-def card(item: Intervention) -> str:
-    """An intervention as text."""
-    offer = item.offer
-    lines = [f"{item.title} ({item.id})", f"phase: {item.phase}   grade: {item.grade}   origin: {item.origin}", ""]
-    lines += [item.text.strip(), "", f"offered: {'in pregnancy' if offer.age < 0 else f'at age {offer.age}'}"]
-    lines.append("to families with all of: " + (", ".join(map(condition, offer.where)) or "no condition"))
-    for group in offer.any:
-        lines.append(f"and at least {group.at_least} of: " + ", ".join(map(condition, group.of)))
-    compared = (
-        f"compared with today, reach {offer.reach_today:g}" if offer.comparator == "today" else "compared with nothing"
-    )
-    lines += ["", f"cascade ({compared})"]
-    for step in catalogue.CASCADE:
-        source = offer.sources[step]
-        lines.append(
-            f"  {step:<12}{getattr(offer, step):6.2f}   {source.grade}, {source.source} ({source.status})  {source.note}"
-        )
-    lines += ["", "costs"]
-    for cost in item.cost:
-        lines.append(
-            f"  {cost.amount:8,.0f} {cost.unit} per {cost.per} at age {cost.age}, {cost.payer}: {cost.text}  "
-            f"[{cost.grade}, {cost.source}, {cost.status}]"
-        )
-    lines += ["", "effects (value used after weighing and corrections, less what other channels carry)"]
-    for row, effect in zip(item.effects_table(), item.effect, strict=True):
-        lines.append(
-            f"  {effect.channel}: {row['measure']} {row['value']:.3g}{lasting(effect)}  [{effect.grade}]  {effect.text}"
-        )
-        lines += [
-            f"      {t.trial}: {t.measure} {t.value:g} ({t.ci95[0]:g} to {t.ci95[1]:g}), {t.source}, {t.status}. {t.note}"
-            for t in effect.trials
-        ]
-    if item.weights:
-        lines += ["", "weights of the trials"]
-        lines += [f"  {name}: {weight.value:g}  {weight.text}" for name, weight in item.weights.items()]
-    if item.corrections:
-        lines += ["", "corrections"]
-        lines += [
-            f"  {name}: × {c.factor:g}{'' if c.on else ' (off)'}  [{c.grade}, {c.source}, {c.status}]  {c.text}"
-            for name, c in item.corrections.items()
-        ]
-    return "\n".join([*lines, "", "published", *(f"  {text}" for text in item.published)])
-
-
-def lasting(effect) -> str:
-    """When an effect holds, as text."""
-    parts = []
-    if effect.start > 0:
-        parts.append(f"from age {effect.start:g}")
-    if effect.persistence:
-        parts.append(f"fading {100 * effect.persistence.fade:g}% a year from age {effect.persistence.since:g}")
-    if effect.stop < float("inf"):
-        parts.append(f"to age {effect.stop:g}")
-    return f" ({', '.join(parts)})" if parts else ""
-
-
-def condition(rule) -> str:
-    """An eligibility rule as text."""
-    low, high = rule.between
-    return f"{rule.field} = {low:g}" if low == high else f"{rule.field} from {low:g} to {high:g}"
 
 
 @app.command()
@@ -222,9 +160,10 @@ def run(
 def read(scenario: str, births: int | None, years: list[int] | None, region: str | None, language: str = "en"):
     """Cohort and scenario: of a scenario file (options on the command line come first), or of one intervention (its id or file)."""
     from .cohort import Cohort
-    from .scenario import Scenario, read_scenario
+    from .scenario import Scenario, read_scenario, ready_scenarios
 
-    if scenario.endswith(".toml") and "offer" not in read_toml(Path(scenario)):
+    ready = scenario in ready_scenarios()
+    if ready or (scenario.endswith(".toml") and "offer" not in read_toml(Path(scenario))):
         cohort, chosen = read_scenario(scenario)
         if births is None and years is None and region is None:
             return cohort, chosen
@@ -542,6 +481,160 @@ def monitor(
         print_json({"indicators": records(frame), **about})
     else:
         typer.echo(as_markdown(frame) if markdown else screen(frame, language))
+
+
+Names = Annotated[list[str], typer.Argument(help="Interventions.")]
+
+
+@app.command()
+@guarded
+def breakeven(
+    id: Annotated[str, typer.Argument(help="An intervention, or its TOML file.")],
+    channel: Annotated[
+        str | None, typer.Option(help="The channel, or lift; the first on which it (might) act if left out.")
+    ] = None,
+    beside: Annotated[list[str] | None, typer.Option(help="What is offered beside it, repeatable; for a lift.")] = None,
+    births: Births = None,
+    sample: Annotated[int | None, typer.Option(help="Births to simulate at each trial value.")] = 200_000,
+    seed: Seed = 1,
+    json_: Json = False,
+) -> None:
+    """From which effect on do the benefits of an intervention exceed its costs? The answer for what is theory only."""
+    from .break_even import break_even
+    from .cohort import Cohort
+    from .model import Model
+
+    others = tuple(catalogue.load(name) for name in beside or ())
+    found = break_even(Model(), Cohort.births(births), id, channel, others, seed, sample)
+    if json_:
+        print_json(found._asdict())
+        return
+    typer.echo(f"{found.intervention}, {found.channel}: {found.text}")
+    typer.echo(
+        f"Without any effect on it the net present value is EUR {found.npv_without:,.0f}, for {found.participants:,.0f} "
+        f"participating families{' (all that is offered)' if others else ''}. Everything else as on its card: heckman-nl show {found.intervention}"
+    )
+
+
+@app.command()
+@guarded
+def payback(
+    scenario: Annotated[str, typer.Argument(help="An intervention, a scenario of the library, or a TOML file.")],
+    payer: Annotated[str, typer.Option(help="The party: zvw, municipality, central, ...")] = "zvw",
+    births: Births = None,
+    year: Annotated[list[int] | None, typer.Option(help="Birth year, repeatable.")] = None,
+    sample: Annotated[int | None, typer.Option(help="Births to simulate.")] = None,
+    seed: Seed = 1,
+    sets: Sets = None,
+    json_: Json = False,
+) -> None:
+    """Does a party get back what it pays, and by which calendar year? Its flow and its discounted running sum."""
+    import pandas as pd
+
+    from .errors import unknown
+    from .model import Model
+    from .vocabulary.payers import PARTIES
+
+    if payer not in PARTIES:
+        raise unknown("party", payer, list(PARTIES))
+    cohort, chosen = read(scenario, births, year, None)
+    parameters, chosen = settings(chosen, sets or [])
+    mkba = Model(parameters).compare(cohort, chosen, seed=seed, sample=sample).appraise()
+    flows = mkba.by_year()
+    running = (flows[payer] / (1.0 + mkba.rules.discount_rate) ** (flows.index - flows.index[0])).cumsum()
+    first = mkba.payback().loc[payer].iloc[0]
+    answer = None if pd.isna(first) else int(first)
+    if json_:
+        print_json({
+            "scenario": chosen.name, "payer": payer, "pays_back_in": answer, "running_sum_at_end": float(running.iloc[-1]),
+            "years": [int(y) for y in flows.index], "flow": flows[payer].tolist(), "running_sum": running.tolist(),
+            "discount_rate": mkba.rules.discount_rate, "price_year": mkba.rules.price_year,
+        })  # fmt: skip
+        return
+    typer.echo(f"{chosen.name}: {PARTIES[payer]}, paid and got back, EUR of {mkba.rules.price_year}\n")
+    typer.echo(f"{'year':>6s} {'in the year':>16s} {'running sum':>16s}")
+    told = [y for y in flows.index if y - flows.index[0] <= 10 or (y - flows.index[0]) % 10 == 0]
+    for y in told:
+        typer.echo(f"{y:6d} {flows[payer][y]:16,.0f} {running[y]:16,.0f}")
+    end = f"after {flows.index[-1]} the running sum, discounted at {mkba.rules.discount_rate:.2%}, is EUR {running.iloc[-1]:,.0f}"
+    typer.echo(f"\n{'It pays back in ' + str(answer) if answer else 'It never pays back'}: {end}.")
+
+
+@app.command()
+@guarded
+def trial(
+    id: Annotated[list[str] | None, typer.Argument(help="Interventions or trials; all trials if left out.")] = None,
+    births: Annotated[int, typer.Option(help="Births among whom the eligible are looked for.")] = 400_000,
+    seed: Seed = 1,
+    json_: Json = False,
+) -> None:
+    """Trials as the model would have run them, beside what they found: fitted, predicted, control arm."""
+    from .calibrate.trials import emulate_all
+    from .parameters import ParameterSet
+    from .report.cards import trial_table
+
+    table = emulate_all(id or [], ParameterSet.read(), births, seed)
+    if json_:
+        print_json({"outcomes": table.to_dict("records")})
+    else:
+        typer.echo(trial_table(table))
+
+
+@app.command()
+@guarded
+def optimise(
+    ids: Names,
+    budget: Annotated[float, typer.Option(help="EUR, present value of the programme costs of the cohort.")],
+    view: Annotated[str, typer.Option(help="society, or the party whose gain counts.")] = "society",
+    payer: Annotated[str | None, typer.Option(help="The party whose budget it is; all if left out.")] = None,
+    births: Births = None,
+    search: Annotated[int, typer.Option(help="Births on which mixes are compared.")] = 100_000,
+    sample: Annotated[int | None, typer.Option(help="Births on which the mix is appraised.")] = None,
+    seed: Seed = 1,
+    picture: Annotated[Path | None, typer.Option(help="Draw the frontier to this file (.svg or .png).")] = None,
+    json_: Json = False,
+) -> None:
+    """The best mix and reach under a budget, interactions simulated: the frontier and its appraisal in full."""
+    from .cohort import Cohort
+    from .model import Model
+    from .portfolio import optimise as find
+
+    items = [catalogue.load(name) for name in ids]
+    show = (
+        None if json_ or not sys.stderr.isatty() else lambda n: print(f"\rmixes compared: {n}", end="", file=sys.stderr)
+    )
+    found = find(
+        Model(),
+        Cohort.births(births),
+        items,
+        budget,
+        view,
+        payer,
+        seed=seed,
+        search=search,
+        sample=sample,
+        progress=show,
+    )
+    mkba = found.comparison.appraise() if found.comparison else None
+    if picture:
+        from .report.figures import frontier
+
+        frontier(found, picture)
+    if json_:
+        print_json({
+            "budget": budget, "view": view, "payer": payer, "reach": found.reach, "frontier": found.frontier.to_dict("records"),
+            "npv": mkba and float(mkba.npv), "npv_se": mkba and mkba.npv.se, "costs": mkba and float(mkba.costs), "bcr": mkba and mkba.bcr.value,
+        })  # fmt: skip
+        return
+    typer.echo(
+        found.frontier.to_string(index=False, float_format=lambda x: f"{x:,.2f}" if abs(x) < 10 else f"{x:,.0f}")
+    )
+    if mkba is None:
+        typer.echo("\nNo step of any of them is worth its cost within this budget.")
+        return
+    typer.echo(
+        f"\nOn all births: net present value EUR {mkba.npv:,.0f}, costs {mkba.costs:,.0f}, ratio {mkba.bcr:.2f}; view {view}."
+    )
 
 
 def main() -> None:

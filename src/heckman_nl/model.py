@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from .parameters import ParameterSet
 from .results import Comparison, Result
 from .scenario import Scenario
 from .vocabulary import channels
-from .vocabulary.lines import N_LINES
+from .vocabulary.lines import LINES, N_LINES
 from .vocabulary.rows import COST, EFFECT, OFFER, PRICE_YEAR, RULE
 from .vocabulary.state import LAST_AGE, LAST_BIRTH_AGE, MOST_CHILDREN, N_AGES, N_GROUPS, STATE
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 RECALIBRATION_BIRTHS = 200_000
 MAX_SEED = 2**63 - 1
 MOST_GENERATIONS = 10
+BUDGET_SAMPLE = 200_000  # births on which the cost of an intervention with a budget is worked out
 NO_ONE = tuple(np.int64(k) for k in (0, 0, 0, 0, LAST_AGE))  # keys of a block without persons
 
 
@@ -139,6 +141,8 @@ class Plan:
             raise InputError(f"cohort must be a Cohort, not {type(cohort).__name__}")
         if scenario is not None and not isinstance(scenario, Scenario):
             raise InputError(f"scenario must be a Scenario, not {type(scenario).__name__}")
+        if scenario is not None:
+            scenario.check_runs()
         self.model, self.cohort, self.scenario = model, cohort, scenario
         self.seed = check_number("seed", seed, 0, MAX_SEED, whole=True)
         self.workers = os.cpu_count() or 1 if workers is None else check_number("workers", workers, 1, 4096, whole=True)
@@ -150,7 +154,34 @@ class Plan:
         self.changed = bool(scenario and scenario.changes)
         chosen = scenario.parameters(self.baseline) if scenario else self.baseline
         self.packed = np.concatenate([chosen.pack(), self.baseline.pack()]).view(np.recarray)
-        self.rows = pack_scenario(scenario, self.baseline)
+        self.rows = [pack_scenario(scenario, self.baseline, self.served(year)) for year in cohort.years]
+
+    def served(self, birth_year: int):
+        """The share of its reach that the budget of an intervention pays for, for the children of a birth year."""
+        if self.scenario is None or not any(item.budget for item in self.scenario.interventions):
+            return None
+
+        def share(item) -> float:
+            if not item.budget:
+                return 1.0
+            budget = item.budget_in(birth_year + max(item.offer.age, 0))
+            full = self.cohort.total / len(self.cohort.years) * self.cost_per_birth(item)
+            return 1.0 if full <= budget else budget / full
+
+        return share
+
+    def cost_per_birth(self, item) -> float:
+        """What an intervention costs its payers per birth at its reach, EUR, whatever is offered today and without budget."""
+        alone = item.model_copy(
+            update={"budget": {}, "offer": item.offer.model_copy(update={"comparator": "none"}), "lift": []}
+        )
+        if not alone.runs:  # what it costs does not hang on what it does: any channel, without an effect
+            alone = alone.model_copy(update={"effect": [alone.theory("detection")]})
+        cohort = replace(self.cohort, years=self.cohort.years[:1])
+        plan = Plan(self.model, cohort, Scenario(item.id, (alone,)), self.seed, self.workers, BUDGET_SAMPLE)
+        paid = [k for k, line in enumerate(LINES) if line.account == "programme" and line.party != "family"]
+        found = plan.compare(False)
+        return -found.batches[..., paid].sum() / found.batch_births.sum()
 
     def blocks(self):
         """(birth year number, first person, one past the last) of every block, in order."""
@@ -195,7 +226,7 @@ class Plan:
         def live_block(block, buffer):
             room, ledgers, used = buffer
             used[:] = 0
-            live(packed, self.rows, self.keys(blocks[block]), today, room, ledgers, used, np.int64(0))
+            live(packed, self.rows[blocks[block][0]], self.keys(blocks[block]), today, room, ledgers, used, np.int64(0))
 
         def add(block, buffer):
             number, start, stop = blocks[block]
@@ -208,7 +239,7 @@ class Plan:
             ledgers = new_ledgers((1, self.groups), self.rows_of_time, N_LINES)
             return workroom(self.generations), ledgers, np.zeros(self.groups, np.int64)
 
-        live(packed, self.rows, NO_ONE, today, *new_buffer(), np.int64(0))  # so that only one thread compiles
+        live(packed, self.rows[0], NO_ONE, today, *new_buffer(), np.int64(0))  # so that only one thread compiles
         run_blocks(
             live_block,
             len(blocks),
@@ -235,7 +266,16 @@ class Plan:
             room, ledgers, used, void, tally = buffer
             used[:], tally[:] = 0, 0
             compare(
-                self.packed, self.rows, self.keys(blocks[block]), changed, room, ledgers, used, void, tally, np.int64(0)
+                self.packed,
+                self.rows[blocks[block][0]],
+                self.keys(blocks[block]),
+                changed,
+                room,
+                ledgers,
+                used,
+                void,
+                tally,
+                np.int64(0),
             )
 
         def add(block, buffer):
@@ -258,7 +298,9 @@ class Plan:
                 np.zeros(2 + self.generations, np.int64),
             )
 
-        compare(self.packed, self.rows, NO_ONE, changed, *new_buffer(), np.int64(0))  # so that only one thread compiles
+        compare(
+            self.packed, self.rows[0], NO_ONE, changed, *new_buffer(), np.int64(0)
+        )  # so that only one thread compiles
         run_blocks(
             live_block,
             len(blocks),
@@ -315,13 +357,13 @@ def workroom(generations: int = 1):
     )
 
 
-def pack_scenario(scenario: Scenario | None, parameters: ParameterSet):
-    """(offers, rules, costs, effects) of a scenario; empty rows for the baseline."""
+def pack_scenario(scenario: Scenario | None, parameters: ParameterSet, served=None):
+    """(offers, rules, costs, effects) of a scenario; empty rows for the baseline. `served`: see `pack`."""
     from .interventions.pack import pack
 
     if scenario is None:
         return tuple(np.zeros(0, dtype).view(np.recarray) for dtype in (OFFER, RULE, COST, EFFECT))
-    return pack(scenario.interventions, lambda year: parameters.price_factor(year, PRICE_YEAR))
+    return pack(scenario.interventions, lambda year: parameters.price_factor(year, PRICE_YEAR), served)
 
 
 def progress_bar(what: str):

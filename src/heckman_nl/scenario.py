@@ -9,7 +9,7 @@ from typing import Any
 
 from . import interventions as catalogue
 from .cohort import Cohort
-from .datafiles import read_toml
+from .datafiles import DATA, read_toml
 from .errors import DataFileError, InputError, check_number, nearest, unknown
 from .interventions import Intervention
 from .parameters import KERNEL_MODULES, ParameterSet
@@ -68,6 +68,22 @@ class Scenario:
         if len(set(ids)) != len(ids):
             raise InputError(f"an intervention occurs twice in {ids}")
 
+    def check_runs(self) -> None:
+        """Refuse what has no known effect, and what lifts the cascades of interventions that are not there."""
+        ids = [item.id for item in self.interventions]
+        for item in self.interventions:
+            if not item.runs:
+                name = item.acts_on[0] if item.acts_on else "lift"
+                raise InputError(
+                    f"{item.id} is theory only: no effect of it is known. Give one (in Python .but({name}=...), on the command "
+                    f"line --set {item.id}.{name}=...), or ask from which effect on it pays for itself: heckman-nl breakeven {item.id}"
+                )
+            lifted = {name for lift in item.lift for name in lift.of}
+            if not item.effect and not lifted & set(ids):
+                raise InputError(
+                    f"{item.id} lifts the cascades of {sorted(lifted)}, none of which is in the scenario {ids}"
+                )
+
     def plus(self, intervention: Intervention) -> Scenario:
         """The scenario with one more intervention."""
         return replace(self, interventions=(*self.interventions, intervention))
@@ -85,9 +101,15 @@ class Scenario:
         return baseline
 
 
+def ready_scenarios() -> dict[str, Path]:
+    """Scenarios that come with the library, by name."""
+    return {path.stem: path for path in sorted((DATA / "scenarios").glob("*.toml"))}
+
+
 def read_scenario(path: Path | str) -> tuple[Cohort, Scenario]:
-    """Cohort and scenario of a TOML file; unknown keys and impossible values are errors that name file, key and fix."""
-    path = Path(path)
+    """Cohort and scenario of a TOML file, or of the library by its name; unknown keys and impossible values are errors
+    that name file, key and fix."""
+    path = ready_scenarios().get(str(path), Path(path))
     raw = read_toml(path)
     for key in raw:
         if key not in SCENARIO_KEYS:
@@ -132,9 +154,9 @@ def read_intervention(entry: dict[str, Any], folder: Path) -> Intervention:
 
 
 def places(entry: dict[str, Any], before: str = ""):
-    """(place, value) of every field in nested tables, such as `weights.dutch.value`; corrections stay together."""
+    """(place, value) of every field in nested tables, such as `weights.dutch.value`; corrections and budget stay together."""
     for key, value in entry.items():
-        if isinstance(value, dict) and key != "corrections":
+        if isinstance(value, dict) and key not in ("corrections", "budget"):
             yield from places(value, f"{before}{key}.")
         else:
             yield f"{before}{key}", value

@@ -15,8 +15,8 @@ def test_committed_pages_are_up_to_date():
         if not path.exists() or path.read_text(encoding="utf-8") != content
     ]
     assert not stale, f"run `make pages`: {', '.join(stale)} do not say what code and data say"
-    left = set((pages.DOCS / "reference" / "modules").glob("*.md")) - set(found)
-    assert not left, f"run `make pages`: {', '.join(path.name for path in left)} are of no module"
+    left = {path for folder in pages.GENERATED for path in folder.glob("*.md")} - set(found)
+    assert not left, f"run `make pages`: {', '.join(path.name for path in left)} are of no module or intervention"
 
 
 def test_pages_name_everything():

@@ -77,6 +77,11 @@ class Driver:
         self._lived = -1  # last part lived
         self.living: tuple[np.ndarray, np.ndarray] = (np.arange(0), np.arange(0))  # numbers of the living, by sex
 
+    def set_channels(self, shifts: dict[str, float]) -> None:
+        """Set the channels of everyone, on their additive scales; those that are not named act on nothing."""
+        for name in channels.FX.names:
+            self._fx[name][0] = shifts.get(name, 0.0)
+
     def stratify(self) -> None:
         """Spread thresholds of once-only events and lifelong traits evenly over their distribution, keeping ranks, by sex.
 

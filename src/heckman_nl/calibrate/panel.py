@@ -19,7 +19,7 @@ from ..parameters import ParameterSet
 from ..vocabulary.state import LAST_AGE
 from .driver import Driver
 from .fields import READABLE, Item, column_type, read
-from .settings import FIRST_WEEKS, HOLD, Do
+from .settings import FIRST_WEEKS, HOLD, Do, Offered
 from .targets import Targets
 
 FOLLOWS = (
@@ -28,6 +28,7 @@ FOLLOWS = (
     ("CARE", "WELLBEING"),
 )  # parts the calibration does not live, and what they follow
 LAST_OF_BIRTH, FIRST_OF_YEAR = "CONDITION", "MORTALITY"
+BIRTH = 0  # the first weeks belong to the year of birth
 BLOCK = 2048  # persons lived together: their records fit in the cache of a processor
 BATCHES = 64  # person i belongs to batch i mod 64
 
@@ -57,19 +58,25 @@ class Panel:
     seed : int
     do : dict, optional
         What is set for everybody: `{field: value}` from pregnancy on, `{field: (value, age)}` from the start of the year
-        `age` on; set again after every part of life. Fields that belong to it (`companions`) are set with it.
+        `age` on; set again after every part of life. Fields that belong to it (`companions`) are set with it. Or an
+        intervention that everyone takes part in (`Offered`).
     year : int
         Birth year; a part of the random numbers.
     """
 
     def __init__(
-        self, parameters: ParameterSet, births: int, seed: int = 1, do: Mapping | None = None, year: int = 2026
+        self,
+        parameters: ParameterSet,
+        births: int,
+        seed: int = 1,
+        do: Mapping | Offered | None = None,
+        year: int = 2026,
     ):
         self.parameters = parameters
         self.births = check_number("births", births, 1, 1e8, whole=True)
         self.seed = check_number("seed", seed, 0, 2**63 - 1, whole=True)
         self.year = year
-        self.do = Do(do, parameters.value("school.leaving.age")) if do else None
+        self.do = do if isinstance(do, Offered) or not do else Do(do, parameters.value("school.leaving.age"))
         self._kept: dict[int, dict[str, np.ndarray]] = {}
         self._years: dict[tuple[tuple[int, int], Item | None], np.ndarray] = {}
 
@@ -154,7 +161,7 @@ class Walker:
         """Back to there."""
         self.driver.ints[:], self.driver.gone[:] = saved
 
-    def live(self, age: int, setting: Setting | None = None) -> None:
+    def live(self, age: int, setting: Setting | OnOffer | None = None) -> None:
         """Pregnancy, birth and the first weeks (-1), or a year."""
         d = self.driver
         if setting:
@@ -162,12 +169,14 @@ class Walker:
         if age == FIRST_WEEKS:
             self._parts(BIRTH_PARTS[1:], setting)
             d.bury()
+            if isinstance(setting, OnOffer):
+                setting.start(BIRTH)
             self._parts(FIRST_PARTS, setting)
         else:
             d.open_year(age)
             self._parts(YEAR_PARTS, setting)
 
-    def _parts(self, names: tuple[str, ...], setting: Setting | None) -> None:
+    def _parts(self, names: tuple[str, ...], setting: Setting | OnOffer | None) -> None:
         for name in names:
             self.driver.again(name)
             if setting:
@@ -196,6 +205,20 @@ class Setting:
     def impose(self) -> None:
         for name, value in self.now.items():
             self.state[name] = self.state[value] if isinstance(value, str) else value
+
+
+class OnOffer:
+    """An `Offered` intervention at work on the persons of a driver: its channels, year by year."""
+
+    def __init__(self, offered: Offered, driver: Driver):
+        self.offered, self.driver = offered, driver
+
+    def start(self, age: int) -> None:
+        """The channels of this year."""
+        self.driver.set_channels(self.offered.channels(age))
+
+    def impose(self) -> None:
+        """Channels stand until the next year."""
 
 
 def live_together(panels: list[Panel], workers: int | None = None) -> None:
@@ -228,11 +251,12 @@ def live_together(panels: list[Panel], workers: int | None = None) -> None:
         saved += [(panel, walker.save()) for panel in panels if panel.do and panel.do.begin == trunk_last + 1]
         for panel, start in saved:
             walker.restore(start)
-            setting = Setting(panel.do, walker.driver)
+            setting = (OnOffer if isinstance(panel.do, Offered) else Setting)(panel.do, walker.driver)
             for age in range(panel.do.begin, panel.last_age + 1):
                 walker.live(age, setting)
                 panel.observe(walker.driver, age, here)
                 close(walker, age)
+            walker.driver.set_channels({})
 
     Walker(one).conceive(0)  # so that only one thread compiles
     run_blocks(live_block, -(-one.births // BLOCK), lambda: Walker(one), lambda number, walker: None, workers)

@@ -7,11 +7,16 @@ A setting is a do-intervention: the field has its value whatever its causes say;
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import InputError, check_number, unknown
+from ..vocabulary.channels import CHANNELS
 from ..vocabulary.state import BY_NAME, LAST_AGE
+
+if TYPE_CHECKING:
+    from ..interventions import Intervention
 
 FIRST_WEEKS = -1  # the age at which birth is looked back on; also pregnancy, as the time from which something is set
 NEVER = 999
@@ -84,6 +89,33 @@ class Do:
     def begin(self) -> int:
         """The age at which the first setting begins."""
         return min(age for age, _ in self.settings)
+
+
+class Offered:
+    """An intervention that everyone takes part in: its channels are set from the age of the offer on.
+
+    An effect per completed counts for the share that completes. Everything else is left as it was.
+    """
+
+    def __init__(self, item: Intervention):
+        from ..interventions.pack import pack
+
+        self.begin, self.completion = int(item.offer.age), item.offer.completion
+        self.effects = pack((item,), lambda year: 1.0)[3]
+
+    def channels(self, age: int) -> dict[str, float]:
+        """The shift of every channel in the year of an age; of one mechanism the strongest counts, mechanisms add up."""
+        found: dict[tuple[int, int], float] = {}
+        for row in self.effects:
+            if row.start <= age < row.stop:
+                fades = (1.0 - row.fade) ** (age + 0.5 - row.since) if row.fade and age >= row.since else 1.0
+                shift = row.shift * fades * (self.completion if row.per_completed else 1.0)
+                key = int(row.channel), int(row.mechanism)
+                found[key] = max(found.get(key, 0.0), shift, key=abs)
+        out: dict[str, float] = {}
+        for (channel, _), shift in found.items():
+            out[CHANNELS[channel].name] = out.get(CHANNELS[channel].name, 0.0) + shift
+        return out
 
 
 def check_setting(field: str, value: float, age: int | None) -> int:

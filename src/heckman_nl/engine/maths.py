@@ -24,6 +24,14 @@ def occurs(u, x):
 
 
 @compiled
+def odds_times(chance, shift):
+    """A chance whose odds are multiplied by exp(shift)."""
+    if shift == 0.0 or chance <= 0.0 or chance >= 1.0:
+        return chance
+    return expit(math.log(chance / (1.0 - chance)) + shift)
+
+
+@compiled
 def normal_probability(x):
     """Standard normal distribution function."""
     return 0.5 * math.erfc(-x * SQRT_HALF)

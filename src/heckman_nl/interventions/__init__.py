@@ -13,6 +13,7 @@ from pathlib import Path
 from ..errors import InputError, unknown
 from .check import CASCADE
 from .schema import Intervention
+from .words import effect_line, target
 
 __all__ = ["CASCADE", "Intervention", "available", "load"]
 GROUP = "heckman_nl.interventions"
@@ -57,27 +58,42 @@ def load(name: str | Path) -> Intervention:
 
 
 def available():
-    """The menu as a pandas DataFrame: title, phase, grade, cost per participant, payer, reach today, origin."""
+    """The menu as a pandas DataFrame, in the order of a life: title, phase, target group, grade, cost and transfer per
+    participant, payer, reach today, mechanisms, effect in a line, origin.
+
+    `reach_today` is missing where it is compared with nothing.
+    """
     import pandas as pd
 
     from ..parameters import ParameterSet
-    from ..vocabulary.rows import PRICE_YEAR
+    from ..vocabulary.rows import PHASES, PRICE_YEAR
+
+    def factor(year: int) -> float:
+        return parameters.price_factor(year, PRICE_YEAR)
 
     parameters = ParameterSet.read()
     rows = []
-    for intervention in _catalogue().values():
-        payers = sorted({cost.payer for cost in intervention.cost})
+    for item in sorted(_catalogue().values(), key=lambda item: (PHASES.index(item.phase), item.id)):
         rows.append({
-            "id": intervention.id,
-            "title": intervention.title,
-            "phase": intervention.phase,
-            "grade": intervention.grade,
-            "cost_per_participant": intervention.cost_per_participant(lambda year: parameters.price_factor(year, PRICE_YEAR)),
-            "payer": ", ".join(payers),
-            "reach_today": intervention.offer.reach_today,
-            "channels": ", ".join(effect.channel for effect in intervention.effect),
-            "origin": intervention.origin,
+            "id": item.id,
+            "title": item.title,
+            "phase": item.phase,
+            "target": target(item),
+            "grade": item.grade,
+            "cost_per_participant": item.cost_per_participant(factor),
+            "transfer_per_participant": item.cost_per_participant(factor, transfers=True),
+            "payer": ", ".join(sorted({cost.payer for cost in item.cost})),
+            "reach_today": item.offer.reach_today if item.offer.comparator == "today" else None,
+            "mechanism": ", ".join(dict.fromkeys(effect.mechanism for effect in item.effect)),
+            "effect": effect_line(item),
+            "channels": ", ".join(effect.channel for effect in item.effect),
+            "runs": item.runs,
+            "origin": item.origin,
         })  # fmt: skip
     frame = pd.DataFrame(rows).set_index("id")
-    frame.attrs["units"] = {"cost_per_participant": f"EUR {PRICE_YEAR}", "reach_today": "share of municipalities"}
+    frame.attrs["units"] = {
+        "cost_per_participant": f"EUR {PRICE_YEAR}",
+        "transfer_per_participant": f"EUR {PRICE_YEAR}",
+        "reach_today": "share of municipalities",
+    }
     return frame

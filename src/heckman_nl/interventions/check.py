@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MEASURES = ("OR", "RR", "HR", "SMD", "SD", "pp")
 RATIOS = ("OR", "RR", "HR")
 CASCADE = ("reach", "noticed", "offered", "referred", "uptake", "completion")
+LATER = CASCADE[1:]  # steps after reach
+LIFTED = ("noticed", "offered", "referred")
 LAST_OFFER_AGE, LAST_COST_AGE = 17, 18
 KNOWN_FROM = {  # age from which the fields of a module (or a field) stand, at the start of the year
     "household": PREGNANCY, "seed": INF, "identity": INF, "pregnancy": 0, "birth": 0, "early": 0, "language_delay": 3,
@@ -71,11 +73,27 @@ def check(item: Intervention) -> None:
         if value is not None:
             interval(key, value, evidence.ci95)
 
+    theory = item.grade == "theory-only"
     require(
-        item.grade != "theory-only" or len(item.effect) > 0,
+        theory or item.runs,
         "effect",
-        f"{item.id} is theory only: give it an effect to run it",
+        "an intervention that is not theory-only needs an [[effect]], if need be a null with its interval",
     )
+    for k, channel in enumerate(item.acts_on):
+        word(f"acts_on.{k}", channel, channels.BY_NAME)
+        latest = channels.BY_NAME[channel].offer_by
+        require(item.offer.age <= latest, f"acts_on.{k}", f"an offer at {item.offer.at} comes too late for {channel}")
+    require(
+        not theory or bool(item.acts_on or item.lift),
+        "acts_on",
+        "theory-only: name the channels on which it might act, or the cascades that it lifts",
+    )
+    for k, lift in enumerate(item.lift):
+        for step in lift.steps:
+            word(f"lift.{k}.steps", step, LIFTED)
+        if lift.odds_ratio is not None:
+            number(f"lift.{k}.odds_ratio", lift.odds_ratio, 0.01, 100.0)
+        sourced(f"lift.{k}", lift, lift.odds_ratio)
     require(
         len(item.cost) > 0,
         "cost",
@@ -95,7 +113,8 @@ def check(item: Intervention) -> None:
     names = [effect.channel for effect in item.effect]
     require(len(set(names)) == len(names), "effect", "a channel has two effects: merge them into one mixture")
     for channel, value in item.overrides.items():
-        require(channel in names, channel, f"{item.id} has no effect on {channel!r}")
+        allowed = nearest(channel, [*names, *item.acts_on])
+        require(channel in names, channel, f"{item.id} has no effect on {channel!r}. {allowed}")
         measure = channels.BY_NAME[channel].measure
         low, high = channels.LIMITS[measure]
         require(
@@ -117,10 +136,17 @@ def check_offer(offer: Offer, sourced) -> None:
     for step in (*CASCADE, "reach_today"):
         value = getattr(offer, step)
         require(0.0 <= value <= 1.0, f"offer.{step}", f"{step} = {value} is not a share between 0 and 1")
+    for step in LATER:
+        value = getattr(offer, f"{step}_today")
+        require(
+            value is None or (0.0 <= value <= 1.0 and offer.comparator == "today"),
+            f"offer.{step}_today",
+            f"{step}_today = {value} is a share between 0 and 1, and counts with comparator 'today' alone",
+        )
     for step in (*CASCADE, "reach_today") if offer.comparator == "today" else CASCADE:
         require(step in offer.sources, f"offer.sources.{step}", "every step of the cascade needs a source")
     for step, evidence in offer.sources.items():
-        word(f"offer.sources.{step}", step, (*CASCADE, "reach_today"))
+        word(f"offer.sources.{step}", step, (*CASCADE, *(f"{name}_today" for name in CASCADE)))
         sourced(f"offer.sources.{step}", evidence, getattr(offer, step))
     for rule in [*offer.where, *(rule for rule_set in offer.any for rule in rule_set.of)]:
         require(rule.field in NUMBER, "offer", f"unknown field {rule.field!r}. {nearest(rule.field, NUMBER)}")
@@ -139,6 +165,9 @@ def check_offer(offer: Offer, sourced) -> None:
 def check_cost(where: str, cost: Cost, offer: Offer, sourced) -> None:
     """Who pays how much, at which step, in euros of a year with a price index."""
     word(f"{where}.payer", cost.payer, PARTIES)
+    if cost.to is not None:
+        word(f"{where}.to", cost.to, PARTIES)
+        require(cost.to != cost.payer, f"{where}.to", "a party cannot pay itself")
     word(f"{where}.per", cost.per, PER)
     at_once = cost.per in ("participant", "completer") or cost.age == max(offer.age, 0)
     require(at_once, f"{where}.age", f"a cost per family {cost.per} falls due when the offer is made, not later")

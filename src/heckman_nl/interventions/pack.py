@@ -13,7 +13,7 @@ from ..vocabulary import channels, lines
 from ..vocabulary.payers import PARTIES
 from ..vocabulary.rows import COST, EFFECT, MAX_OFFERS, OFFER, PER, RULE
 from ..vocabulary.state import BY_NAME, NUMBER
-from .check import CASCADE
+from .check import LATER
 from .schema import Intervention
 
 
@@ -22,10 +22,11 @@ def stream(id: str) -> int:
     return int.from_bytes(hashlib.sha256(id.encode()).digest()[:5], "big") * 2
 
 
-def pack(interventions: tuple[Intervention, ...], price_factor: Callable[[int], float]):
+def pack(interventions: tuple[Intervention, ...], price_factor: Callable[[int], float], served=None):
     """(offers, rules, costs, effects) of a scenario; money in euros of the model's price year.
 
-    `price_factor(year)` converts euros of a year to the model's price year.
+    `price_factor(year)` converts euros of a year to the model's price year; `served(intervention)` is the share of
+    its reach that its budget pays for (all of it, if left out).
     """
     if len(interventions) > MAX_OFFERS:
         raise InputError(f"a scenario holds at most {MAX_OFFERS} interventions, not {len(interventions)}")
@@ -33,19 +34,21 @@ def pack(interventions: tuple[Intervention, ...], price_factor: Callable[[int], 
     mechanisms: dict[str, int] = {}
     for number, intervention in enumerate(interventions):
         offer = intervention.offer
-        steps = {step: getattr(offer, step) for step in CASCADE}
+        today = [offer.reach_today, *(getattr(offer, f"{step}_today") for step in LATER)]
         offers.append((
-            stream(intervention.id), offer.age, offer.comparator == "today", steps["reach"], offer.reach_today,
-            steps["noticed"], steps["offered"], steps["referred"], steps["uptake"], steps["completion"],
+            stream(intervention.id), offer.age, offer.comparator == "today", offer.reach * (served(intervention) if served else 1.0), today[0],
+            *(lifted(getattr(offer, step), step, intervention.id, interventions) for step in LATER),
+            *(getattr(offer, step) if value is None else value for step, value in zip(LATER, today[1:], strict=True)),
         ))  # fmt: skip
         rules += [rule_row(number, 0, 0, rule) for rule in offer.where]
         for k, rule_set in enumerate(offer.any, start=1):
             rules += [rule_row(number, k, rule_set.at_least, rule) for rule in rule_set.of]
         for cost in intervention.cost:
             amount = cost.amount * price_factor(int(EURO.match(cost.unit).group(1)))
-            costs.append(
-                (number, PER.index(cost.per), cost.age, lines.PROGRAMME[list(PARTIES).index(cost.payer)], amount)
-            )
+            step = PER.index(cost.per)
+            costs.append((number, step, cost.age, programme(cost.payer), amount))
+            if cost.to:  # a transfer: booked to both, so that society neither gains nor loses
+                costs.append((number, step, cost.age, programme(cost.to), -amount))
         for effect in intervention.effect:
             mechanism = mechanisms.setdefault(effect.mechanism, len(mechanisms))
             lasts = effect.persistence
@@ -57,6 +60,21 @@ def pack(interventions: tuple[Intervention, ...], price_factor: Callable[[int], 
     return tuple(
         rows(values, dtype) for values, dtype in ((offers, OFFER), (rules, RULE), (costs, COST), (effects, EFFECT))
     )
+
+
+def programme(party: str) -> int:
+    """The line of programme costs of a party."""
+    return lines.PROGRAMME[list(PARTIES).index(party)]
+
+
+def lifted(share: float, step: str, id: str, interventions: tuple[Intervention, ...]) -> float:
+    """A step of an offer after what others in the scenario do to it: odds ratios of who is noticed, offered, referred."""
+    for other in interventions:
+        for lift in other.lift:
+            if lift.odds_ratio and id in lift.of and step in lift.steps and 0.0 < share < 1.0:
+                odds = share / (1.0 - share) * lift.odds_ratio
+                share = odds / (1.0 + odds)
+    return share
 
 
 def rule_row(offer: int, number: int, at_least: int, rule):

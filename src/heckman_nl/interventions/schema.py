@@ -34,6 +34,7 @@ class Evidence(Table):
 
 
 SET_BY_USER = Evidence(source="user", grade="assumption", status="assumed", note="Set by the user.")
+SKILLS = ("cognitive", "socioemotional")  # their gains fade by themselves
 
 
 def member(node: Any, part: str, place: str) -> Any:
@@ -74,6 +75,11 @@ class Offer(Table):
     referred: Number
     uptake: Number
     completion: Number
+    noticed_today: Number | None = None  # with comparator "today": as the scenario's if left out
+    offered_today: Number | None = None
+    referred_today: Number | None = None
+    uptake_today: Number | None = None
+    completion_today: Number | None = None
     where: list[Rule] = []
     any: list[RuleSet] = []
     sources: dict[str, Evidence]
@@ -85,9 +91,13 @@ class Offer(Table):
 
 
 class Cost(Table):
-    """What one family at one step of the cascade costs, in the year the child has a given age (0: birth year)."""
+    """What one family at one step of the cascade costs, in the year the child has a given age (0: birth year).
+
+    With `to` it is a transfer: that party receives what the payer pays.
+    """
 
     payer: str
+    to: str | None = None
     per: str
     amount: Number
     unit: str
@@ -135,6 +145,12 @@ class Persistence(Table):
         ages = np.arange(max(start, 0.0), to)
         faded = (1.0 - self.fade) ** (ages + 0.5 - self.since)
         return float(np.mean(np.where(ages < self.since, 1.0, faded)))
+
+
+THEORY_LASTS = Persistence(
+    fade=0.2, since=2.0, source="judgement", grade="assumption", status="assumed",
+    note="In full for two years, then a fifth lost every year: as parenting programmes fade.",
+)  # fmt: skip
 
 
 class Carried(Table):
@@ -188,6 +204,21 @@ class Weight(Table):
     text: str
 
 
+class Lift(Table):
+    """What an intervention does to the cascade of others in the same scenario: odds ratio of steps that succeed."""
+
+    of: list[str]  # ids of interventions
+    steps: list[str]
+    odds_ratio: Number | None = None  # not known if left out
+    ci95: tuple[Number, Number] | None = None
+    text: str
+    source: str
+    grade: str
+    status: str
+    evidence: str = ""
+    note: str = ""
+
+
 class Intervention(Table):
     """One intervention of the catalogue, or of a third party.
 
@@ -204,10 +235,15 @@ class Intervention(Table):
     text_nl: str = ""
     offer: Offer
     cost: list[Cost]
-    effect: list[Effect]
+    effect: list[Effect] = []
+    lift: list[Lift] = []
+    acts_on: list[str] = []  # of theory-only: the channels on which it might act; on the first it can break even
     weights: dict[str, Weight] = {}  # an effect with one trial needs none
     corrections: dict[str, Correction] = {}
     published: list[str] = []
+    budget: dict[
+        str, Number
+    ] = {}  # EUR of the price year by calendar year of the offer, "later" for all after the last
     sources: dict[str, Source] = {}  # beside those of the library
     overrides: dict[str, Number] = {}
     changes: dict[str, Any] = {}  # what `but` was given
@@ -240,16 +276,29 @@ class Intervention(Table):
         """
         updated = self
         for name, value in {**(changes or {}), **named}.items():
-            if name in CASCADE or name == "reach_today":
+            if name in CASCADE or name.removesuffix("_today") in CASCADE:
                 updated = updated.with_step(name, value)
             elif name in channels.BY_NAME:
                 updated = updated.with_effect(name, value)
             elif name == "corrections":
                 updated = updated.with_corrections(value)
+            elif name == "budget":
+                updated = updated.with_budget(value)
+            elif name == "lift":
+                updated = updated.with_lift(value)
             elif name == "title" or "." in name:
                 updated = updated.with_place(name, value)
             else:
-                allowed = [*CASCADE, "reach_today", *(e.channel for e in self.effect), "corrections", "title"]
+                allowed = [
+                    *CASCADE,
+                    "reach_today",
+                    *(e.channel for e in self.effect),
+                    *self.acts_on,
+                    "lift",
+                    "budget",
+                    "corrections",
+                    "title",
+                ]
                 raise unknown(f"field of {self.id}", name, allowed)
             updated = updated.model_copy(update={"changes": {**updated.changes, name: value}})
         check(updated)
@@ -258,10 +307,8 @@ class Intervention(Table):
     def with_step(self, name: str, value: Any) -> Intervention:
         """Another share at one step of the cascade."""
         share = check_number(f"{self.id}.{name}", value, 0.0, 1.0)
-        if name == "reach_today" and self.offer.comparator == "none":
-            raise InputError(
-                f"{self.id}.reach_today counts for nothing: it is compared with nothing (comparator 'none')"
-            )
+        if name.endswith("_today") and self.offer.comparator == "none":
+            raise InputError(f"{self.id}.{name} counts for nothing: it is compared with nothing (comparator 'none')")
         sources = {**self.offer.sources, name: SET_BY_USER}
         return self.model_copy(update={"offer": self.offer.model_copy(update={name: share, "sources": sources})})
 
@@ -271,7 +318,66 @@ class Intervention(Table):
         effects = [
             e.model_copy(update={"grade": SET_BY_USER.grade}) if e.channel == channel else e for e in self.effect
         ]
+        if channel in self.acts_on and all(e.channel != channel for e in self.effect):
+            effects.append(self.theory(channel))
         return self.model_copy(update={"effect": effects, "overrides": {**self.overrides, channel: value}})
+
+    def with_budget(self, value: Any) -> Intervention:
+        """A budget by calendar year of the offer, EUR of the price year; `later` holds for all years after the last."""
+        if not isinstance(value, dict) or not value:
+            raise InputError(f"{self.id}.budget: give euros by calendar year, such as {{2026: 3e6}}, not {value!r}")
+        if all(cost.amount == 0 for cost in self.cost):
+            raise InputError(
+                f"{self.id}.budget: it costs nothing per family, so that a budget says not how many are served"
+            )
+        budget = {}
+        for year, amount in value.items():
+            known = str(year) == "later" or (str(year).isdigit() and 2000 <= int(year) <= 2200)
+            if not known:
+                raise InputError(f"{self.id}.budget: {year!r} is no calendar year (2000-2200) and not 'later'")
+            budget[str(year)] = check_number(f"{self.id}.budget.{year}", amount, 0.0, 1e12)
+        return self.model_copy(update={"budget": budget})
+
+    def budget_in(self, year: int) -> float:
+        """The budget of a calendar year; of a year that it does not name, that of `later`."""
+        name = str(year)
+        if name not in self.budget:
+            first = min((int(y) for y in self.budget if y != "later"), default=year)
+            if "later" not in self.budget or year < first:
+                raise InputError(
+                    f"{self.id}.budget has no year {year}: it names {sorted(self.budget)}. Offers to children of a birth "
+                    "year fall in that year (in pregnancy and at birth) or so many years later as the child is old"
+                )
+            name = "later"
+        return self.budget[name]
+
+    def with_lift(self, value: Any) -> Intervention:
+        """Another odds ratio of every step of other cascades that it lifts."""
+        ratio = check_number(f"{self.id}.lift", value, 0.01, 100.0)
+        if not self.lift:
+            raise InputError(f"{self.id} lifts no cascade")
+        made = {"odds_ratio": ratio, "ci95": None, "source": "user", "grade": "assumption", "status": "assumed"}
+        return self.model_copy(update={"lift": [lift.model_copy(update=made) for lift in self.lift]})
+
+    def theory(self, channel: str) -> Effect:
+        """The effect of a theory-only intervention on a channel, of the size that a user sets: it lasts as a habit does."""
+        measure = channels.BY_NAME[channel].measure
+        null = channels.NEUTRAL[measure]
+        result = Trial(
+            trial="user", measure=measure, value=null, ci95=(null, null), source="user", status="assumed",
+            note="Set by the user.",
+        )  # fmt: skip
+        start = float(max(self.offer.age, 0)) if channel in SKILLS else float(self.offer.age)
+        lasts = None if channel in SKILLS else THEORY_LASTS.model_copy(update={"since": max(self.offer.age, 0) + 2.0})
+        return Effect(
+            channel=channel, mechanism=f"{self.id}: {channel}", grade="assumption", trials=[result], start=start,
+            text=channels.BY_NAME[channel].text, persistence=lasts,
+        )  # fmt: skip
+
+    @property
+    def runs(self) -> bool:
+        """Has it an effect, or a lift of other cascades, or is it theory only?"""
+        return bool(self.effect) or any(lift.odds_ratio is not None for lift in self.lift)
 
     def with_corrections(self, value: Any) -> Intervention:
         """Corrections switched on or off."""
@@ -310,7 +416,11 @@ class Intervention(Table):
             for e in self.effect
             if e.grade not in grades
         }
-        return self.model_copy(update={"overrides": {**self.overrides, **null}})
+        lifts = [
+            lift.model_copy(update={"odds_ratio": 1.0}) if lift.odds_ratio and lift.grade not in grades else lift
+            for lift in self.lift
+        ]
+        return self.model_copy(update={"overrides": {**self.overrides, **null}, "lift": lifts})
 
     def shift(self, effect: Effect) -> float:
         """Effect on the additive scale of its channel: the user's value, or the corrected mixture of the trials."""
@@ -342,11 +452,14 @@ class Intervention(Table):
             })  # fmt: skip
         return rows
 
-    def cost_per_participant(self, price_factor) -> float:
-        """Expected cost per family that accepts, in euros of the model's price year (screening and offers apart)."""
+    def cost_per_participant(self, price_factor, transfers: bool = False) -> float:
+        """Expected cost per family that accepts, in euros of the model's price year (screening and offers apart).
+
+        Without what one party pays another; with `transfers`, that alone.
+        """
         share = {"participant": 1.0, "completer": self.offer.completion}
         return sum(
             c.amount * price_factor(int(EURO.match(c.unit).group(1))) * share[c.per]
             for c in self.cost
-            if c.per in share
+            if c.per in share and bool(c.to) == transfers
         )

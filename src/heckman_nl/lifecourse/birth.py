@@ -18,11 +18,11 @@ OLDER, OLDEST = 35, 40  # ages of the mother from which early birth and stillbir
 
 
 @compiled
-def duration(p, s):
+def duration(p, s, fx):
     """Congenital anomaly, and how long the pregnancy lasts."""
-    s.anomaly = 1 if draw(s, 0, do.ANOMALY) < expit(p.anomaly_intercept + anomaly_score(p, s)) else 0
+    s.anomaly = 1 if draw(s, 0, do.ANOMALY) < expit(p.anomaly_intercept + anomaly_score(p, s) + fx.anomaly) else 0
     u = normal_probability(gestation_noise(s))
-    score = p.gestation_V * s.V + gestation_score(p, s)
+    score = p.gestation_V * s.V + gestation_score(p, s) + fx.gestation
     s.gestation, s.placenta = 0, 0
     for k in range(4):
         if u < expit(p.gestation_intercepts[k] + score + p.gestation_multiple[k] * s.multiple):
@@ -44,11 +44,11 @@ def gestation_noise(s):
 
 
 @compiled
-def size(p, s):
+def size(p, s, fx):
     """Small for gestational age: its noise is correlated with that of gestation."""
     rest = math.sqrt(1.0 - p.small_gestation**2)
     noise = p.small_gestation * gestation_noise(s) + rest * draw_normal(s, 0, do.SMALL)
-    s.small = 1 if normal_probability(noise) < small_chance(p, s) else 0
+    s.small = 1 if normal_probability(noise) < small_chance(p, s, fx.small) else 0
 
 
 @compiled
@@ -87,9 +87,9 @@ def gestation_score(p, s):
 
 
 @compiled
-def small_chance(p, s):
-    """Probability of being small for gestational age."""
-    return expit(p.small_intercept + p.small_V * s.V + small_score(p, s))
+def small_chance(p, s, shift):
+    """Probability of being small for gestational age; `shift` is that of its channel."""
+    return expit(p.small_intercept + p.small_V * s.V + small_score(p, s) + shift)
 
 
 @compiled

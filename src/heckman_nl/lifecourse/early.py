@@ -17,7 +17,7 @@ from ..vocabulary import processes as do
 @compiled
 def first_weeks(p, s, fx, ledger):
     """The weeks after birth: care at home, mother's mood, smoking, safety."""
-    none = expit(p.no_kraamzorg_intercept + p.no_kraamzorg_V * s.V + no_kraamzorg_score(p, s))
+    none = expit(p.no_kraamzorg_intercept + p.no_kraamzorg_V * s.V + no_kraamzorg_score(p, s) - fx.kraamzorg)
     s.kraamzorg = 0 if draw(s, 0, do.KRAAMZORG) < none else 1
     mood(p, s, fx)
     smoke(p, s, fx)
@@ -120,12 +120,12 @@ def breastfeeding_score(p, s):
 def early_year(p, s, fx, ledger, age):
     """Ages 0-4: language and weight at 2 after the first two years; parenting as it is now; asthma; recovery of language at 4."""
     if age == 2:
-        at_two(p, s, ledger)
-    s.parenting_shift = fx.parenting
+        at_two(p, s, fx, ledger)
+    s.parenting_shift, s.language_shift = fx.parenting, fx.language_input
     if age < 2:
         s.parenting_shift -= p.parenting_depression * (s.postnatal_mood == 2) + p.parenting_violence * s.violence_after
     if age == 0:
-        s.asthma = 1 if draw(s, 0, do.ASTHMA) < expit(p.asthma_intercept + asthma_score(p, s)) else 0
+        s.asthma = 1 if draw(s, 0, do.ASTHMA) < expit(p.asthma_intercept + asthma_score(p, s) + fx.asthma) else 0
         book(ledger, lines.ASTHMATIC, 0, 1.0 * s.asthma)
     if age == 4 and s.language_delay:
         s.language_delay = 1 if draw(s, 0, do.LANGUAGE_RECOVERY) < p.delay_persists else 0
@@ -137,10 +137,10 @@ def early_year(p, s, fx, ledger, age):
 
 
 @compiled
-def at_two(p, s, ledger):
+def at_two(p, s, fx, ledger):
     """What the health check at 2 finds; language has grown under the parenting of the first two years."""
     s.language_delay = 1 if draw(s, 0, do.LANGUAGE_DELAY) < expit(p.delay_intercept + delay_score(p, s)) else 0
-    heavy = expit(p.overweight_intercept + p.overweight_V * s.V + overweight_score(p, s))
+    heavy = expit(p.overweight_intercept + p.overweight_V * s.V + overweight_score(p, s) + fx.overweight)
     s.overweight = 1 if draw(s, 0, do.OVERWEIGHT) < heavy else 0
     s.unfavourable = s.language_delay + s.overweight + s.asthma
     book(ledger, lines.AT_2, 2, 1.0)
@@ -155,7 +155,7 @@ def at_two(p, s, ledger):
 def delay_score(p, s):
     """Log odds of language delay at 2."""
     return (
-        p.delay_language * (s.language_input + p.language_parenting * s.parenting_shift)
+        p.delay_language * (s.language_input + s.language_shift + p.language_parenting * s.parenting_shift)
         + p.delay_class[s.gestation]
         + p.delay_boy * (s.sex == 0)
         + p.delay_maltreated * s.maltreated

@@ -81,18 +81,29 @@ def make_offers(scenario, s, views, ledger, age, today):
         if not eligible(rules, k, ints, floats, True):
             continue
         book(ledger, lines.ELIGIBLE, when, 1.0)
-        if draw(s, stream, do.NOTICED) >= offer.noticed or draw(s, stream, do.OFFERED) >= offer.offered:
+        noticed, offered, referred, uptake, completion = steps(offer, today)
+        if draw(s, stream, do.NOTICED) >= noticed or draw(s, stream, do.OFFERED) >= offered:
             continue
         book(ledger, lines.OFFERED_FAMILIES, when, 1.0)
         book_costs(costs, k, OFFERED_COST, ledger, age)
-        if draw(s, stream, do.REFERRED) >= offer.referred or draw(s, stream, do.ACCEPTED) >= offer.uptake:
+        if draw(s, stream, do.REFERRED) >= referred or draw(s, stream, do.ACCEPTED) >= uptake:
             continue
         s.enrolled |= 1 << k
         book(ledger, lines.PARTICIPANTS, when, 1.0)
         book_costs(costs, k, PARTICIPANT_COST, ledger, age)
-        if draw(s, stream, do.COMPLETED) < offer.completion:
+        if draw(s, stream, do.COMPLETED) < completion:
             s.completed |= 1 << k
             book_costs(costs, k, COMPLETER_COST, ledger, age)
+
+
+@compiled
+def steps(offer, today):
+    """Shares at the steps after reach: of the scenario, or as they are today."""
+    if today:
+        return (
+            offer.noticed_today, offer.offered_today, offer.referred_today, offer.uptake_today, offer.completion_today
+        )  # fmt: skip
+    return offer.noticed, offer.offered, offer.referred, offer.uptake, offer.completion
 
 
 @compiled

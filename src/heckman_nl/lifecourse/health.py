@@ -21,6 +21,7 @@ SETTLED = 26  # by then schooling is over
 LATER = 55  # from here on body weight tells less about diabetes
 BELOW, RARE = -2.0, 0.2387  # expit(-2) is under 0.11925
 LOGISTIC = (16.0 * math.sqrt(3.0) / (15.0 * math.pi)) ** 2  # 0.346: of a logistic function in units of a normal
+ODDS = math.sqrt(3.0) / math.pi  # 0.551: of a normal in log odds
 DECADE = 10  # years after which the own part of body weight is renewed
 
 
@@ -58,15 +59,16 @@ def mood_year(p, s, age):
 
 
 @compiled
-def weight_year(p, s, age):
+def weight_year(p, s, fx, age):
     """Class of body weight, from 4; its own part is renewed every ten years, its causes are settled at 26."""
     if age < FIRST_WEIGHT:
         return
     if age <= SETTLED or age % DECADE == 0:
         s.bmi_risk = s.bmi_noise + weight_loading(p, age) * s.V + weight_score(p, s)
+    risk = s.bmi_risk + ODDS * fx.child_overweight * (age < ADULT)
     s.bmi_class = 0
     for k in range(2):
-        if s.bmi_risk > p.bmi_cuts[age, k, s.sex]:
+        if risk > p.bmi_cuts[age, k, s.sex]:
             s.bmi_class = k + 1
     if age % DECADE == DECADE - 1:
         renew_weight(s, age, p.bmi_persistence[min(age // DECADE, 2)])

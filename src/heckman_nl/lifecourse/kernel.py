@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import engine, vocabulary
 from ..engine.jit import compiled, compiled_once, entry_point, source_stamp
-from ..engine.rng import child_identity
+from ..engine.rng import child_identity, draw
 from ..vocabulary import processes as do
 from ..vocabulary.rows import PREGNANCY
 from ..vocabulary.state import N_GROUPS
@@ -64,11 +64,11 @@ def conceive_child(p, s, parent):
 def before_birth(p, s, fx, ledger):
     """From the first weeks of pregnancy to 28 days after birth."""
     safety(p.pregnancy, s, fx)
-    mind(p.pregnancy, s)
+    mind(p.pregnancy, s, fx)
     smoking(p.pregnancy, s, fx)
-    antenatal(p.pregnancy, s, ledger)
-    duration(p.birth, s)
-    size(p.birth, s)
+    antenatal(p.pregnancy, s, fx, ledger)
+    duration(p.birth, s, fx)
+    size(p.birth, s, fx)
     condition(p.birth, s, ledger)
     enter_life(s)
 
@@ -99,11 +99,11 @@ def start_years(p, s):
 def live_year(p, s, fx, ledger, age):
     """One year: is it the last, the home, youth care, school, habits, children, work, crime, health, care; skills close it."""
     mortality_year(p.mortality, s, ledger, age)
-    mother_year(p.parents, s, ledger, age)
+    mother_year(p.parents, s, fx, ledger, age)
     early_year(p.early, s, fx, ledger, age)
     maltreatment_year(p.youthcare, s, fx, ledger, age)
     help_year(p.youthcare, s, fx, ledger, age)
-    school_year(p.school, s, ledger, age)
+    school_year(p.school, s, fx, ledger, age)
     habits_year(p.adolescence, s, ledger, age)
     children_year(p.nextgen, s, ledger, age)
     dependence_year(p.care, s, ledger, age)
@@ -111,7 +111,7 @@ def live_year(p, s, fx, ledger, age):
     wage_year(p.work, s, ledger, age)
     crime_year(p.adolescence, s, ledger, age)
     mood_year(p.health, s, age)
-    weight_year(p.health, s, age)
+    weight_year(p.health, s, fx, age)
     chronic_year(p.health, s, age)
     wellbeing_year(p.health, s, ledger, age)
     care_year(p.care, s, ledger, age)
@@ -146,6 +146,12 @@ def turn(scenario, s, age, dials):
     """Set this year's channels; for who is enrolled in nothing they stay at zero."""
     if s.enrolled:
         fold_effects(scenario, s, age, dials)
+
+
+@compiled
+def is_averted(s, fx):
+    """Is this child not conceived? A hazard of pregnancy below one; of more than one nothing follows, the child is there."""
+    return 1 if s.enrolled and fx.conception < 0.0 and draw(s, 0, do.CONCEPTION) > math.exp(fx.conception) else 0
 
 
 @compiled
@@ -299,6 +305,9 @@ def make_live_block(stamp):
             ledger = ledgers[0, group]
             make_offers(scenario, s, views, ledger, PREGNANCY, today)
             turn(scenario, s, PREGNANCY, dials[0])
+            if is_averted(s, fx[0]):
+                rest(s, dials[0])
+                continue
             before_birth(p, s, fx[0], ledger)
             after_birth(p, s, fx[0], dials[0], scenario, views, ledger, ledger, today, keys[4], born_ints[0])
             rest(s, dials[0])
@@ -344,12 +353,26 @@ def make_compare_block(stamp):
             if not touched:
                 continue
             tally[0] += 1
+            tally[2] += 1 if state[0].enrolled else 0
+            averted = 0
             for arm in range(2):
                 turn(scenario, state[arm], PREGNANCY, dials[arm])
-                before_birth(packed[arm], state[arm], fx[arm], ledgers[arm, group])
-            one_arm = 2 if state[0].live_born != state[1].live_born else 0
+                averted += (1 + arm) * is_averted(state[arm], fx[arm])
+            if averted == 3:  # not conceived in either arm
+                for arm in range(2):
+                    rest(state[arm], dials[arm])
+                continue
+            one_arm = 2 if averted else 0
+            for arm in range(2):
+                if averted != 1 + arm:
+                    before_birth(packed[arm], state[arm], fx[arm], ledgers[one_arm + arm, group])
+            if state[0].live_born != state[1].live_born:
+                one_arm = 2
             tally[1] += one_arm // 2
             for arm in range(2):
+                if averted == 1 + arm:
+                    rest(state[arm], dials[arm])
+                    continue
                 own_life, programme = ledgers[one_arm + arm, group], ledgers[arm, group]
                 views = (ints[arm], floats[arm])
                 after_birth(
@@ -357,7 +380,6 @@ def make_compare_block(stamp):
                     born_ints[arm],
                 )  # fmt: skip
                 rest(state[arm], dials[arm])
-            tally[2] += 1 if state[0].enrolled else 0
             if walk.shape[0] > 1:
                 live_descendants(packed, room, ledgers, used, group, one_arm, tally, keys[4])
 

@@ -7,7 +7,7 @@ docs/explanation/model.md.
 
 from ..engine.jit import compiled
 from ..engine.ledger import book, transfer
-from ..engine.maths import occurs
+from ..engine.maths import occurs, odds_times
 from ..engine.rng import draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
@@ -27,13 +27,13 @@ def start_parents(s):
 
 
 @compiled
-def mother_year(p, s, ledger, age):
+def mother_year(p, s, fx, ledger, age):
     """One year of the mother."""
     if s.maternal_age + age > LAST_AGE:
         s.mother_depressed, s.mother_employed = 0, 0
         return
     mother_work(p, s, ledger, age)  # after the mood of last year
-    mother_mood(p, s, age)
+    mother_mood(p, s, fx, age)
     mother_habit(p, s, ledger, age)
     next_birth(p, s, ledger, age)
     book(ledger, lines.MOTHERS, age, s.lived)
@@ -45,12 +45,13 @@ def mother_year(p, s, ledger, age):
 
 
 @compiled
-def mother_mood(p, s, age):
+def mother_mood(p, s, fx, age):
     """Depressed this year: who was, may stay so; who was before, relapses more often."""
     u, s.mood_spare = draw_yearly(s, age, do.MOTHER_MOOD, s.mood_spare)
     if age > 0:
-        stays = s.mother_depressed and u < p.depression_stays
-        s.mother_depressed = 1 if stays or occurs(u, p.depression_normaliser[age] + mother_mood_score(p, s)) else 0
+        stays = s.mother_depressed and u < odds_times(p.depression_stays, fx.mother_mood)
+        low = p.depression_normaliser[age] + mother_mood_score(p, s) + fx.mother_mood
+        s.mother_depressed = 1 if stays or occurs(u, low) else 0
         s.mother_ever_depressed = max(s.mother_ever_depressed, s.mother_depressed)
 
 

@@ -6,7 +6,7 @@ smokes throughout, who stops during pregnancy and who had stopped before, in ord
 
 from ..engine.jit import compiled
 from ..engine.ledger import book
-from ..engine.maths import expit
+from ..engine.maths import expit, odds_times
 from ..engine.rng import draw
 from ..vocabulary import lines
 from ..vocabulary import processes as do
@@ -20,9 +20,10 @@ def safety(p, s, fx):
 
 
 @compiled
-def mind(p, s):
+def mind(p, s, fx):
     """Mood in pregnancy."""
-    s.distress = 1 if draw(s, 0, do.DISTRESS) < expit(p.distress_intercept + distress_score(p, s)) else 0
+    low = expit(p.distress_intercept + distress_score(p, s) + fx.distress)
+    s.distress = 1 if draw(s, 0, do.DISTRESS) < low else 0
 
 
 @compiled
@@ -65,13 +66,14 @@ def smoking_score(p, s):
 
 
 @compiled
-def antenatal(p, s, ledger):
+def antenatal(p, s, fx, ledger):
     """The rest of the lifestyle, the course of pregnancy, its care; booked in the birth year (age 0)."""
-    s.partner_smokes_now = 1 if s.partner_smokes and draw(s, 0, do.PARTNER_QUITS) > p.partner_quits else 0
-    s.drinking = 1 if s.alcohol and draw(s, 0, do.DRINKING) < p.drinks_on else 0
+    quits = 1.0 - odds_times(1.0 - p.partner_quits, fx.partner_smoking)
+    s.partner_smokes_now = 1 if s.partner_smokes and draw(s, 0, do.PARTNER_QUITS) > quits else 0
+    s.drinking = 1 if s.alcohol and draw(s, 0, do.DRINKING) < odds_times(p.drinks_on, fx.drinking) else 0
     late = expit(p.late_booking_intercept + late_booking_score(p, s))
     s.late_booking = 1 if draw(s, 0, do.LATE_BOOKING) < late else 0
-    pressure = expit(p.hypertension_intercept + hypertension_score(p, s))
+    pressure = expit(p.hypertension_intercept + hypertension_score(p, s) + fx.hypertension)
     s.hypertension = 1 if draw(s, 0, do.HYPERTENSION) < pressure else 0
     book(ledger, lines.MATERNITY_ZVW, 0, -p.antenatal_cost)
     if s.distress:

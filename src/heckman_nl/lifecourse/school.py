@@ -26,7 +26,7 @@ def start_school(s):
 
 
 @compiled
-def school_year(p, s, ledger, age):
+def school_year(p, s, fx, ledger, age):
     """One year at school; ends at the leaving age of the attained level."""
     if age >= s.leaving_age:
         s.special_education = 0
@@ -34,7 +34,7 @@ def school_year(p, s, ledger, age):
     if age < FIRST_AGE:
         return
     if age < SECONDARY_AGE:
-        enter_special(p, s, age)
+        enter_special(p, s, fx, age)
     if age == SECONDARY_AGE:
         s.track = choose_track(p, s)
         if s.special_education and s.track > 0:
@@ -44,15 +44,15 @@ def school_year(p, s, ledger, age):
         if age >= s.leaving_age:
             s.special_education = 0
             return
-    repeat(p, s, ledger, age)
+    repeat(p, s, fx, ledger, age)
     book_school(p, s, ledger, age)
 
 
 @compiled
-def enter_special(p, s, age):
+def enter_special(p, s, fx, age):
     """Entry into special primary education (SBO or SO) by accumulated hazard."""
     if s.special_education == 0:
-        s.special_left -= p.special_hazard[age - FIRST_AGE] * math.exp(special_score(p, s))
+        s.special_left -= p.special_hazard[age - FIRST_AGE] * math.exp(special_score(p, s) + fx.special_education)
         if s.special_left <= 0.0:
             s.special_education = 1
 
@@ -70,10 +70,10 @@ def special_score(p, s):
 
 
 @compiled
-def repeat(p, s, ledger, age):
+def repeat(p, s, fx, ledger, age):
     """Repeating a year for the first time, by accumulated hazard."""
     if s.repeated == 0 and 4 < age < 18:
-        s.repeat_left -= p.repeat_hazard[age - 5] * math.exp(repeat_score(p, s))
+        s.repeat_left -= p.repeat_hazard[age - 5] * math.exp(repeat_score(p, s) + fx.retention)
         if s.repeat_left <= 0.0:
             s.repeated = 1
             book(ledger, lines.REPEATED_YEARS, age, 1.0)

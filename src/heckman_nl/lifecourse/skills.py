@@ -87,7 +87,7 @@ def grow(p, s, fx, k, c_shock, e_shock):
     s.cognitive_permanent = c_trait + cognitive_technology(p, s, k, own_c, own_e, s.investment)
     s.socioemotional_permanent = e_trait + socioemotional_technology(p, s, k, own_c, own_e, s.investment)
     s.cognitive, s.socioemotional = s.cognitive_permanent, s.socioemotional_permanent
-    shift = p.investment_parenting * s.parenting_shift / p.investment_sd
+    shift = (p.investment_parenting * s.parenting_shift + p.investment_language * s.language_shift) / p.investment_sd
     if c_now != own_c or e_now != own_e or shift != 0.0 or fx.cognitive != 0.0 or fx.socioemotional != 0.0:
         actual_track(p, s, fx, k, own_c, own_e, c_now, e_now, c_trait, e_trait, shift)
 

@@ -118,15 +118,15 @@ def live_part(part, p, s, fx, ledger, age):
     elif part == Part.SAFETY:
         safety(p.pregnancy, s, fx)
     elif part == Part.MIND:
-        mind(p.pregnancy, s)
+        mind(p.pregnancy, s, fx)
     elif part == Part.SMOKING:
         smoking(p.pregnancy, s, fx)
     elif part == Part.ANTENATAL:
-        antenatal(p.pregnancy, s, ledger)
+        antenatal(p.pregnancy, s, fx, ledger)
     elif part == Part.DURATION:
-        duration(p.birth, s)
+        duration(p.birth, s, fx)
     elif part == Part.SIZE:
-        size(p.birth, s)
+        size(p.birth, s, fx)
     elif part == Part.CONDITION:
         condition(p.birth, s, ledger)
         enter_life(s)
@@ -145,7 +145,7 @@ def live_yearly_part(part, p, s, fx, ledger, age):
     if part == Part.MORTALITY:
         mortality_year(p.mortality, s, ledger, age)
     elif part == Part.MOTHER:
-        mother_year(p.parents, s, ledger, age)
+        mother_year(p.parents, s, fx, ledger, age)
     elif part == Part.EARLY:
         early_year(p.early, s, fx, ledger, age)
     elif part == Part.MALTREATMENT:
@@ -153,7 +153,7 @@ def live_yearly_part(part, p, s, fx, ledger, age):
     elif part == Part.HELP:
         help_year(p.youthcare, s, fx, ledger, age)
     elif part == Part.SCHOOL:
-        school_year(p.school, s, ledger, age)
+        school_year(p.school, s, fx, ledger, age)
     elif part == Part.HABITS:
         habits_year(p.adolescence, s, ledger, age)
     elif part == Part.CHILDREN:
@@ -174,7 +174,7 @@ def live_late_part(part, p, s, fx, ledger, age):
     elif part == Part.MOOD:
         mood_year(p.health, s, age)
     elif part == Part.WEIGHT:
-        weight_year(p.health, s, age)
+        weight_year(p.health, s, fx, age)
     elif part == Part.CHRONIC:
         chronic_year(p.health, s, age)
     elif part == Part.SKILLS:
@@ -209,7 +209,7 @@ def score_birth(node, p, s):
     if node == Node.SMALL:
         return small_score(p.birth, s), 1.0
     if node == Node.SMALL_CHANCE:
-        return small_chance(p.birth, s), 1.0
+        return small_chance(p.birth, s, 0.0), 1.0
     if node == Node.GESTATION_NOISE:
         return gestation_noise(s), 1.0
     if node == Node.LOW_APGAR:

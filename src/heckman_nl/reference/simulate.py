@@ -131,7 +131,9 @@ def skills(p, history, draws, effects=()):
             jump = np.outer([q[f"{skill}_maltreated"] for skill in SKILLS], begins)
             noise = np.array([draws.normal(process, age) for process in SHOCKS])
             gain = np.array([channel(effects, now, skill, age) for skill in SKILLS])
-            extra = q.investment_parenting * now.parenting_shift / q.investment_sd
+            extra = (
+                q.investment_parenting * now.parenting_shift + q.investment_language * now.language_shift
+            ) / q.investment_sd
             track = close_period(q, age // 2, track, jump, noise, gain, investment, extra, first)
         for part, values in track.items():
             for skill, value in zip(SKILLS, values, strict=True):

@@ -158,3 +158,22 @@ def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
     ax.set_xlabel(say("gesimuleerd / waargenomen", "simulated / observed"))
     figure.legend(loc="outside upper center", ncols=3, frameon=False)
     return figure
+
+
+def frontier(portfolio, path) -> None:
+    """Net present value against programme cost, step by step of the search, to a file."""
+    import matplotlib
+
+    steps = portfolio.frontier
+    with matplotlib.rc_context(STYLE):
+        figure, axes = canvas(6.4, 4.0)
+        axes.plot(steps.cost / 1e6, steps.npv / 1e6, color=GAIN, marker="o", markersize=4)
+        for row in steps.itertuples():
+            if row.step:
+                axes.annotate(
+                    row.step, (row.cost / 1e6, row.npv / 1e6), (4, -9), textcoords="offset points", fontsize=7
+                )
+        axes.axvline(portfolio.budget / 1e6, color=GREY, linestyle="--", linewidth=1)
+        axes.set_xlabel("programme costs, million EUR, present value (dashed: the budget)")
+        axes.set_ylabel(f"net present value, million EUR ({portfolio.view})")
+        figure.savefig(path)

@@ -28,9 +28,41 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(
         "smoking_pregnancy", "OR", "pregnancy: smoking", PREGNANCY, "odds of smoking on until birth, of women who smoke"
     ),
+    Channel(
+        "conception",
+        "HR",
+        "before birth: is this child conceived",
+        PREGNANCY,
+        "hazard of this pregnancy: below 1 a part of them does not take place",
+    ),
+    Channel("distress", "OR", "pregnancy: distress", PREGNANCY, "odds of depression or anxiety in pregnancy"),
+    Channel("drinking", "OR", "pregnancy: drinking", PREGNANCY, "odds of drinking on, of women who drank"),
+    Channel("partner_smoking", "OR", "pregnancy: partner's smoking", PREGNANCY, "odds that a partner smokes on"),
+    Channel("hypertension", "OR", "pregnancy: hypertensive disorder", PREGNANCY, "odds of hypertensive disorder"),
+    Channel("anomaly", "OR", "birth: congenital anomaly", PREGNANCY, "odds of a major congenital anomaly"),
+    Channel(
+        "gestation", "OR", "birth: duration", PREGNANCY, "odds of birth before 37 weeks, and before each other limit"
+    ),
+    Channel("small", "OR", "birth: size", PREGNANCY, "odds of being small for gestational age"),
+    Channel("kraamzorg", "OR", "early: kraamzorg", PREGNANCY, "odds of using kraamzorg"),
     Channel("smoking_after", "OR", "early: relapse", PREGNANCY, "odds that the mother smokes after birth"),
     Channel("partner_violence", "OR", "pregnancy, early: violence", PREGNANCY, "odds of violence between the partners"),
     Channel("postnatal_mood", "OR", "early: postnatal mood", PREGNANCY, "odds of complaints or depression after birth"),
+    Channel(
+        "mother_mood", "OR", "parents: mood of the mother", CHILDHOOD, "odds that the mother is depressed in a year"
+    ),
+    Channel("asthma", "OR", "early: asthma", PREGNANCY, "odds of asthma in childhood"),
+    Channel("overweight", "OR", "early: overweight at 2", 1, "odds of overweight at 2"),
+    Channel(
+        "child_overweight", "OR", "health: body weight to 17", CHILDHOOD, "odds of overweight at 4-17 while it lasts"
+    ),
+    Channel(
+        "language_input", "SD", "early, skills: language at home", 3, "language that a child hears, while it lasts"
+    ),
+    Channel(
+        "special_education", "HR", "school: entry into special education", 11, "hazard of entry into special education"
+    ),
+    Channel("retention", "HR", "school: repeated year", CHILDHOOD, "hazard of a first repeated year"),
     Channel("breastfeeding", "OR", "early: breastfeeding", PREGNANCY, "odds of breastfeeding to a given age"),
     Channel(
         "parenting", "SD", "early: parenting, all ages", CHILDHOOD, "warmth and sensitivity while the effect lasts"

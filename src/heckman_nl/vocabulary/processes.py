@@ -50,6 +50,7 @@ LOCAL_AMENITIES = process(28, "amenities nearby")
 CARE_ACCESS = process(29, "access to and sensitivity of care")
 SEX = process(30, "sex")
 MULTIPLE = process(31, "multiple pregnancy")
+CONCEPTION = process(32, "a pregnancy that an offer averts")
 
 # pregnancy and birth
 VIOLENCE = process(41, "violence in pregnancy")

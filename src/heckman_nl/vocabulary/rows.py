@@ -17,6 +17,7 @@ OFFER = np.dtype(
         ("referred", np.float64),
         ("uptake", np.float64),
         ("completion", np.float64),
+        *((f"{step}_today", np.float64) for step in ("noticed", "offered", "referred", "uptake", "completion")),
     ]
 )
 RULE = np.dtype(

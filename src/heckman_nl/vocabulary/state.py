@@ -111,6 +111,7 @@ FIELDS: tuple[Field, ...] = tuple(
         language_input="language spoken with the child (SD)",
         childcare_hours="hours of day care a week, ages 0-4 (0 without)",
         childcare_quality="quality of day care (SD, 0 without)",
+        language_shift="language heard now minus that of the family itself (SD)",
         parenting_shift="parenting now minus the family's own level (SD)",
     )
     + fields(

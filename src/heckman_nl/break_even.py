@@ -1,0 +1,108 @@
+"""From which effect on does an intervention pay for itself? For what has no known effect, the honest answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import interventions as catalogue
+from .errors import InputError, unknown
+from .scenario import Scenario
+from .vocabulary import channels
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .cohort import Cohort
+    from .interventions import Intervention
+    from .model import Model
+
+LIFT = "lift"
+FARTHEST = {"OR": 3.0, "HR": 3.0, "SD": 1.5}  # on the additive scale: an odds ratio of 20, one and a half SD
+PROBE = {"OR": 0.5, "HR": 0.5, "SD": 0.2}
+TOLERANCE = 0.01  # of the effect, on the additive scale
+
+
+class BreakEven(NamedTuple):
+    """The effect at which benefits equal costs."""
+
+    intervention: str
+    channel: str  # or "lift": the odds of the steps of other cascades
+    measure: str
+    value: float | None  # in the measure of the channel; None: no effect within `limit` pays
+    limit: float
+    npv_without: float  # net present value with no effect: minus what it costs, EUR
+    participants: float
+    text: str
+
+
+def break_even(
+    model: Model,
+    cohort: Cohort,
+    intervention: str | Path | Intervention,
+    channel: str | None = None,
+    beside: tuple = (),
+    seed: int = 1,
+    sample: int | None = None,
+    **settings,
+) -> BreakEven:
+    """The effect on one channel from which an intervention's benefits to society exceed its costs.
+
+    All other effects of it are as in its file. The direction is that which gains; the same persons and random numbers
+    at every trial, so that the answer has the error of one comparison only.
+
+    Parameters
+    ----------
+    intervention : str, Path or Intervention
+    channel : str, optional
+        A channel on which it acts or might act, or "lift" (odds ratio of the cascades of others); the first if left out.
+    beside : tuple of Intervention
+        What else is offered, in both cases: needed for a lift.
+    sample : int, optional
+        Births to simulate at each trial.
+    settings
+        Of the appraisal: `discount_rate`, `qaly_value` and so on.
+    """
+    from scipy.optimize import brentq
+
+    item = intervention if hasattr(intervention, "offer") else catalogue.load(intervention)
+    possible = list(dict.fromkeys([*item.acts_on, *(e.channel for e in item.effect), *([LIFT] if item.lift else [])]))
+    channel = channel or possible[0]
+    if channel not in possible:
+        raise unknown(f"channel of {item.id}", channel, possible)
+    if channel == LIFT and not beside:
+        raise InputError(f"{item.id} lifts cascades: say which interventions are offered beside it")
+    if channel == "conception":
+        raise InputError(
+            "a child that is not conceived is left out of the headline, so that no effect on conception can pay: "
+            "compare with births_in_one_arm='counted' to see what it holds"
+        )
+    measure = "OR" if channel == LIFT else channels.BY_NAME[channel].measure
+    found: dict[float, tuple[float, float]] = {}
+
+    def npv(shift: float) -> float:
+        if shift not in found:
+            changed = item.but({channel: channels.to_measure(measure, shift)})
+            scenario = Scenario(item.title, (*beside, changed))
+            run = model.compare(cohort, scenario, seed=seed, sample=sample, progress=False)
+            found[shift] = float(run.appraise(**settings).npv), float(run.participants)
+        return found[shift][0]
+
+    smallest = 1e-9  # no effect, but on offer: its costs are booked
+    start = npv(smallest)
+    before = (
+        model.compare(cohort, Scenario("beside", beside), seed=seed, sample=sample, progress=False) if beside else None
+    )
+    base = float(before.appraise(**settings).npv) if before else 0.0
+    sign = 1.0 if npv(PROBE[measure]) >= npv(-PROBE[measure]) else -1.0
+    limit = sign * FARTHEST[measure]
+    participants = found[smallest][1]
+    cost = start - base
+    if cost >= 0.0:
+        value, text = channels.to_measure(measure, 0.0), "it pays without any effect on this channel"
+    elif npv(limit) < base:
+        value, text = None, f"no effect up to {channels.to_measure(measure, limit):.3g} {measure} pays for it"
+    else:
+        shift = brentq(lambda x: npv(x) - base, smallest * sign, limit, xtol=TOLERANCE)
+        value = channels.to_measure(measure, shift)
+        text = f"it pays for itself from {value:.3g} {measure} on"
+    return BreakEven(item.id, channel, measure, value, channels.to_measure(measure, limit), cost, participants, text)
