@@ -353,12 +353,12 @@ def make_compare_block(stamp):
             if not touched:
                 continue
             tally[0] += 1
-            tally[2] += 1 if state[0].enrolled else 0
             averted = 0
             for arm in range(2):
                 turn(scenario, state[arm], PREGNANCY, dials[arm])
                 averted += (1 + arm) * is_averted(state[arm], fx[arm])
             if averted == 3:  # not conceived in either arm
+                tally[2] += 1 if state[0].enrolled else 0
                 for arm in range(2):
                     rest(state[arm], dials[arm])
                 continue
@@ -380,6 +380,7 @@ def make_compare_block(stamp):
                     born_ints[arm],
                 )  # fmt: skip
                 rest(state[arm], dials[arm])
+            tally[2] += 1 if state[0].enrolled else 0
             if walk.shape[0] > 1:
                 live_descendants(packed, room, ledgers, used, group, one_arm, tally, keys[4])
 
