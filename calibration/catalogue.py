@@ -1,137 +1,156 @@
 """What every intervention of the catalogue yields, and how it fares against its own trial: docs/explanation/interventions.md.
 
-python calibration/catalogue.py            # 170,000 births, half an hour
+python calibration/catalogue.py                   # on a million births, an hour
 python calibration/catalogue.py --sample 100000
+python calibration/catalogue.py --part trials     # one part; the other stays as it is
 """
 
 import argparse
 from pathlib import Path
 
+from writing import Raw, table
+
 import heckman_nl as hn
 from heckman_nl.calibrate.trials import emulate_all
 from heckman_nl.interventions import names
 from heckman_nl.parameters import ParameterSet
+from heckman_nl.vocabulary.rows import PRICE_YEAR
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/interventions.md"
-HEAD = """# Interventions: what each yields, and how it fares against its own trial
+TRIALS = "## Trials: measured and simulated\n"
+PARTS = ("results", "trials")
+HEAD = f"""# Interventions: what each yields, and how it fares against its own trial
 
-Written by `python calibration/catalogue.py`. One birth cohort of 170,000, each intervention alone, as on its card
-([the catalogue](../reference/interventions/README.md)): euros of {year}, present value at 2.25%, QALYs at EUR 75,000.
+Written by `python calibration/catalogue.py`. One birth cohort, each intervention alone, as on its card
+([the catalogue](../reference/interventions/README.md)): euros of {PRICE_YEAR}, present value at 2.25%, QALYs at EUR 75,000.
 
-**How to read it.** Costs, participants and benefits follow from the card: reach, cascade, unit cost, effects. No interval of parameters is in it: the
+**How to read it.** Costs, participants and benefits follow from the card: reach, cascade, unit cost, effects. No uncertainty of parameters is in it: the
 error is that of chance in the simulation alone. A null result has no benefits: the table then shows what no effect costs. A ratio
-rests on the effects of the trial *and* on the long way from there to adult life; `heckman-nl show ID` tells how well each number is known.
-Theory-only entries have no known effect; the last column says from which effect on they would pay for themselves.
-
+rests on the effects of the trial *and* on the long way from there to adult life, most of whose arrows are assumptions. **A high ratio of a cheap
+programme says little**: a small error in a judged step, taken over tens of thousands of families, is worth more than it costs. The last column says what
+each figure hangs on; `heckman-nl show ID` tells how well each number is known. Theory-only entries have no known effect; a table of their own says from
+which effect on, in the direction they aim at, they would pay for themselves.
 """
+WHY = {  # in words, without figures: what the result hangs on
+    "alcohol-pregnancy": "A leaflet's price against small effects of light drinking; few women drink on, and the error is as large as the gain.",
+    "bboft-plus": "Overweight does not change; what is left is a little more breastfeeding, from an interval that holds none.",
+    "boekstart": "The price of a book, against a measured effect on the home (halved for selection) that a judged weight turns into skill. No trial has followed a child to school: a bound, not a finding.",
+    "breastfeeding-support": "The Dutch trial found nothing, the reviews a little; the arrows of breastfeeding are small.",
+    "cash-after-birth": "A transfer; the trial found no effect on the child at four. What is lost is the execution.",
+    "centering-pregnancy": "A supplement of some tens of euros against effects as treated; chance in the simulation alone leaves it open.",
+    "centre-care-quality": "Better quality for all children in day care is dear, and the effect on skill, half of an association, small.",
+    "damp-repair": "Trials of repair find no less asthma; acute episodes, comfort and rent are not counted.",
+    "debt-relief": "Of those who begin only a quarter completes; gains are the mother's mood alone, since debt moves nothing else here.",
+    "folic-acid": "Anomalies it prevents are a few per cent of all; uptake is an assumption.",
+    "home-start": "The trials found no effect: what it costs is lost, but for what parents value that was not measured.",
+    "hp4all": "The trial found no effect: what it costs is lost.",
+    "incredible-years": "A quarter of an SD of behaviour, by the parents' report; teachers and observers saw less. It reaches far into work here because socio-emotional skill does.",
+    "jogg": "Two evaluations, one null, one small; body weight of children fades into that of adults.",
+    "kraamzorg-uptake": "Kraamzorg itself costs, and nothing in the model follows from it: expenses of mother and child without it were seen to be higher, unmeasured for cause.",
+    "parental-leave": "A transfer; the reforms found no effect on children. Work lost and care saved are left out: no balance of leave.",
+    "post-up": "Depression of many mothers ends sooner: their own quality of life, in the second year. One Dutch comparison of two regions, not randomised.",
+    "preconception-care": "Four trials and one municipality in four: taken as no effect.",
+    "prenatal-cash": "A transfer; early births fell in one Canadian province, less so in later years. Dutch families start from more income.",
+    "stevig-ouderschap": "The Dutch trial found no effect on parenting; what gain there is comes from the weight of a third on other programmes.",
+    "stop-smoking-counselling": "Cheap, and stopping is worth it to the mother herself; the child gains little, as siblings show.",
+    "stop-smoking-partner": "One trial in Hong Kong against a Dutch null; gains are less smoke at home.",
+    "stop-smoking-vouchers": "Validated trials; what is gained is the mother's own life, what the child gains is small in sibling comparisons.",
+    "triple-p": "The Dutch studies found no effect: what it costs is lost.",
+    "vipp-sd": "Parenting of few families improves for some years; a parenting effect is worth what its judged weight in skill says.",
+    "voorleesexpress": "No effect is left after it ends.",
+    "voorzorg": "[Line by line](voorzorg.md): the effect on maltreatment and how long it lasts, against a dear programme.",
+    "vto-language-screening": "Fewer children in special education, from an interval that holds no effect at all, and more who repeat a year; special education is dear, and screening cheap.",
+    "vve": "Against other centre care no effect; the cost is gross: the care that it replaces is not taken off.",
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sample", type=int, default=1_000_000)
+    parser.add_argument("--sample", type=int, default=1_000_000, help="births simulated for each intervention")
     parser.add_argument("--births", type=int, default=400_000, help="of the panels of the trials")
-    parser.add_argument("--trials", action="store_true", help="the trials only, the rest of the page as it is")
+    parser.add_argument("--part", choices=PARTS, help="both if left out")
     options = parser.parse_args()
-    model, cohort = hn.Model(), hn.Cohort.births()
-    parts = (
-        PAGE.read_text(encoding="utf-8").split(TRIALS)[0] if options.trials else results(model, cohort, options.sample)
-    )
-    PAGE.write_text(parts + TRIALS + trials(options.births), encoding="utf-8")
-
-
-TRIALS = "## Trials: measured and simulated\n"
+    parts = dict(zip(PARTS, PAGE.read_text(encoding="utf-8").split(TRIALS), strict=True)) if options.part else {}
+    if options.part != "trials":
+        parts["results"] = results(hn.Model(), hn.Cohort.births(), options.sample)
+    if options.part != "results":
+        parts["trials"] = trials(options.births)
+    PAGE.write_text(TRIALS.join(parts[name] for name in PARTS), encoding="utf-8")
 
 
 def results(model: hn.Model, cohort: hn.Cohort, sample: int) -> str:
     """The table of all interventions, with a word on each."""
-    lines = [HEAD.format(year=2024)]
-    lines += [
-        "| intervention | grade | participants | costs, M | NPV, M | ratio | largest gains | why |",
-        "|---|---|---:|---:|---:|---:|---|---|",
-    ]
-    theory = []
+    rows, theory = [], []
     for name in names():
         item = hn.interventions.load(name)
-        if not item.runs:
-            theory.append(item)
-            continue
         print(name, flush=True)
-        mkba = (comparison := model.compare(cohort, hn.Scenario(item.title, [item]), sample=sample)).appraise()
-        accounts = mkba.by_account().iloc[:, 0].drop("programme").sort_values(ascending=False)
-        gains = ", ".join(
-            f"{account} {value / 1e6:,.1f}" for account, value in accounts.head(3).items() if value > 0.05e6
-        )
-        ratio = "–" if mkba.bcr.value is None else f"{mkba.bcr.value:.2f} ± {mkba.bcr.se:.2f}"
-        lines.append(
-            f"| [{item.title}](../reference/interventions/{name}.md) | {item.grade} | {float(comparison.participants):,.0f} | {float(mkba.costs) / 1e6:,.1f} | "
-            f"{float(mkba.npv) / 1e6:,.1f} ± {mkba.npv.se / 1e6:,.1f} | {ratio} | {gains or 'none'} | {why(item, mkba)} |"
-        )
-    lines += [
-        "",
+        if item.runs:
+            rows.append(row(model, cohort, item, sample))
+        else:
+            theory.append(theory_row(model, cohort, item, min(sample, 200_000)))
+    head = "intervention | grade | participants | costs, M | NPV, M | ratio | largest gains, M | what it hangs on"
+    lines = [
+        HEAD,
+        *table(head, rows, "participants | costs, M | NPV, M | ratio"),
         "## Theory only: what effect would pay",
         "",
-        "| intervention | acts on | pays from | cost without effect, M |",
-        "|---|---|---|---:|",
     ]
-    for item in theory:
-        lines.append(theory_row(model, cohort, item, min(sample, 200_000)))
-    return "\n".join([*lines, "", ""])
+    lines += table("intervention | acts on | answer | costs without effect, M", theory, "costs without effect, M")
+    return "\n".join([*lines, ""])
 
 
-def why(item, mkba) -> str:
-    """In plain words, from the card and the result."""
-    values = {row["channel"]: row["value"] for row in item.effects_table()}
-    null = all(
-        abs(v - (0.0 if row["measure"] == "SD" else 1.0)) < 0.005
-        for v, row in zip(values.values(), item.effects_table(), strict=True)
-    )
-    if null:
-        return "its trials found nothing: what it costs is lost"
-    if any(cost.to for cost in item.cost) and float(mkba.costs) < 1e6:
-        return "mostly a transfer, which is no cost to society; gains as far as the effect goes"
-    ratio = mkba.bcr.value or 0.0
-    if ratio >= 1.0:
-        return (
-            "small cost for each family beside what the effect is worth over a life"
-            if item.cost_per_participant(lambda y: 1.0) < 1_000
-            else "the effect reaches far into adult life"
-        )
-    return "the effect is too small, too short or too rare for its cost"
+def link(item) -> Raw:
+    return Raw(f"[{item.title}](../reference/interventions/{item.id}.md)")
 
 
-def theory_row(model: hn.Model, cohort: hn.Cohort, item, sample: int) -> str:
+def row(model: hn.Model, cohort: hn.Cohort, item, sample: int) -> tuple:
+    """One intervention: participants, costs, balance, ratio, what gains most."""
+    comparison = model.compare(cohort, hn.Scenario(item.title, [item]), sample=sample)
+    mkba = comparison.appraise()
+    accounts = mkba.by_account().iloc[:, 0].drop("programme").sort_values(ascending=False)
+    gains = ", ".join(f"{account} {value / 1e6:,.1f}" for account, value in accounts.head(3).items() if value > 0.05e6)
+    ratio = "–" if mkba.bcr.value is None else f"{mkba.bcr.value:.2f} ± {mkba.bcr.se:.2f}"
+    npv = f"{mkba.npv.value / 1e6:,.2f} ± {mkba.npv.se / 1e6:,.2f}"
+    people, costs = f"{comparison.participants.value:,.0f}", f"{mkba.costs.value / 1e6:,.2f}"
+    return link(item), item.grade, people, costs, npv, ratio, gains or "none", Raw(WHY[item.id])
+
+
+def theory_row(model: hn.Model, cohort: hn.Cohort, item, sample: int) -> tuple:
     """The break-even effect of one theory-only entry."""
-    print(item.id, flush=True)
-    link = f"| [{item.title}](../reference/interventions/{item.id}.md) |"
-    if item.acts_on and item.acts_on[0] != "conception":
-        found = hn.break_even(model, cohort, item, sample=sample)
-        return f"{link} {found.channel} | {found.text} | {-found.npv_without / 1e6:,.1f} |"
-    if item.lift:
-        beside = tuple(i for i in map(hn.interventions.load, item.lift[0].of) if i.runs)
-        found = hn.break_even(model, cohort, item, "lift", beside, sample=sample)
-        return f"{link} the cascades of {', '.join(i.id for i in beside)} | {found.text} | {-found.npv_without / 1e6:,.1f} |"
-    return f"{link} conception | nothing is booked for a child that is not conceived, so that no effect can pay | – |"
+    if item.acts_on == ["conception"]:
+        return (
+            link(item),
+            "conception",
+            "nothing is booked for a child that is not conceived, so that no effect can pay",
+            "–",
+        )
+    channel = item.acts_on[0] if item.acts_on else "lift"
+    beside = () if item.acts_on else tuple(i for i in map(hn.interventions.load, item.lift[0].of) if i.runs)
+    found = hn.break_even(model, cohort, item, channel, beside, sample=sample)
+    where = channel if item.acts_on else f"the cascades of {', '.join(i.id for i in beside)}"
+    return link(item), where, found.text, f"{0.0 - found.npv_without / 1e6:,.2f}"
 
 
 def trials(births: int) -> str:
     """Every trial: published and simulated."""
-    table = emulate_all([], ParameterSet.read(), births)
+    found = emulate_all([], ParameterSet.read(), births)
+    rows = [
+        (
+            r.trial, r.title, r.role, r.measure, f"{r.value:.3g} ({r.low:.3g} to {r.high:.3g})", f"{r.simulated:.3g}",
+            f"{r.trial_low:.3g} to {r.trial_high:.3g}", f"{r.z:.1f}" if r.met else f"**{r.z:.1f}**", r.reason,
+        )
+        for r in found.itertuples()
+    ]  # fmt: skip
+    head = "trial | outcome | role | measure | published | simulated | trials of this size | z | why missed"
     lines = [
         "",
         "Everyone who was eligible is lived twice, with the programme as that trial found it and without; `heckman-nl trial` shows it anew. *Fitted*: the effect of the card comes from this figure, so it must come out. *Predicted*: it was not used.",
-        "*Control*: the level in the control arm, a check of the baseline. A trial of the same size would find the range in the last column but two in 95 of 100 cases.",
+        "*Control*: the level in the control arm, a check of the baseline. Of trials of the published size 95 in 100 would find, by chance alone, the range in the seventh column.",
         "",
-        "| trial | outcome | role | measure | published | simulated | trials of this size | z | why missed |",
-        "|---|---|---|---|---:|---:|---:|---:|---|",
+        *table(head, rows, "published | simulated | z"),
     ]
-    for row in table.itertuples():
-        z = f"{row.z:.1f}" if row.met else f"**{row.z:.1f}**"
-        lines.append(
-            f"| {row.trial} | {row.title} | {row.role} | {row.measure} | {row.value:.3g} ({row.low:.3g} to {row.high:.3g}) | {row.simulated:.3g} | "
-            f"{row.trial_low:.3g} to {row.trial_high:.3g} | {z} | {row.reason} |"
-        )
-    counts = [f"{role}: {int(rows.met.sum())} of {len(rows)}" for role, rows in table.groupby("role")]
-    return "\n".join([*lines, "", "Within two standard errors: " + "; ".join(counts) + ".", ""])
+    counts = [f"{role}: {int(of.met.sum())} of {len(of)}" for role, of in found.groupby("role")]
+    return "\n".join([*lines, "Within two standard errors: " + "; ".join(counts) + ".", ""])
 
 
 if __name__ == "__main__":

@@ -315,6 +315,10 @@ class Appraisal:
         calendar = self._by_calendar_year(self._select(account=account, party=party)).sum(0)
         return calendar * self.comparison.births / self.comparison.simulated
 
+    def cumulative(self, party: str | None = None) -> np.ndarray:
+        """Discounted running sum of the flow per calendar year, (years,), of society or of a party."""
+        return np.cumsum(self.yearly(party) * self._yearly_discount)
+
     def by_year(self) -> pd.DataFrame:
         """Undiscounted flow per calendar year: each party and society with their errors, and the discounted running sum."""
         import pandas as pd
@@ -325,7 +329,7 @@ class Appraisal:
             columns[name] = value * self.comparison.births
             columns[f"{name}_se"] = np.nan if se is None else se * self.comparison.births
         frame = pd.DataFrame(columns, index=pd.Index(self.years, name="year"))
-        frame["society_cumulative_discounted"] = np.cumsum(frame["society"] * self._yearly_discount)
+        frame["society_cumulative_discounted"] = self.cumulative()
         frame.attrs["units"] = {"all": f"EUR {self.rules.price_year}, not discounted but for the last column"}
         return frame
 

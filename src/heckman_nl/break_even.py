@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 LIFT = "lift"
 FARTHEST = {"OR": 3.0, "HR": 3.0, "SD": 1.5}  # on the additive scale: an odds ratio of 20, one and a half SD
-PROBE = {"OR": 0.5, "HR": 0.5, "SD": 0.2}
-TOLERANCE = 0.01  # of the effect, on the additive scale
+TOLERANCE = 0.001  # of the effect, on the additive scale
 
 
 class BreakEven(NamedTuple):
@@ -47,8 +46,9 @@ def break_even(
 ) -> BreakEven:
     """The effect on one channel from which an intervention's benefits to society exceed its costs.
 
-    All other effects of it are as in its file. The direction is that which gains; the same persons and random numbers
-    at every trial, so that the answer has the error of one comparison only.
+    All other effects of it are as in its file. Only an effect in the direction that interventions aim at is an answer
+    (`Channel.aim`; of a lift, more families): that less of what is wanted would save money is none. The same persons and
+    random numbers at every trial, so that the answer has the error of one comparison only.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def break_even(
             "a child that is not conceived is left out of the headline, so that no effect on conception can pay: "
             "compare with births_in_one_arm='counted' to see what it holds"
         )
-    measure = "OR" if channel == LIFT else channels.BY_NAME[channel].measure
+    measure, aim = ("OR", 1) if channel == LIFT else (channels.BY_NAME[channel].measure, channels.BY_NAME[channel].aim)
     found: dict[float, tuple[float, float]] = {}
 
     def npv(shift: float) -> float:
@@ -93,16 +93,17 @@ def break_even(
         model.compare(cohort, Scenario("beside", beside), seed=seed, sample=sample, progress=False) if beside else None
     )
     base = float(before.appraise(**settings).npv) if before else 0.0
-    sign = 1.0 if npv(PROBE[measure]) >= npv(-PROBE[measure]) else -1.0
-    limit = sign * FARTHEST[measure]
+    limit = aim * FARTHEST[measure]
     participants = found[smallest][1]
     cost = start - base
-    if cost >= 0.0:
+    if abs(cost) < 0.01:  # not a cent
+        value, text = None, "nothing differs from today, so that nothing can pay: set a step today, or the reach, lower"
+    elif cost > 0.0:
         value, text = channels.to_measure(measure, 0.0), "it pays without any effect on this channel"
     elif npv(limit) < base:
         value, text = None, f"no effect up to {channels.to_measure(measure, limit):.3g} {measure} pays for it"
     else:
-        shift = brentq(lambda x: npv(x) - base, smallest * sign, limit, xtol=TOLERANCE)
+        shift = brentq(lambda x: npv(x) - base, smallest, limit, xtol=TOLERANCE)
         value = channels.to_measure(measure, shift)
         text = f"it pays for itself from {value:.3g} {measure} on"
     return BreakEven(item.id, channel, measure, value, channels.to_measure(measure, limit), cost, participants, text)

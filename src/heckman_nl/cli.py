@@ -541,7 +541,7 @@ def payback(
     parameters, chosen = settings(chosen, sets or [])
     mkba = Model(parameters).compare(cohort, chosen, seed=seed, sample=sample).appraise()
     flows = mkba.by_year()
-    running = (flows[payer] / (1.0 + mkba.rules.discount_rate) ** (flows.index - flows.index[0])).cumsum()
+    running = pd.Series(mkba.cumulative(payer), flows.index)
     first = mkba.payback().loc[payer].iloc[0]
     answer = None if pd.isna(first) else int(first)
     if json_:

@@ -188,6 +188,8 @@ def text_of(field: str) -> str:
 
 def at_birth(s) -> list[str]:
     """What pregnancy and birth brought."""
+    if s.averted:
+        return ["the pregnancy does not take place"]
     said = [f"mother {SMOKING[s.smoking]}"] if s.smoking_before else []
     said += ["mother is distressed in pregnancy"] if s.distress else []
     said += ["violence between the partners in pregnancy"] if s.violence else []

@@ -154,18 +154,19 @@ class Plan:
         self.changed = bool(scenario and scenario.changes)
         chosen = scenario.parameters(self.baseline) if scenario else self.baseline
         self.packed = np.concatenate([chosen.pack(), self.baseline.pack()]).view(np.recarray)
+        self._costs: dict[str, float] = {}  # of a birth year, at the whole reach, of interventions with a budget
         self.rows = [pack_scenario(scenario, self.baseline, self.served(year)) for year in cohort.years]
 
     def served(self, birth_year: int):
         """The share of its reach that the budget of an intervention pays for, for the children of a birth year."""
-        if self.scenario is None or not any(item.budget for item in self.scenario.interventions):
-            return None
 
         def share(item) -> float:
             if not item.budget:
                 return 1.0
             budget = item.budget_in(birth_year + max(item.offer.age, 0))
-            full = self.cohort.total / len(self.cohort.years) * self.cost_per_birth(item)
+            if item.id not in self._costs:
+                self._costs[item.id] = self.cohort.per_year * self.cost_per_birth(item)
+            full = self._costs[item.id]
             return 1.0 if full <= budget else budget / full
 
         return share
@@ -357,7 +358,7 @@ def workroom(generations: int = 1):
     )
 
 
-def pack_scenario(scenario: Scenario | None, parameters: ParameterSet, served=None):
+def pack_scenario(scenario: Scenario | None, parameters: ParameterSet, served):
     """(offers, rules, costs, effects) of a scenario; empty rows for the baseline. `served`: see `pack`."""
     from .interventions.pack import pack
 

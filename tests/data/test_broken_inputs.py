@@ -298,6 +298,7 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case("since = 2", "since = -1", ["effect.1.persistence.since", "made at 0"]),
         case("dutch = { value = 0.6", "dutch = { value = -0.2", ["weights"]),
         case("dutch = { value = 0.6", "dutch = { value = nan", ["weights"]),
+        case("dutch = { value = 0.6", "dutch = { value = 0.7", ["weights", "add up to 1.1"]),
         case("dutch = { value = 0.6", "dutch = { value = -0.2", ["weights.dutch", "-0.2"]),
         case('source = "judgement"', 'source = "jugement"', ["'judgement'"]),
         case('status = "derived"\nci95', 'status = "drived"\nci95', ["cost.0.status", "'derived'"]),
@@ -344,7 +345,8 @@ def test_weights_that_add_up_to_nothing(tmp_path):
     ("grade", "left_out", "says"),
     [
         pytest.param("weak", "[[cost]]", ["cost", "give a [[cost]]"], id="no cost"),
-        pytest.param("theory-only", "[[effect]]", ["effect", "theory only", "give it an effect"], id="no effect"),
+        pytest.param("weak", "[[effect]]", ["effect", "not theory-only", "a null with its interval"], id="no effect"),
+        pytest.param("theory-only", "[[effect]]", ["acts_on", "name the channels"], id="theory"),
     ],
 )
 def test_nothing_is_guessed(tmp_path, grade, left_out, says):
@@ -428,7 +430,7 @@ def test_the_unbroken_scenario_is_read(tmp_path):
         case("region = 5", ["region"]),
         case("[[intervention]]", ["needs an id"]),
         case('[[intervention]]\nid = "vorzorg"', ["'vorzorg'", "'voorzorg'"]),
-        case("[[intervention]]\nid = 5", ["unknown intervention", "voorzorg"]),
+        case("[[intervention]]\nid = 5", ["unknown intervention 5", "Allowed", "alcohol-pregnancy"]),
         case(f"{OFFER}reech = 0.5", ["'reech'", "'reach'"]),
         case(f"{OFFER}reach = 1.5", ["voorzorg.reach", "1.5", "0 to 1"]),
         case(f"{OFFER}reach = nan", ["voorzorg.reach", "nan"]),

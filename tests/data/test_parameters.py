@@ -66,13 +66,19 @@ def test_every_parameter_is_documented(parameters):
 
 
 def test_every_source_of_an_intervention_exists(parameters):
-    """The catalogue cites the same list of sources."""
+    """The catalogue cites the library's list of sources, or the file's own, all of which are cited and say where they stand."""
     for id in hn.interventions.available().index:
         item = hn.interventions.load(id)
         cited = [c.source for c in item.cost] + [t.source for e in item.effect for t in e.trials]
         cited += [e.persistence.source for e in item.effect if e.persistence]
         cited += [c.source for c in item.corrections.values()] + [s.source for s in item.offer.sources.values()]
-        assert not set(cited) - set(parameters.sources), id
+        cited += [lift.source for lift in item.lift]
+        assert not set(cited) - set(parameters.sources) - set(item.sources), id
+        assert not set(item.sources) - set(cited), id
+        assert not set(item.sources) & set(parameters.sources), id
+        for key, source in item.sources.items():
+            assert len(source.citation) > 10, key
+            assert source.url or source.read or source.licence, key
 
 
 def test_every_source_has_a_citation():

@@ -122,6 +122,16 @@ def check(item: Intervention) -> None:
         )
 
 
+def check_weights(item: Intervention) -> None:
+    """The weights of a file are shares of one mixture. (An effect that a trial did not measure shares out its weight; a user may set any.)"""
+    total = sum(weight.value for weight in item.weights.values())
+    require(
+        not item.weights or abs(total - 1.0) < 0.005,
+        "weights",
+        f"the weights of the trials add up to {total:g}, not to 1",
+    )
+
+
 def check_offer(offer: Offer, sourced) -> None:
     """Who is offered it, when, and the cascade."""
     require(

@@ -22,7 +22,11 @@ def stream(id: str) -> int:
     return int.from_bytes(hashlib.sha256(id.encode()).digest()[:5], "big") * 2
 
 
-def pack(interventions: tuple[Intervention, ...], price_factor: Callable[[int], float], served=None):
+def pack(
+    interventions: tuple[Intervention, ...],
+    price_factor: Callable[[int], float],
+    served: Callable[[Intervention], float] = lambda _: 1.0,
+):
     """(offers, rules, costs, effects) of a scenario; money in euros of the model's price year.
 
     `price_factor(year)` converts euros of a year to the model's price year; `served(intervention)` is the share of
@@ -36,7 +40,7 @@ def pack(interventions: tuple[Intervention, ...], price_factor: Callable[[int], 
         offer = intervention.offer
         today = [offer.reach_today, *(getattr(offer, f"{step}_today") for step in LATER)]
         offers.append((
-            stream(intervention.id), offer.age, offer.comparator == "today", offer.reach * (served(intervention) if served else 1.0), today[0],
+            stream(intervention.id), offer.age, offer.comparator == "today", offer.reach * served(intervention), today[0],
             *(lifted(getattr(offer, step), step, intervention.id, interventions) for step in LATER),
             *(getattr(offer, step) if value is None else value for step, value in zip(LATER, today[1:], strict=True)),
         ))  # fmt: skip

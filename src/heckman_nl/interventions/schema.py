@@ -17,7 +17,7 @@ from ..datafiles import EURO, Number, Source, Table, first_problem, read_toml
 from ..errors import DataFileError, InputError, check_number, unknown
 from ..vocabulary import channels
 from ..vocabulary.rows import INF, PREGNANCY
-from .check import CASCADE, check
+from .check import CASCADE, check, check_weights
 from .scales import effect_shift
 
 
@@ -260,6 +260,7 @@ class Intervention(Table):
             raise DataFileError(path, *first_problem(error, cls.model_fields)) from None
         try:
             check(intervention)
+            check_weights(intervention)
         except InputError as error:
             raise DataFileError(
                 path, getattr(error, "key", ""), str(error), "See docs/howto/new_intervention.md"

@@ -24,7 +24,7 @@ UNUSUAL = 1.2816  # above the 90th centile of a standard normal
 
 @compiled
 def start_adolescence(p, s):
-    s.smoking_trait = alike(p.smoking_mood, draw_normal(s, 0, do.MOOD_TRAIT), draw_normal(s, 0, do.SMOKING_TRAIT))
+    s.smoking_trait = alike(p.smoking_mood, s.mood_trait, draw_normal(s, 0, do.SMOKING_TRAIT))
     s.substance_trait = draw_normal(s, 0, do.SUBSTANCE_TRAIT)
     renew_spell(s, FIRST_AGE)
     s.offending_trait = draw_normal(s, 0, do.OFFENDING_TRAIT)

@@ -107,6 +107,14 @@ def steps(offer, today):
 
 
 @compiled
+def avert(s, fx):
+    """Is this child not conceived? A hazard of pregnancy below one; of more than one nothing follows, the child is there."""
+    if s.enrolled and fx.conception < 0.0 and draw(s, 0, do.CONCEPTION) > math.exp(fx.conception):
+        s.averted = 1
+    return s.averted
+
+
+@compiled
 def book_costs(costs, offer, per, ledger, age):
     """Book what one step of the cascade costs in the year of this age."""
     for k in range(costs.shape[0]):

@@ -136,8 +136,7 @@ def parents(p, s):
         s.maternal_education = 1
     if -s.parental_cognition > p.education_low:
         s.maternal_education = 0
-    youth = draw_normal(s, 0, do.MATERNAL_AGE)
-    age = p.age_mean - p.age_sd * with_V(s, p.age_loading, youth)
+    age = p.age_mean - p.age_sd * with_V(s, p.age_loading, youth(s))
     s.maternal_age = int(min(50.0, max(14.0, math.floor(age))))
     birth_order(p, s)
     s.partner = 0 if with_V(s, p.no_partner_loading, alone(p, s)) > p.no_partner_prevalence else 1
@@ -152,9 +151,15 @@ def parents(p, s):
 
 
 @compiled
+def youth(s):
+    """The noise of young motherhood."""
+    return draw_normal(s, 0, do.MATERNAL_AGE)
+
+
+@compiled
 def alone(p, s):
     """The noise of having no partner: like that of young motherhood."""
-    return alike(p.no_partner_young, draw_normal(s, 0, do.MATERNAL_AGE), draw_normal(s, 0, do.PARTNER))
+    return alike(p.no_partner_young, youth(s), draw_normal(s, 0, do.PARTNER))
 
 
 @compiled

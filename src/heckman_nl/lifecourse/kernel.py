@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import engine, vocabulary
 from ..engine.jit import compiled, compiled_once, entry_point, source_stamp
-from ..engine.rng import child_identity, draw
+from ..engine.rng import child_identity
 from ..vocabulary import processes as do
 from ..vocabulary.rows import PREGNANCY
 from ..vocabulary.state import N_GROUPS
@@ -20,7 +20,7 @@ from .adolescence import crime_year, habits_year, start_adolescence
 from .birth import condition, duration, size
 from .care import care_year, dependence_year, start_care
 from .early import early_year, first_months, first_weeks
-from .exposure import fold_effects, is_concerned, last_offer_age, later_costs, make_offers
+from .exposure import avert, fold_effects, is_concerned, last_offer_age, later_costs, make_offers
 from .health import chronic_year, mood_year, start_health, weight_year, wellbeing_year
 from .household import classify, heir, household
 from .mortality import enter_life, mortality_year, start_mortality
@@ -88,9 +88,9 @@ def start_years(p, s):
     start_skills(p.skills, s)
     start_youthcare(p.youthcare, s)
     start_school(s)
+    start_health(s)
     start_adolescence(p.adolescence, s)
     start_work(s)
-    start_health(s)
     start_care(s)
     start_mortality(s)
 
@@ -146,12 +146,6 @@ def turn(scenario, s, age, dials):
     """Set this year's channels; for who is enrolled in nothing they stay at zero."""
     if s.enrolled:
         fold_effects(scenario, s, age, dials)
-
-
-@compiled
-def is_averted(s, fx):
-    """Is this child not conceived? A hazard of pregnancy below one; of more than one nothing follows, the child is there."""
-    return 1 if s.enrolled and fx.conception < 0.0 and draw(s, 0, do.CONCEPTION) > math.exp(fx.conception) else 0
 
 
 @compiled
@@ -305,7 +299,7 @@ def make_live_block(stamp):
             ledger = ledgers[0, group]
             make_offers(scenario, s, views, ledger, PREGNANCY, today)
             turn(scenario, s, PREGNANCY, dials[0])
-            if is_averted(s, fx[0]):
+            if avert(s, fx[0]):
                 rest(s, dials[0])
                 continue
             before_birth(p, s, fx[0], ledger)
@@ -356,7 +350,7 @@ def make_compare_block(stamp):
             averted = 0
             for arm in range(2):
                 turn(scenario, state[arm], PREGNANCY, dials[arm])
-                averted += (1 + arm) * is_averted(state[arm], fx[arm])
+                averted += (1 + arm) * avert(state[arm], fx[arm])
             if averted == 3:  # not conceived in either arm
                 tally[2] += 1 if state[0].enrolled else 0
                 for arm in range(2):

@@ -22,6 +22,7 @@ class Channel(NamedTuple):
     acts_in: str  # module and decision
     offer_by: int  # age of the latest offer that can still act on it; PREGNANCY before birth
     text: str
+    aim: int = -1  # what interventions are after: less of it (-1) or more (1)
 
 
 CHANNELS: tuple[Channel, ...] = (
@@ -31,7 +32,7 @@ CHANNELS: tuple[Channel, ...] = (
     Channel(
         "conception",
         "HR",
-        "before birth: is this child conceived",
+        "exposure: conception",
         PREGNANCY,
         "hazard of this pregnancy: below 1 a part of them does not take place",
     ),
@@ -44,7 +45,7 @@ CHANNELS: tuple[Channel, ...] = (
         "gestation", "OR", "birth: duration", PREGNANCY, "odds of birth before 37 weeks, and before each other limit"
     ),
     Channel("small", "OR", "birth: size", PREGNANCY, "odds of being small for gestational age"),
-    Channel("kraamzorg", "OR", "early: kraamzorg", PREGNANCY, "odds of using kraamzorg"),
+    Channel("kraamzorg", "OR", "early: kraamzorg", PREGNANCY, "odds of using kraamzorg", aim=1),
     Channel("smoking_after", "OR", "early: relapse", PREGNANCY, "odds that the mother smokes after birth"),
     Channel("partner_violence", "OR", "pregnancy, early: violence", PREGNANCY, "odds of violence between the partners"),
     Channel("postnatal_mood", "OR", "early: postnatal mood", PREGNANCY, "odds of complaints or depression after birth"),
@@ -57,15 +58,25 @@ CHANNELS: tuple[Channel, ...] = (
         "child_overweight", "OR", "health: body weight to 17", CHILDHOOD, "odds of overweight at 4-17 while it lasts"
     ),
     Channel(
-        "language_input", "SD", "early, skills: language at home", 3, "language that a child hears, while it lasts"
+        "language_input",
+        "SD",
+        "early: language at home",
+        3,
+        "language that a child hears, while it lasts",
+        aim=1,
     ),
     Channel(
         "special_education", "HR", "school: entry into special education", 11, "hazard of entry into special education"
     ),
     Channel("retention", "HR", "school: repeated year", CHILDHOOD, "hazard of a first repeated year"),
-    Channel("breastfeeding", "OR", "early: breastfeeding", PREGNANCY, "odds of breastfeeding to a given age"),
+    Channel("breastfeeding", "OR", "early: breastfeeding", PREGNANCY, "odds of breastfeeding to a given age", aim=1),
     Channel(
-        "parenting", "SD", "early: parenting, all ages", CHILDHOOD, "warmth and sensitivity while the effect lasts"
+        "parenting",
+        "SD",
+        "early: parenting, all ages",
+        CHILDHOOD,
+        "warmth and sensitivity while the effect lasts",
+        aim=1,
     ),
     Channel("maltreatment", "HR", "youthcare: onset of maltreatment", CHILDHOOD, "hazard of a first maltreatment"),
     Channel(
@@ -74,10 +85,16 @@ CHANNELS: tuple[Channel, ...] = (
         "youthcare: need of care seen",
         CHILDHOOD,
         "odds that a need leads to youth care (visits see more)",
+        aim=1,
     ),
-    Channel("cognitive", "SD", "skills: cognitive", CHILDHOOD, "gain in cognitive skill at the age `start`"),
+    Channel("cognitive", "SD", "skills: cognitive", CHILDHOOD, "gain in cognitive skill at the age `start`", aim=1),
     Channel(
-        "socioemotional", "SD", "skills: socio-emotional", CHILDHOOD, "gain in socio-emotional skill at the age `start`"
+        "socioemotional",
+        "SD",
+        "skills: socio-emotional",
+        CHILDHOOD,
+        "gain in socio-emotional skill at the age `start`",
+        aim=1,
     ),
 )
 

@@ -281,6 +281,7 @@ FIELDS: tuple[Field, ...] = tuple(
     + fields(
         "exposure",
         "int",
+        averted="1 if an offer averted this pregnancy",
         enrolled="offers accepted, one bit each",
         completed="offers completed, one bit each",
     )

@@ -1,0 +1,69 @@
+"""The command line of choices: what the library says about theory, trials, who is paid back, and a budget."""
+
+import pytest
+from test_cli import call, check_refused, printed
+
+import heckman_nl as hn
+from heckman_nl.calibrate.trials import emulate_all
+from heckman_nl.portfolio import optimise
+from heckman_nl.scenario import ready_scenarios
+
+
+def test_theory_only_is_listed_and_not_run():
+    listed = {row["id"]: row for row in printed("interventions")["interventions"]}
+    assert not listed["k-vht"]["runs"]
+    assert "no effect known" in listed["k-vht"]["effect"]
+    assert "theory only: no effect known; might act on parenting" in call("show", "k-vht").stdout
+    check_refused("run", "k-vht", "--births", 2000, says=("theory only", "k-vht.parenting", "breakeven k-vht"))
+    assert printed("run", "k-vht", "--births", 2000, "--set", "k-vht.parenting=0.3")["participants"] > 0
+
+
+def test_breakeven(model):
+    found = printed("breakeven", "k-vht", "--births", 4000, "--sample", 4000)
+    assert found["npv_without"] < 0
+    again = hn.break_even(model, hn.Cohort.births(4_000), "k-vht", sample=4_000)
+    assert found == {**again._asdict()}
+    check_refused("breakeven", "nu-niet-zwanger", says=("conception", "births_in_one_arm"))
+    check_refused("breakeven", "local-coalition", says=("beside",))
+
+
+def test_payback(model):
+    found = printed("payback", "rookvrije-start", "--births", 3000)
+    cohort, scenario = hn.read_scenario("rookvrije-start")
+    mkba = model.compare(hn.Cohort.births(3000, cohort.years), scenario).appraise()
+    assert found["flow"] == pytest.approx(mkba.yearly("zvw").tolist())
+    assert found["running_sum_at_end"] == pytest.approx(mkba.by_payer().loc["zvw"].iloc[0])
+    assert found["years"][0] == 2027
+    text = call("payback", "rookvrije-start", "--births", 3000).stdout
+    assert ("It pays back in" in text) or ("It never pays back" in text)
+    check_refused("payback", "voorzorg", "--payer", "zwv", says=("'zwv'", "'zvw'"))
+
+
+def test_trial(model):
+    found = printed("trial", "bboft-plus", "--births", 30_000)["outcomes"]
+    table = emulate_all(["bboft-plus"], model.parameters, 30_000)
+    assert [row["z"] for row in found] == pytest.approx(table.z.tolist())
+    text = call("trial", "bboft-plus", "--births", 30_000).stdout
+    assert "fitted" in text
+    assert "within |z| <= 2" in text
+    check_refused("trial", "vorzorg", says=("'vorzorg'", "'voorzorg'"))
+
+
+def test_optimise(model, tmp_path):
+    wish = ("incredible-years", "home-start", "--budget", 2e6, "--births", 6000, "--search", 6000)
+    found = printed("optimise", *wish)
+    items = [hn.interventions.load(name) for name in wish[:2]]
+    assert found["reach"] == optimise(model, hn.Cohort.births(6_000), items, 2e6, search=6_000).reach
+    assert found["costs"] <= 2e6
+    picture = tmp_path / "frontier.svg"
+    assert "net present value" in call("optimise", *wish, "--picture", picture).stdout
+    assert "incredible-years" in picture.read_text()
+
+
+def test_scenarios_of_the_library_are_read():
+    """Each by its name; budgets name every year that the scenario has, and more."""
+    for name in ready_scenarios():
+        cohort, scenario = hn.read_scenario(name)
+        scenario.check_runs()
+        for item in scenario.interventions:
+            assert all(item.budget_in(year) >= 0 for year in cohort.years if item.budget)

@@ -1,0 +1,75 @@
+"""Laws of a portfolio, of break-even effects and of budgets: what is found is what a run of it shows."""
+
+import pytest
+from test_offers import visits
+
+import heckman_nl as hn
+from heckman_nl.errors import InputError
+from heckman_nl.portfolio import optimise
+from heckman_nl.vocabulary import channels
+
+
+@pytest.fixture(scope="module")
+def choices(voorzorg):
+    """One that yields more than it costs, one null, and one that is dear."""
+    good = visits(2, channel="parenting", value=0.6).but({"cost.2.amount": 100, "cost.3.amount": 0})
+    null = visits("pregnancy", channel="maltreatment", value=0.5).but(maltreatment=1.0)
+    return [good, null, voorzorg]
+
+
+@pytest.fixture(scope="module")
+def found(model, choices):
+    return optimise(model, hn.Cohort.births(8_000), choices, budget=2e6, steps=2, search=8_000)
+
+
+def test_the_mix_costs_no_more_than_the_budget_and_each_step_gains(found):
+    steps = found.frontier
+    assert (steps.cost <= 2e6).all()
+    assert (steps.npv.diff().dropna() > 0).all()
+    assert steps.npv.iloc[0] == steps.cost.iloc[0] == 0.0
+
+
+def test_a_null_that_costs_is_never_chosen(found, choices):
+    assert choices[1].id not in found.reach
+    assert choices[0].id in found.reach
+
+
+def test_the_appraisal_in_full_is_that_of_the_mix(model, found, choices):
+    """On the births of the search it is the last step of the frontier, and a scenario of its own says the same."""
+    mkba = found.comparison.appraise()
+    assert float(mkba.npv) == pytest.approx(found.frontier.npv.iloc[-1], rel=1e-9)
+    items = [item.but(reach=found.reach[item.id]) for item in choices if item.id in found.reach]
+    again = model.compare(hn.Cohort.births(8_000), hn.Scenario("mix", items)).appraise()
+    assert float(again.npv) == pytest.approx(float(mkba.npv), rel=1e-12)
+
+
+def test_without_money_nothing_is_chosen(model, choices):
+    found = optimise(model, hn.Cohort.births(2_000), choices[:1], budget=0.0, steps=1, search=2_000)
+    assert (found.reach, found.comparison) == ({}, None)
+
+
+@pytest.mark.parametrize(
+    ("more", "what"), [({"view": "mayor"}, "mayor"), ({"payer": "mayor"}, "mayor"), ({"steps": 0}, "steps")]
+)
+def test_bad_wishes_are_refused(model, choices, more, what):
+    with pytest.raises(InputError, match=what):
+        optimise(model, hn.Cohort.births(1_000), choices, 1e6, **more)
+
+
+def test_less_of_what_is_wanted_is_no_answer(model):
+    """Fewer needs seen would save money; a break-even effect goes the way that interventions aim at, or is none."""
+    item = visits("pregnancy", channel="maltreatment", value=0.5).model_copy(
+        update={"grade": "theory-only", "effect": [], "acts_on": ["detection"]}
+    )
+    answer = hn.break_even(model, hn.Cohort.births(4_000), item)
+    assert answer.value is None or answer.value > 1.0
+    assert answer.limit > 1.0
+    assert {channel.aim for channel in channels.CHANNELS} == {-1, 1}
+
+
+def test_what_differs_from_nothing_cannot_pay(model):
+    """An offer that is there today in full: no cost, no answer."""
+    item = visits("pregnancy", "today", 0.9, channel="maltreatment", value=0.5)
+    answer = hn.break_even(model, hn.Cohort.births(2_000), item)
+    assert answer.value is None
+    assert "nothing differs" in answer.text
