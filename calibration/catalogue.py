@@ -19,6 +19,7 @@ from heckman_nl.vocabulary.rows import PRICE_YEAR
 PAGE = Path(__file__).parents[1] / "docs/explanation/interventions.md"
 TRIALS = "## Trials: measured and simulated\n"
 PARTS = ("results", "trials")
+THEORY = 200_000  # births at each trial value of a break-even effect
 HEAD = f"""# Interventions: what each yields, and how it fares against its own trial
 
 Written by `python calibration/catalogue.py`. One birth cohort, each intervention alone, as on its card
@@ -87,10 +88,12 @@ def results(model: hn.Model, cohort: hn.Cohort, sample: int) -> str:
         if item.runs:
             rows.append(row(model, cohort, item, sample))
         else:
-            theory.append(theory_row(model, cohort, item, min(sample, 200_000)))
+            theory.append(theory_row(model, cohort, item, min(sample, THEORY)))
     head = "intervention | grade | participants | costs, M | NPV, M | ratio | largest gains, M | what it hangs on"
     lines = [
         HEAD,
+        f"{sample:,} births were simulated for each, {min(sample, THEORY):,} at each trial value of the second table.",
+        "",
         *table(head, rows, "participants | costs, M | NPV, M | ratio"),
         "## Theory only: what effect would pay",
         "",
