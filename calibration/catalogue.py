@@ -25,7 +25,7 @@ HEAD = f"""# Interventions: what each yields, and how it fares against its own t
 Written by `python calibration/catalogue.py`. One birth cohort, each intervention alone, as on its card
 ([the catalogue](../reference/interventions/README.md)): euros of {PRICE_YEAR}, present value at 2.25%, QALYs at EUR 75,000.
 
-**How to read it.** Costs, participants and benefits follow from the card: reach, cascade, unit cost, effects. No uncertainty of parameters is in it: the
+**How to read it.** Costs, participants and benefits follow from the card: reach, cascade, unit cost, effects. Participants are all of the scenario; costs and benefits are against today. No uncertainty of parameters is in it: the
 error is that of chance in the simulation alone. A null result has no benefits: the table then shows what no effect costs. A ratio
 rests on the effects of the trial *and* on the long way from there to adult life, most of whose arrows are assumptions. **A high ratio of a cheap
 programme says little**: a small error in a judged step, taken over tens of thousands of families, is worth more than it costs. The last column says what
@@ -131,7 +131,7 @@ def theory_row(model: hn.Model, cohort: hn.Cohort, item, sample: int) -> tuple:
     beside = () if item.acts_on else tuple(i for i in map(hn.interventions.load, item.lift[0].of) if i.runs)
     found = hn.break_even(model, cohort, item, channel, beside, sample=sample)
     where = channel if item.acts_on else f"the cascades of {', '.join(i.id for i in beside)}"
-    return link(item), where, found.text, f"{0.0 - found.npv_without / 1e6:,.2f}"
+    return link(item), where, found.text, f"{round(-found.npv_without / 1e6, 2) + 0.0:,.2f}"
 
 
 def trials(births: int) -> str:
