@@ -83,7 +83,8 @@ def gestation(d: Driver, early: Reading) -> None:
     shares = np.array([d.targets.value(name) for name in classes])
     key, v = "birth.gestation", d.state.V
     preterm, low = d.targets.value("preterm"), d.targets.value("preterm, mother low")
-    etas = [early.eta + more * d.state.multiple for more in d.value(f"{key}.multiple")]
+    of_child = zip(d.value(f"{key}.multiple"), d.value(f"{key}.anomaly"), strict=True)
+    etas = [early.eta + twin * d.state.multiple + anomaly * d.state.anomaly for twin, anomaly in of_child]
     first, loading = solvers.logit_loading(
         Reading(etas[0], early.weight), v, d.low_educated(), preterm, low, early.weight, key
     )

@@ -25,7 +25,8 @@ def duration(p, s, fx):
     score = p.gestation_V * s.V + gestation_score(p, s) + fx.gestation
     s.gestation, s.placenta = 0, 0
     for k in range(4):
-        if u < expit(p.gestation_intercepts[k] + score + p.gestation_multiple[k] * s.multiple):
+        of_child = p.gestation_multiple[k] * s.multiple + p.gestation_anomaly[k] * s.anomaly
+        if u < expit(p.gestation_intercepts[k] + score + of_child):
             s.gestation = k + 1
         if u < expit(p.gestation_intercepts[k] + p.gestation_usual):
             s.placenta = k + 1
@@ -69,7 +70,7 @@ def condition(p, s, ledger):
 
 @compiled
 def gestation_score(p, s):
-    """Log odds of an earlier birth, multiple pregnancy apart: it acts on each limit by a number of its own."""
+    """Log odds of an earlier birth; multiple pregnancy and anomaly act on each limit by a number of its own."""
     return (
         p.gestation_smoking * (s.smoking == 2)
         + p.gestation_distress * s.distress
@@ -104,6 +105,7 @@ def small_score(p, s):
         + p.small_single * (1 - s.partner)
         + p.small_hypertension * s.hypertension
         + p.small_multiple * s.multiple
+        + p.small_anomaly * s.anomaly
     )
 
 

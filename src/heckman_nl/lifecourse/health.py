@@ -108,7 +108,7 @@ def chronic_year(p, s, age):
     if s.cardiovascular == 0:
         heart_year(p, s, age)
     if s.diabetic == 0:
-        causes = 1 + s.bmi_class + 3 * s.ever_depressed + 6 * (age >= LATER)
+        causes = 1 + s.bmi_class + 3 * s.ever_depressed + 6 * (age >= LATER) + 12 * s.smokes + 24 * s.ever_smoked
         if causes != s.diabetes_causes:
             s.diabetes_causes, s.diabetes_risk = causes, math.exp(diabetes_score(p, s, age))
         s.diabetes_left -= p.diabetes_hazard[age, s.sex] * s.diabetes_risk
@@ -185,6 +185,8 @@ def diabetes_score(p, s, age):
     return (
         p.diabetes_V * s.V
         + p.diabetes_bmi[s.bmi_class] * (p.diabetes_bmi_later if age >= LATER else 1.0)
+        + p.diabetes_smokes * s.smokes
+        + p.diabetes_stopped * (s.ever_smoked - s.smokes)
         + p.diabetes_depressed * s.ever_depressed
         + p.diabetes_preterm * (s.gestation > 0)
         + p.diabetes_maltreated * s.maltreated

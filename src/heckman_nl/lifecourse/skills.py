@@ -39,13 +39,14 @@ def start_skills(p, s):
 
 @compiled
 def cognitive_endowment(p, s):
-    """Lasting shifts of cognitive skill: genes, family background, birth, maltreatment."""
+    """Lasting shifts of cognitive skill: genes, family background, birth, order of birth, maltreatment."""
     return (
         -p.cognitive_G * s.G
         - p.cognitive_V * s.V
         + p.cognitive_class[s.gestation]
         + p.cognitive_small * (s.small and s.gestation == 0)
         + p.cognitive_anomaly * s.anomaly
+        + p.cognitive_order[s.parity]
         + p.cognitive_maltreated * s.maltreated
     )
 

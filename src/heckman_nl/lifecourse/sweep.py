@@ -220,7 +220,7 @@ def score_birth(node, p, s):
 
 
 @compiled
-def score_childhood(node, p, s):
+def score_childhood(node, p, s, age):
     """Decisions from the first weeks to 16, and birth order: (score, weight)."""
     if node == Node.NO_KRAAMZORG:
         return no_kraamzorg_score(p.early, s), 1.0
@@ -241,7 +241,7 @@ def score_childhood(node, p, s):
     if node == Node.INFANT:
         return infant_score(p.mortality, s), 1.0
     if node == Node.CARE:
-        return p.youthcare.care_V * s.V + care_score(p.youthcare, s), 1.0
+        return p.youthcare.care_V * s.V + care_score(p.youthcare, s, age), 1.0
     if node == Node.SPECIAL:
         return special_score(p.school, s), 1.0 - s.special_education
     if node == Node.REPEAT:
@@ -332,7 +332,7 @@ def score(node, p, s, age):
     if node <= Node.NEONATAL:
         return score_birth(node, p, s)
     if node < Node.MOTHER_MOOD:
-        return score_childhood(node, p, s)
+        return score_childhood(node, p, s, age)
     if node < Node.DEATH:
         return score_family(node, p, s, age)
     if node < Node.EMPLOYMENT:

@@ -71,6 +71,8 @@ def disability_score(p, s):
         + p.disability_diabetic * s.diabetic
         + p.disability_cardiovascular * s.cardiovascular
         + p.disability_obese * (s.bmi_class == 2)
+        + p.disability_smokes[s.sex] * s.smokes
+        + p.disability_stopped[s.sex] * (s.ever_smoked - s.smokes)
         + p.disability_maltreated * s.maltreated
         + p.disability_mood * s.mood_trait
     )

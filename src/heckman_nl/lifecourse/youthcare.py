@@ -15,6 +15,7 @@ from ..vocabulary import lines
 from ..vocabulary import processes as do
 
 NEVER = 999
+SECONDARY_AGE = 12
 FOSTER, RESIDENTIAL = 3, 4
 
 
@@ -59,7 +60,7 @@ def maltreatment_year(p, s, fx, ledger, age):
 
 
 @compiled
-def care_score(p, s):
+def care_score(p, s, age):
     """Need of youth care on the normal scale, without the loading on V."""
     return (
         p.care_maltreatment_now * s.maltreatment_now
@@ -69,7 +70,7 @@ def care_score(p, s):
         + p.care_distress * s.parental_distress
         + p.care_single * (1 - s.partner)
         + p.care_disability * s.mild_disability
-        + p.care_boy * (s.sex == 0)
+        + p.care_boy[age // 4 if age < SECONDARY_AGE else 3] * (s.sex == 0)
     )
 
 
@@ -82,7 +83,7 @@ def help_year(p, s, fx, ledger, age):
     keep = p.care_persistence if age > 0 else 0.0
     u, s.care_spare = draw_yearly(s, age, do.CARE_NEED, s.care_spare)
     s.care_need = keep * s.care_need + math.sqrt(1.0 - keep * keep) * normal_quantile(u)
-    need = s.care_need + p.care_V * s.V + care_score(p, s) + p.care_detection * fx.detection
+    need = s.care_need + p.care_V * s.V + care_score(p, s, age) + p.care_detection * fx.detection
     s.youth_care = 0
     for k in range(3):
         if need > p.care_cuts[age, k]:

@@ -53,8 +53,8 @@ def birth(p, history, draws):
     )
     anomaly = happens(draws, processes.ANOMALY, q.anomaly_intercept + log_odds)
     u = draws.uniform(processes.GESTATION)
-    gestation = gestational_class(q, q.gestation_V * s.V + gestation_score(q, s), u, s.multiple)
-    placenta, small = gestational_class(q, q.gestation_usual, u), small_for_age(q, s, draws)
+    gestation = gestational_class(q, q.gestation_V * s.V + gestation_score(q, s), u, s.multiple, anomaly)
+    placenta, small = gestational_class(q, q.gestation_usual, u), small_for_age(q, s, draws, anomaly)
     log_odds = q.low_apgar_intercept + q.low_apgar_class[gestation] + q.low_apgar_boy * boy + q.low_apgar_first * first
     low_apgar = happens(draws, processes.LOW_APGAR, log_odds)
     log_odds = (
@@ -94,20 +94,22 @@ def gestation_score(q, s):
     )  # fmt: skip
 
 
-def gestational_class(q, log_odds, u, multiple=0):
-    """B2: the worst of four nested events, before 37, 34, 32 and 28 weeks, on one uniform; a multiple moves each by its own."""
+def gestational_class(q, log_odds, u, multiple=0, anomaly=0):
+    """B2: the worst of four nested events, before 37, 34, 32 and 28 weeks, on one uniform; a twin or an anomaly moves each by its own."""
     worst = np.zeros(len(u), int)
-    for number, (intercept, more) in enumerate(zip(q.gestation_intercepts, q.gestation_multiple, strict=True), start=1):
-        worst[u < expit(intercept + log_odds + more * multiple)] = number
+    for k in range(4):
+        own = q.gestation_multiple[k] * multiple + q.gestation_anomaly[k] * anomaly
+        worst[u < expit(q.gestation_intercepts[k] + log_odds + own)] = k + 1
     return worst
 
 
-def small_for_age(q, s, draws):
+def small_for_age(q, s, draws, anomaly):
     """B3: its noise is shared in part with that of gestation."""
     log_odds = q.small_intercept + q.small_V * s.V + (
         q.small_smoking * (s.smoking == 2) + q.small_distress * s.distress + q.small_violence * s.violence
         + q.small_alcohol * s.drinking + q.small_substance * s.substance_use
         + q.small_single * (s.partner == 0) + q.small_hypertension * s.hypertension + q.small_multiple * s.multiple
+        + q.small_anomaly * anomaly
     )  # fmt: skip
     noise = correlated(q.small_gestation, draws.normal(processes.GESTATION), draws.normal(processes.SMALL))
     return ndtr(noise) < expit(log_odds)
@@ -175,7 +177,7 @@ def lasting_traits(q, s):
     small_at_term = (s.small == 1) & (s.gestation == 0)
     cognitive = (
         -q.cognitive_G * s.G - q.cognitive_V * s.V + q.cognitive_class[s.gestation]
-        + q.cognitive_small * small_at_term + q.cognitive_anomaly * s.anomaly
+        + q.cognitive_small * small_at_term + q.cognitive_anomaly * s.anomaly + q.cognitive_order[s.parity]
     )  # fmt: skip
     socioemotional = -q.socioemotional_G * s.G - q.socioemotional_V * s.V + q.socioemotional_class[s.gestation]
     return np.array([cognitive, socioemotional])
@@ -321,6 +323,7 @@ def disability_hazard(q, now, before, age):
         + q.disability_cognitive * before.cognitive + q.disability_socioemotional * before.socioemotional
         + q.disability_depressed * before.depressed + q.disability_diabetic * before.diabetic
         + q.disability_cardiovascular * before.cardiovascular + q.disability_obese * (before.bmi_class == OBESE)
+        + q.disability_smokes[now.sex] * now.smokes + q.disability_stopped[now.sex] * stopped(now)
         + q.disability_maltreated * now.maltreated + q.disability_mood * before.mood_trait
     )  # fmt: skip
     return q.disability_hazard[age][now.sex] * np.exp(score)
@@ -427,6 +430,7 @@ def diabetes_hazard(q, s, age, weight, ever_depressed):
     """Z3."""
     score = (
         q.diabetes_V * s.V + q.diabetes_bmi[weight] * (q.diabetes_bmi_later if age >= 55 else 1.0)
+        + q.diabetes_smokes * s.smokes + q.diabetes_stopped * stopped(s)
         + q.diabetes_depressed * ever_depressed + q.diabetes_preterm * (s.gestation > 0)
         + q.diabetes_maltreated * s.maltreated + q.diabetes_level[s.level]
     )  # fmt: skip
@@ -539,6 +543,8 @@ def death_hazard(q, before, age):
         q.death_V[before.sex] * (q.death_V_oldest if age >= 80 else 1.0) * before.V + q.death_diabetic[band] * before.diabetic + q.death_cardiovascular * before.cardiovascular
         + q.death_copd * before.copd + q.death_depressed * before.depressed
         + q.death_substance * before.substance_disorder + q.death_disabled * before.disabled
+        + q.death_placed * before.ever_placed * (age >= 18)
+        + q.death_long_term * before.long_term_care * (age >= 65)
         + q.death_smokes[band] * before.smokes
         + q.death_stopped * stopped(before) + q.death_bmi[before.bmi_class] * (age >= 20)
         + q.death_cognitive * before.cognitive + q.death_class[before.gestation] * (age <= 45)
