@@ -29,7 +29,7 @@ def load(name: str | Path) -> Intervention:
     if name not in found.items:
         error = unknown("intervention", name, found.items)
         raise InputError(" ".join([str(error), *(f"Left out: {text}" for text in found.refused)]))
-    return found.items[name]
+    return found.items[name].model_copy(deep=True)
 
 
 def template() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextvars import ContextVar
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import NamedTuple
@@ -31,11 +32,23 @@ class Found(NamedTuple):
     refused: list[str]
 
 
+@lru_cache(maxsize=1024)
+def read_version(path: Path, origin: str, modified: int, size: int) -> Intervention:
+    """A file as it is now; a changed file is read again."""
+    return Intervention.from_toml(path, origin)
+
+
+def read(path: Path, origin: str = "heckman_nl") -> Intervention:
+    """An intervention of a file, read and checked once while the file stays as it is. Whoever hands it out copies it."""
+    now = path.stat()
+    return read_version(path, origin, now.st_mtime_ns, now.st_size)
+
+
 def find() -> Found:
     """Read everything. A broken file of the catalogue is an error; one of another package is left out, and named."""
     found = Found({}, {}, {}, [])
     for path in sorted(CATALOGUE.glob("*.toml")):
-        add(found, Intervention.from_toml(path), str(path))
+        add(found, read(path), str(path))
     if not ASKED.get():
         token = ASKED.set(True)
         try:
@@ -50,9 +63,9 @@ def ask(point: EntryPoint, found: Found) -> None:
     """Add what one entry point offers; what cannot be used is named."""
     origin = f"{point.dist.name} {point.dist.version}" if point.dist else point.name
     try:
-        for read, place in offers(point):
+        for make, place in offers(point):
             try:
-                add(found, read(origin), f"{place} of {origin}")
+                add(found, make(origin), f"{place} of {origin}")
             except InputError as error:
                 found.refused.append(f"{origin}: {error}")
     except Exception as error:  # whatever goes wrong in the code of others
@@ -83,7 +96,7 @@ def offers(point: EntryPoint) -> Iterator:
                 f"the package {target.__name__} holds no *.toml file. Put them in the folder of the package, and have them installed with it"
             )
         for path in paths:
-            yield (lambda origin, path=path: Intervention.from_toml(path, origin)), path
+            yield (lambda origin, path=path: read(path, origin)), path
     elif callable(target):
         for number, item in enumerate(target()):
             yield (lambda origin, item=item, number=number: made(item, number, origin)), f"{point.value}()"
