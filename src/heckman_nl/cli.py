@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import sys
+import warnings
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -79,18 +80,30 @@ def print_json(content: dict[str, Any]) -> None:
 
 @app.command()
 @guarded
-def interventions(json_: Json = False) -> None:
+def interventions(
+    template: Annotated[
+        bool, typer.Option("--template", help="Print an intervention file that runs, to start your own from.")
+    ] = False,
+    json_: Json = False,
+) -> None:
     """The menu: every intervention with phase, target group, reach today, cost and payer, grade and effect."""
-    table = catalogue.available()
+    if template:
+        typer.echo(catalogue.template(), nl=False)
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # said below, in one line each
+        table = catalogue.available()
+    refused = table.attrs["refused"]
     if json_:
         rows = table.reset_index().to_dict("records")
-        print_json(
-            {"interventions": [{**row, "cost_unit": table.attrs["units"]["cost_per_participant"]} for row in rows]}
-        )
-        return
-    from .report.cards import menu
+        unit = table.attrs["units"]["cost_per_participant"]
+        print_json({"interventions": [{**row, "cost_unit": unit} for row in rows], "refused": refused})
+    else:
+        from .report.cards import menu
 
-    typer.echo(menu(table))
+        typer.echo(menu(table))
+    for message in refused:
+        typer.echo(f"left out: {message}", err=True)
 
 
 @app.command()

@@ -64,9 +64,14 @@ class Scenario:
                 raise InputError(
                     f"a scenario holds interventions (see heckman_nl.interventions.load), not {type(item).__name__}"
                 )
-        ids = [item.id for item in self.interventions]
-        if len(set(ids)) != len(ids):
-            raise InputError(f"an intervention occurs twice in {ids}")
+        first = {}
+        for item in self.interventions:
+            if item.id in first:
+                raise InputError(
+                    f"{item.id!r} occurs twice in a scenario: from {first[item.id].origin} and from {item.origin}. "
+                    "Leave one out, or give it another id"
+                )
+            first[item.id] = item
 
     def check_runs(self) -> None:
         """Refuse what has no known effect, and what lifts the cascades of interventions that are not there."""
@@ -124,6 +129,9 @@ def read_scenario(path: Path | str) -> tuple[Cohort, Scenario]:
         cohort = Cohort.births(raw.get("births"), raw.get("birth_years", [2026]), region)
         chosen = tuple(read_intervention(entry, path.parent) for entry in tables(raw, "intervention"))
         scenario = Scenario(name, chosen, tuple(read_change(entry) for entry in tables(raw, "change")))
+        for item in chosen:
+            for year in cohort.years if item.budget else ():
+                item.budget_in(year + max(item.offer.age, 0))
         if scenario.changes:
             scenario.parameters(ParameterSet.read())  # refuse now what could not be run later
     except DataFileError:

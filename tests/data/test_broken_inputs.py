@@ -9,9 +9,8 @@ import pytest
 from broken import case, check_refused
 
 import heckman_nl as hn
-from heckman_nl import interventions
 from heckman_nl.errors import InputError
-from heckman_nl.interventions import Intervention
+from heckman_nl.interventions import Intervention, packages
 
 # regions
 
@@ -243,6 +242,9 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case('grade = "weak"', 'grade = "week"', ["grade", "'weak'"]),
         case('phase = "pregnancy"', 'phase = "pregnancy"\nphaze = "x"', ["phaze", "not permitted"]),
         case("[offer]", "[offer", ["not valid TOML"]),
+        case('id = "visits"', 'id = ""', ["id", "small letters"]),
+        case('id = "visits"', 'id = "our.visits"', ["id", "'our.visits'", "small letters"]),
+        case('id = "visits"', 'id = "Our visits"', ["id", "'Our visits'", "small letters"]),
         # the offer
         case('comparator = "none"', 'comparator = "nothing"', ["offer.comparator", "'today' or 'none'"]),
         case('at = "pregnancy"', 'at = "birth"', ["offer.at", "0-17"]),
@@ -254,13 +256,13 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case("uptake = 0.7\n", "", ["offer.uptake", "Add `uptake`"]),
         case("uptake = {", "uptaek = {", ["offer.sources.uptake", "needs a source"]),
         case(UPTAKE, UPTAKE.replace("weak", "week"), ["offer.sources.uptake.grade", "'weak'"]),
-        case('field = "parity"', 'field = "partity"', ["offer", "'partity'", "'parity'"]),
-        case('field = "problem_debt"', 'field = "problem_det"', ["offer", "'problem_debt'"]),
-        case('field = "parity"', 'field = "seed"', ["offer", "seed", "cannot be used"]),
-        case("between = [14, 25]", "between = [25, 14]", ["maternal_age", "25", "above"]),
+        case('field = "parity"', 'field = "partity"', ["offer.where.0.field", "'partity'", "'parity'"]),
+        case('field = "problem_debt"', 'field = "problem_det"', ["offer.any.0.of.1.field", "'problem_debt'"]),
+        case('field = "parity"', 'field = "seed"', ["offer.where.0.field", "seed", "cannot be used"]),
+        case("between = [14, 25]", "between = [25, 14]", ["offer.where.1.between", "maternal_age", "25", "above"]),
         case("between = [14, 25]", "between = [nan, 14]", ["maternal_age"]),
-        case("at_least = 1", "at_least = 3", ["offer.any", "3 of 2"]),
-        case("at_least = 1", "at_least = 0", ["offer.any", "0 of 2"]),
+        case("at_least = 1", "at_least = 3", ["offer.any.0.at_least", "3 of 2", "from 1 to 2"]),
+        case("at_least = 1", "at_least = 0", ["offer.any.0.at_least", "0 of 2"]),
         # costs
         case('payer = "municipality"', 'payer = "municipalty"', ["cost.0.payer", "'municipality'"]),
         case('per = "participant"', 'per = "participent"', ["cost.0.per", "'participant'"]),
@@ -271,6 +273,11 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case('unit = "EUR 2016"', 'unit = "EUR 16"', ["cost.0.unit", "EUR"]),
         case("age = 1", "age = 19", ["cost.0.age", "between 0", "and 18"]),
         case('text = "Visits"\n', "", ["cost.0.text", "Add `text`"]),
+        # a budget
+        case("[weights]", "[budget]\n2026 = -1\n[weights]", ["budget.2026", "-1", "between 0"]),
+        case("[weights]", "[budget]\n2026 = inf\n[weights]", ["budget.2026", "inf"]),
+        case("[weights]", "[budget]\n26 = 1e6\n[weights]", ["budget", "'26'", "no calendar year", "'later'"]),
+        case("amount = 4200", "amount = 0", ["cost.0.ci95"]),
         # effects
         case('channel = "smoking_pregnancy"', 'channel = "smoking_pregnency"', ["effect.0.channel", "'smoking_pregnancy'"]),
         case('channel = "cognitive"', 'channel = "smoking_pregnancy"', ["effect", "two effects", "merge"]),
@@ -282,6 +289,8 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case("ci95 = [0.68, 1.03]", "ci95 = [nan, 1.03]", ["effect.0.trials.0.ci95"]),
         case(RR, "value = -0.83, ci95 = [-0.9, 1.03]", ["dutch", "RR", "not positive"]),
         case(RR, "value = 0, ci95 = [0, 1.03]", ["dutch", "RR", "not positive"]),
+        case("value = 0.9, ci95 = [0.66, 1.22]", "value = 0, ci95 = [0, 1.22]", ["effect.0.trials.1", "OR", "not positive"]),
+        case("value = 0.9, ci95 = [0.66, 1.22]", "value = -0.9, ci95 = [-1, 1.22]", ["effect.0.trials.1", "OR", "not positive"]),
         case(RR, "value = 1.83, ci95 = [0.68, 2.03]", ["dutch", "range 0-1"]),
         case("baseline = 0.74, ", "", ["dutch", "`baseline`"]),
         case("baseline = 0.74", "baseline = 1.74", ["dutch", "`baseline`"]),
@@ -335,6 +344,16 @@ def test_intervention(tmp_path, old, new, says):
     check_refused(lambda: read_visits(tmp_path, VISITS.replace(old, new, 1)), "visits.toml", says)
 
 
+def test_a_budget_of_what_costs_nothing(tmp_path):
+    """It says not how many families are served, in the file itself or in a scenario."""
+    free = VISITS.replace("amount = 4200", "amount = 0").replace("ci95 = [2900, 6000]\n", "")
+    says = ["budget", "costs nothing", "[[cost]]"]
+    check_refused(lambda: read_visits(tmp_path, f"{free}\n[budget]\n2026 = 1e6"), "visits.toml", says)
+    read_visits(tmp_path, free)
+    text = '[[intervention]]\nid = "visits.toml"\nbudget = { 2026 = 1e6 }'
+    check_refused(lambda: read_scenario(tmp_path, text), "scenario.toml", ["visits.budget", *says])
+
+
 def test_weights_that_add_up_to_nothing(tmp_path):
     """A mixture needs at least one trial that counts."""
     text = re.sub(r"\{ value = 0\.[46], ci95 = \[0\.[13],", "{ value = 0, ci95 = [0,", VISITS)
@@ -375,12 +394,12 @@ def test_two_interventions_with_one_id(monkeypatch, voorzorg):
     """A package that adds an id which exists: both origins are named."""
 
     class Point:
-        name, dist = "elsewhere", None
+        name, value, dist = "elsewhere", "elsewhere:all", None
 
         def load(self):
             return lambda: [voorzorg]
 
-    monkeypatch.setattr(interventions, "entry_points", lambda group: [Point()])
+    monkeypatch.setattr(packages, "entry_points", lambda group: [Point()])
     with pytest.raises(InputError, match=r"'voorzorg'.*heckman_nl.*elsewhere"):
         hn.interventions.load("voorzorg")
 
@@ -440,6 +459,11 @@ def test_the_unbroken_scenario_is_read(tmp_path):
         case(f"{OFFER}maltreatment = -0.5", ["voorzorg.maltreatment", "between 0.01 and 100"]),
         case(f"{OFFER}corrections = {{scaleup = false}}", ["'scaleup'", "'scale_up'"]),
         case(f"{OFFER}{OFFER}", ["twice", "voorzorg"]),
+        case(f"{OFFER}budget = {{ 2027 = 1e6 }}", ["voorzorg.budget", "no year 2026", "later"]),
+        case(f"birth_years = [2026, 2028]\n{OFFER}budget = {{ 2026 = 1e6 }}", ["voorzorg.budget", "no year 2028"]),
+        case(f"{OFFER}budget = {{ soon = 1e6 }}", ["voorzorg.budget", "'soon'", "'later'"]),
+        case(f"{OFFER}budget = {{ 2026 = -1 }}", ["voorzorg.budget.2026", "-1"]),
+        case(f"{OFFER}budget = 1e6", ["voorzorg.budget", "by calendar year"]),
         case(f"{OFFER}parenting = 50", ["voorzorg.parenting", "between -2 and 2"]),
         case(f"{OFFER}weights.english.valeu = 1", ["'valeu'", "'value'"]),
         case(f"{OFFER}effect.maltreatmend.stop = 3", ["'maltreatmend'", "'maltreatment'"]),
@@ -486,6 +510,13 @@ def test_an_intervention_of_a_file_beside_the_scenario(tmp_path):
     _, scenario = read_scenario(tmp_path, '[[intervention]]\nid = "visits.toml"\nweights.dutch.value = 0.2')
     assert scenario.interventions[0].weights["dutch"].value == 0.2
     assert scenario.interventions[0].weights["dutch"].ci95 is None
+
+
+def test_two_interventions_with_one_id_in_a_scenario(tmp_path):
+    """A file of one's own that has the id of the catalogue's: both are named."""
+    (tmp_path / "own.toml").write_text(VISITS.replace('id = "visits"', 'id = "voorzorg"'))
+    says = ["'voorzorg' occurs twice", "from heckman_nl", "own.toml", "another id"]
+    check_refused(lambda: read_scenario(tmp_path, f'{OFFER}[[intervention]]\nid = "own.toml"'), "scenario.toml", says)
 
 
 def test_an_intervention_file_that_is_not_beside_the_scenario(tmp_path):

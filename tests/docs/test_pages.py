@@ -1,6 +1,9 @@
 """What the pages print as runnable runs."""
 
+import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +107,60 @@ def test_the_lines_of_the_monitor_page_run():
         "hn.Cohort.births()", "hn.Cohort.births(11_000)"
     )
     subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+
+CHANNEL = "docs/howto/new_channel.md"
+LAWS = "tests/laws/test_channels.py"  # of which two are run here: that every channel has a law, and that of this one
+LAWS_OF_IT = f"{LAWS}::test_every_channel_has_its_law {LAWS}::test_a_channel_moves_its_own_outcome[attainment]"
+
+
+def copy_of_the_library(folder):
+    """What the how-to on channels changes and runs."""
+    for part in ("src", "tests", "calibration", "docs"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in ("pyproject.toml", "README.md", "CONTRIBUTING.md"):
+        shutil.copy(ROOT / part, folder / part)
+
+
+def apply(diff, folder):
+    """Make a change as printed, wherever its lines now stand; returns what is wrong with it."""
+    command = ["git", "apply", "--unidiff-zero", "--recount", "--verbose", "-"]
+    environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(folder.parent)}
+    done = subprocess.run(command, input=diff, cwd=folder, env=environment, capture_output=True, text=True)
+    return "" if done.returncode == 0 else done.stderr
+
+
+def test_the_changes_of_the_how_to_on_channels_apply(tmp_path):
+    """Each to the file that it names, as that now is."""
+    diffs = blocks(CHANNEL, "diff")
+    assert len(diffs) == 3
+    for diff in diffs:
+        name = re.match(r"--- a/(\S+)", diff).group(1)
+        (tmp_path / name).parent.mkdir(parents=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+        assert apply(diff, tmp_path) == ""
+
+
+@pytest.mark.slow  # compiles a model with one more channel
+def test_the_channel_of_the_how_to_works(tmp_path):
+    """With its changes the tests that it names pass, its law among them; VoorZorg gives the same digits."""
+    copy_of_the_library(tmp_path)
+    path = os.pathsep.join([str(tmp_path / "src"), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
+    environment = {**os.environ, "PYTHONPATH": path}
+
+    def run(*command):
+        done = subprocess.run([*command], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    result = [sys.executable, "-m", "heckman_nl.cli", "run", "voorzorg", "--births", "20000", "--json"]
+    before = json.loads(subprocess.run(result, capture_output=True, text=True, check=True).stdout)
+    for diff in blocks(CHANNEL, "diff"):
+        assert apply(diff, tmp_path) == ""
+    for line in blocks(CHANNEL, "bash")[0].splitlines():
+        said = run(sys.executable, *line.replace("tests/laws/test_channels.py", LAWS_OF_IT).split()[1:])
+    assert "passed" in said
+    after = json.loads(run(*result))
+    for content in (before, after):
+        content.pop("provenance", None)
+    assert after == before

@@ -1,67 +1,48 @@
-"""The catalogue of interventions, and those that other packages add.
-
-A package adds interventions by an entry point in the group `heckman_nl.interventions`: its value is a package that
-holds `*.toml` files, or a function that returns a list of `Intervention`.
-"""
+"""The catalogue of interventions, and those that other packages add (`packages.py`)."""
 
 from __future__ import annotations
 
-from importlib import resources
-from importlib.metadata import entry_points
+import warnings
 from pathlib import Path
 
 from ..errors import InputError, unknown
 from .check import CASCADE
+from .packages import find
 from .schema import Intervention
 from .words import effect_line, target
 
-__all__ = ["CASCADE", "Intervention", "available", "load"]
-GROUP = "heckman_nl.interventions"
-
-
-def _catalogue() -> dict[str, Intervention]:
-    """All interventions by id; two with one id are an error."""
-    found: dict[str, Intervention] = {}
-    ours = resources.files(__package__) / "catalogue"
-    groups = [[Intervention.from_toml(path) for path in sorted(Path(str(ours)).glob("*.toml"))]]
-    for point in entry_points(group=GROUP):
-        origin = f"{point.dist.name} {point.dist.version}" if point.dist else point.name
-        target = point.load()
-        if callable(target):
-            groups.append([item.model_copy(update={"origin": origin}) for item in target()])
-        else:
-            folder = Path(str(resources.files(target)))
-            groups.append([Intervention.from_toml(path, origin) for path in sorted(folder.glob("*.toml"))])
-    for group in groups:
-        for intervention in group:
-            if intervention.id in found:
-                raise InputError(
-                    f"two interventions are called {intervention.id!r}: from {found[intervention.id].origin} and from {intervention.origin}"
-                )
-            found[intervention.id] = intervention
-    return found
+__all__ = ["CASCADE", "Intervention", "available", "load", "template"]
 
 
 def names() -> list[str]:
     """Ids of all interventions."""
-    return sorted(_catalogue())
+    return sorted(find().items)
 
 
 def load(name: str | Path) -> Intervention:
     """An intervention by its id, or from a TOML file."""
     if isinstance(name, Path) or str(name).endswith(".toml"):
         return Intervention.from_toml(name, origin=str(name))
-    catalogue = _catalogue()
-    if name not in catalogue:
-        raise unknown("intervention", name, catalogue)
-    return catalogue[name]
+    found = find()
+    if name in found.contested:
+        raise InputError(found.contested[name])
+    if name not in found.items:
+        error = unknown("intervention", name, found.items)
+        raise InputError(" ".join([str(error), *(f"Left out: {text}" for text in found.refused)]))
+    return found.items[name].model_copy(deep=True)
+
+
+def template() -> str:
+    """The smallest file that runs, to start one's own from."""
+    return (Path(__file__).parent / "template.toml").read_text(encoding="utf-8")
 
 
 def available():
     """The menu as a pandas DataFrame, in the order of a life: title, phase, target group, grade, cost and transfer per
     participant, payer, reach today, mechanisms, effect in a line, origin.
 
-    `reach_today` is missing where it is compared with nothing.
+    `reach_today` is missing where it is compared with nothing. What an installed package offers and cannot be used is
+    left out, with a warning, and named in `.attrs["refused"]`; an id that is claimed twice is an error.
     """
     import pandas as pd
 
@@ -71,9 +52,14 @@ def available():
     def factor(year: int) -> float:
         return parameters.price_factor(year, PRICE_YEAR)
 
+    found = find()
+    for message in found.contested.values():
+        raise InputError(message)
+    for message in found.refused:
+        warnings.warn(f"left out: {message}", stacklevel=2)
     parameters = ParameterSet.read()
     rows = []
-    for item in sorted(_catalogue().values(), key=lambda item: (PHASES.index(item.phase), item.id)):
+    for item in sorted(found.items.values(), key=lambda item: (PHASES.index(item.phase), item.id)):
         rows.append({
             "id": item.id,
             "title": item.title,
@@ -96,4 +82,5 @@ def available():
         "transfer_per_participant": f"EUR {PRICE_YEAR}",
         "reach_today": "share of municipalities",
     }
+    frame.attrs["refused"] = found.refused
     return frame

@@ -6,6 +6,7 @@ Every refusal is a `SchemaError` with the key that is wrong and what is allowed.
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from ..vocabulary.state import BY_NAME, NUMBER
 from .scales import trial_shift
 
 if TYPE_CHECKING:
-    from .schema import Cost, Effect, Intervention, Offer, Trial
+    from .schema import Cost, Effect, Intervention, Offer, Rule, Trial
 
 MEASURES = ("OR", "RR", "HR", "SMD", "SD", "pp")
 RATIOS = ("OR", "RR", "HR")
@@ -61,6 +62,11 @@ def library_sources() -> frozenset[str]:
 
 def check(item: Intervention) -> None:
     """Refuse what cannot be run."""
+    require(
+        re.fullmatch("[a-z0-9]+([-_][a-z0-9]+)*", item.id) is not None,
+        "id",
+        f"{item.id!r} cannot be typed as an id: use small letters, digits and hyphens, such as 'home-visits'",
+    )
     word("phase", item.phase, PHASES)
     word("grade", item.grade, (*GRADES, "theory-only"))
     sources = library_sources() | item.sources.keys()
@@ -102,6 +108,7 @@ def check(item: Intervention) -> None:
     check_offer(item.offer, sourced)
     for k, cost in enumerate(item.cost):
         check_cost(f"cost.{k}", cost, item.offer, sourced)
+    check_budget(item)
     for name, weight in item.weights.items():
         number(f"weights.{name}", weight.value, 0.0)
         interval(f"weights.{name}", weight.value, weight.ci95)
@@ -158,18 +165,46 @@ def check_offer(offer: Offer, sourced) -> None:
     for step, evidence in offer.sources.items():
         word(f"offer.sources.{step}", step, (*CASCADE, *(f"{name}_today" for name in CASCADE)))
         sourced(f"offer.sources.{step}", evidence, getattr(offer, step))
-    for rule in [*offer.where, *(rule for rule_set in offer.any for rule in rule_set.of)]:
-        require(rule.field in NUMBER, "offer", f"unknown field {rule.field!r}. {nearest(rule.field, NUMBER)}")
+    for k, rule in enumerate(offer.where):
+        check_rule(f"offer.where.{k}", rule, offer)
+    for k, rule_set in enumerate(offer.any):
+        for j, rule in enumerate(rule_set.of):
+            check_rule(f"offer.any.{k}.of.{j}", rule, offer)
+        most = len(rule_set.of)
         require(
-            known_at(rule.field, offer.age),
-            "offer",
-            f"{rule.field} cannot be used in a rule: it is not known when the offer is made (at {offer.at})",
+            1 <= rule_set.at_least <= most,
+            f"offer.any.{k}.at_least",
+            f"at_least {rule_set.at_least} of {most} rules: give a number from 1 to {most}",
         )
-        low, high = rule.between
-        require(low <= high, "offer", f"{rule.field}: {low} is above {high}")
-    for rule_set in offer.any:
-        enough = 1 <= rule_set.at_least <= len(rule_set.of)
-        require(enough, "offer.any", f"at_least {rule_set.at_least} of {len(rule_set.of)} rules")
+
+
+def check_rule(where: str, rule: Rule, offer: Offer) -> None:
+    """A field of a family or child, known when the offer is made, between two values."""
+    word(f"{where}.field", rule.field, NUMBER)
+    require(
+        known_at(rule.field, offer.age),
+        f"{where}.field",
+        f"{rule.field} cannot be used in a rule: it is not known when the offer is made (at {offer.at})",
+    )
+    low, high = rule.between
+    require(low <= high, f"{where}.between", f"{rule.field}: {low} is above {high}")
+
+
+def check_budget(item: Intervention) -> None:
+    """Euros by calendar year, for what costs something."""
+    require(
+        not item.budget or any(cost.amount > 0 for cost in item.cost),
+        "budget",
+        f"{item.id}.budget: it costs nothing per family, so that a budget says not how many are served; give a [[cost]] with an amount",
+    )
+    for year, amount in item.budget.items():
+        known = year == "later" or (year.isdigit() and 2000 <= int(year) <= 2200)
+        require(known, "budget", f"{item.id}.budget: {year!r} is no calendar year (2000-2200) and not 'later'")
+        require(
+            math.isfinite(amount) and 0.0 <= amount <= 1e12,
+            f"budget.{year}",
+            f"{item.id}.budget.{year} = {amount} is not an amount between 0 and 1e12 EUR",
+        )
 
 
 def check_cost(where: str, cost: Cost, offer: Offer, sourced) -> None:

@@ -327,16 +327,7 @@ class Intervention(Table):
         """A budget by calendar year of the offer, EUR of the price year; `later` holds for all years after the last."""
         if not isinstance(value, dict) or not value:
             raise InputError(f"{self.id}.budget: give euros by calendar year, such as {{2026: 3e6}}, not {value!r}")
-        if all(cost.amount == 0 for cost in self.cost):
-            raise InputError(
-                f"{self.id}.budget: it costs nothing per family, so that a budget says not how many are served"
-            )
-        budget = {}
-        for year, amount in value.items():
-            known = str(year) == "later" or (str(year).isdigit() and 2000 <= int(year) <= 2200)
-            if not known:
-                raise InputError(f"{self.id}.budget: {year!r} is no calendar year (2000-2200) and not 'later'")
-            budget[str(year)] = check_number(f"{self.id}.budget.{year}", amount, 0.0, 1e12)
+        budget = {str(year): check_number(f"{self.id}.budget.{year}", amount) for year, amount in value.items()}
         return self.model_copy(update={"budget": budget})
 
     def budget_in(self, year: int) -> float:
@@ -347,7 +338,7 @@ class Intervention(Table):
             if "later" not in self.budget or year < first:
                 raise InputError(
                     f"{self.id}.budget has no year {year}: it names {sorted(self.budget)}. Offers to children of a birth "
-                    "year fall in that year (in pregnancy and at birth) or so many years later as the child is old"
+                    "year fall in that year (in pregnancy and at birth) or so many years later as the child is old; name that year, or give `later`"
                 )
             name = "later"
         return self.budget[name]
