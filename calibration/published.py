@@ -61,7 +61,7 @@ No published ratio was a target: nothing was solved on any. A gap does not say w
 **How to read the tables.** *Ours* is one birth cohort, the intervention as on its [card](../reference/interventions/README.md), in the measure and the view (whose money) of the study; euros of {price_year}, {rate} a year,
 all of life. *By their rules* is the same run with the horizon and the discount rate of the study, as far as these are known: the step from *ours* to there is rules, the step from there to the published figure is effects, costs and what
 is counted. Per participant is per family that takes part beside who does today; present values are in the year of birth, so that a cost at age five is discounted. ± is the error of chance in the simulation alone. A null
-has no benefits: its ratio is 0. Dollars and pounds are not converted. {sample:,} births were simulated for each.
+has no benefits: its ratio is 0. A rate of return is *not defined* where no single rate makes gains and costs equal. Dollars and pounds are not converted. {sample:,} births were simulated for each.
 """
 
 
@@ -219,7 +219,11 @@ def counts(compared: list[dict]) -> str:
 def counted(rows: list[dict]) -> str:
     found = [against(f) for row in rows for f in row["figures"] if f["measure"] == "ratio" and not f.get("repeats")]
     words = {"higher": "higher than ours", "lower": "lower", "within chance": "no different from ours but for chance", "on either side": "a range around ours"}  # fmt: skip
-    parts = [f"{found.count(key)} are {text}" for key, text in words.items() if found.count(key)]
+    parts = [
+        f"{found.count(key)} {'is' if found.count(key) == 1 else 'are'} {text}"
+        for key, text in words.items()
+        if found.count(key)
+    ]
     return ", ".join(parts)
 
 
@@ -233,7 +237,7 @@ def moved(compared: list[dict]) -> str:
         for value in f["values"]
     ]
     more = sum(rest > rules for rules, rest in steps)
-    return f"Horizon and discount rate are known for {len(steps)}: in {more} of them they move ours by less than what then is left."
+    return f"Horizon or discount rate is known for {len(steps)}: in {more} of them they move ours by less than what then is left."
 
 
 def ratios(compared: list[dict]) -> list[tuple]:
