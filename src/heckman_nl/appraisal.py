@@ -7,6 +7,7 @@ price year, discounted to the first birth year. Every figure carries the Monte-C
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from .economics import Rules, irr, mvpf, mvpf_region, rules_by_name
 from .economics.measures import IRR
 from .errors import InputError, unknown
 from .estimate import Estimate, estimate, jackknife
-from .vocabulary.lines import LINES
+from .vocabulary.lines import LINES, Line
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
 from .vocabulary.rows import GRADES, PRICE_YEAR
 from .vocabulary.state import GROUPS, N_GROUPS, group_labels
@@ -111,6 +112,13 @@ class Appraisal:
     def _estimate(self, chosen: np.ndarray, groups=slice(None)) -> Estimate:
         batches = self._present[:, groups][:, :, chosen].sum((1, 2))
         return estimate(batches, self.comparison.batch_births, self.comparison.births)
+
+    def by_batch(self, keep: Callable[[Line], bool]) -> np.ndarray:
+        """Present value per batch of the lines in euros or QALYs for which `keep(line)` holds, in EUR.
+
+        For a figure of one's own in one party's view; `heckman_nl.estimate.estimate` gives it an error.
+        """
+        return self._present[:, :, [keep(LINES[k]) for k in self._valued]].sum((1, 2))
 
     # headlines
 

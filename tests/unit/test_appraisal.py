@@ -141,6 +141,16 @@ def test_the_icer_needs_no_value_of_a_qaly(comparison):
     assert float(comparison.appraise(qaly_value=0).icer) == pytest.approx(float(comparison.appraise().icer), rel=1e-9)
 
 
+def test_a_figure_of_ones_own_is_made_of_batches(comparison):
+    """Lines chosen by hand: what one party gains, what all gain, and nothing."""
+    mkba = comparison.appraise(discount_rate=0.04, horizon=15)
+    weight = comparison.births / comparison.simulated
+    own = mkba.by_batch(lambda line: line.party == "municipality").sum() * weight
+    assert own == pytest.approx(mkba.by_payer()["value"]["municipality"], rel=1e-9)
+    assert mkba.by_batch(lambda line: True).sum() * weight == pytest.approx(float(mkba.npv), rel=1e-9)
+    assert not mkba.by_batch(lambda line: False).any()
+
+
 def test_errors_are_those_of_leaving_out_one_batch(comparison):
     """The error of the NPV by the textbook formula."""
     mkba, estimates = comparison.appraise(), []
