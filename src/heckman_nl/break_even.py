@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .model import Model
 
 LIFT = "lift"
-FARTHEST = {"OR": 3.0, "HR": 3.0, "SD": 1.5}  # on the additive scale: an odds ratio of 20, one and a half SD
+FARTHEST = {"OR": 3.0, "RR": 3.0, "HR": 3.0, "SD": 1.5}  # on the additive scale: an odds ratio of 20, one and a half SD
 TOLERANCE = 0.001  # of the effect, on the additive scale
 
 

@@ -22,10 +22,11 @@ def effect_shift(effect: Effect, trial: Trial, measure: str) -> float:
 
 
 def trial_shift(trial: Trial, measure: str, value: float | None = None) -> float:
-    """A trial's result on the additive scale of a channel of the given measure (OR, HR or SD).
+    """A trial's result on the additive scale of a channel of the given measure (OR, RR, HR or SD).
 
-    Relative risks and differences need the control risk `baseline`; a standardised difference becomes log odds by
-    1.814 per SD (Chinn 2000). An odds ratio of a cumulative risk becomes a hazard ratio through both risks.
+    Relative risks and differences need the control risk `baseline`, but for a channel that is a relative risk itself; a
+    standardised difference becomes log odds by 1.814 per SD (Chinn 2000). An odds ratio becomes a relative risk, and one
+    of a cumulative risk a hazard ratio, through both risks.
     """
     value = trial.value if value is None else value
     if trial.measure in ("OR", "RR", "HR"):
@@ -33,12 +34,20 @@ def trial_shift(trial: Trial, measure: str, value: float | None = None) -> float
     standardised = trial.measure in ("SMD", "SD")
     if measure == "SD":
         return value if standardised else log_odds(trial, value) / LOGISTIC_SD
-    if measure == trial.measure == "HR":
+    if measure == trial.measure and measure in ("RR", "HR"):
         return math.log(value)
     shift = value * LOGISTIC_SD if standardised else log_odds(trial, value)
-    if measure == "OR" or trial.baseline is None:  # of a rare outcome the odds ratio stands for the hazard ratio
+    needless = measure == "OR" or (measure == "HR" and trial.baseline is None)
+    if needless:  # of a rare outcome the odds ratio stands for the hazard ratio
         return shift
+    require(
+        trial.baseline is not None,
+        trial.trial,
+        f"{trial.measure} on a relative risk needs the control risk (`baseline`)",
+    )
     treated = 1.0 / (1.0 + math.exp(-(math.log(trial.baseline / (1.0 - trial.baseline)) + shift)))
+    if measure == "RR":
+        return math.log(treated / trial.baseline)
     return math.log(math.log1p(-treated) / math.log1p(-trial.baseline))
 
 
