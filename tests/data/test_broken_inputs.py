@@ -282,7 +282,7 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case("ci95 = [0.68, 1.03]", "ci95 = [nan, 1.03]", ["effect.0.trials.0.ci95"]),
         case(RR, "value = -0.83, ci95 = [-0.9, 1.03]", ["dutch", "RR", "not positive"]),
         case(RR, "value = 0, ci95 = [0, 1.03]", ["dutch", "RR", "not positive"]),
-        case(RR, "value = 1.83, ci95 = [0.68, 2.03]", ["dutch", "range 0-1"]),
+        case('measure = "OR", value = 0.9, ci95 = [0.66, 1.22]', 'measure = "pp", value = 60, ci95 = [50, 70]', ["english", "range 0-1"]),
         case("baseline = 0.56, ", "", ["english", "`baseline`"]),
         case("baseline = 0.56", "baseline = 1.56", ["english", "`baseline`"]),
         case("fade = 0.2", "fade = 1.2", ["effect.1.persistence", "1.2"]),
