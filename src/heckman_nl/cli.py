@@ -495,7 +495,12 @@ def breakeven(
     channel: Annotated[
         str | None, typer.Option(help="The channel, or lift; the first on which it (might) act if left out.")
     ] = None,
-    beside: Annotated[list[str] | None, typer.Option(help="What is offered beside it, repeatable; if left out, the programmes whose cascades it lifts, as they are today.")] = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What is offered beside it, repeatable; if left out, the programmes whose cascades it lifts, as they are today."
+        ),
+    ] = None,
     births: Births = None,
     sample: Annotated[int | None, typer.Option(help="Births to simulate at each trial value.")] = 200_000,
     seed: Seed = 1,

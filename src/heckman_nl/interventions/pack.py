@@ -17,7 +17,6 @@ from ..vocabulary.state import BY_NAME, NUMBER
 from .check import CASCADE, LATER
 from .schema import Intervention
 
-
 PART = CASCADE[:-1]  # steps to taking part
 
 

@@ -92,7 +92,9 @@ def card(item: Intervention) -> str:
         ]
     if item.weights:
         lines += ["", "weights of the trials"]
-        lines += [f"  {name}: {weight.value:g}{span(weight.ci95)}  {weight.text}" for name, weight in item.weights.items()]
+        lines += [
+            f"  {name}: {weight.value:g}{span(weight.ci95)}  {weight.text}" for name, weight in item.weights.items()
+        ]
     if item.corrections:
         lines += ["", "corrections"]
         lines += [
