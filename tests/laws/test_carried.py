@@ -5,6 +5,9 @@ import pytest
 from lives import Lives
 
 import heckman_nl as hn
+from heckman_nl.calibrate import trials
+from heckman_nl.calibrate.panel import Panel, live_together
+from heckman_nl.calibrate.settings import FIRST_WEEKS, Offered
 from heckman_nl.vocabulary import channels
 
 TAKERS = 1_200
@@ -55,6 +58,38 @@ def test_maltreatment_that_less_violence_prevents(model, cohort, voorzorg, taker
     fewer = base.maltreated - scenario.maltreated
     error = fewer.std() / np.sqrt(len(fewer)) / base.maltreated.mean()
     assert abs(log_ratio - carried(voorzorg, effect)) < 3 * error + ROUNDING
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "by", "value", "outcome", "age", "measure"),
+    [
+        ("vipp-sd", "parenting", 0.5, "socioemotional", 3, "SD"),
+        ("debt-relief", "distress", 0.5, "mother_depressed", 1, "OR"),
+        ("bboft-plus", "breastfeeding", 1.5, "overweight", 2, "OR"),
+        ("stevig-ouderschap", "parenting", 0.5, "maltreated", 6, "OR"),
+    ],
+)
+def test_what_one_channel_carries_to_an_outcome(model, name, by, value, outcome, age, measure):
+    """`carried` of other cards: the change in the outcome of the target group with that one channel, per unit of its shift."""
+    item = hn.interventions.load(name)
+    (only,) = [e.model_copy(update={"per": "accepted"}) for e in item.effect if e.channel == by]
+    alone = item.model_copy(update={"effect": [only]}).but({by: value})
+    plain, offered = Panel(model.parameters, 60_000, 1), Panel(model.parameters, 60_000, 1, Offered(alone))
+    when = max(item.offer.age - 1, FIRST_WEEKS)
+    for panel in (plain, offered):
+        panel.keep(when, *(rule.field for rule in item.offer.where))
+        panel.keep(age, outcome)
+    live_together([plain, offered])
+    chosen = (plain["alive", age] == 1) & (offered["alive", age] == 1)
+    for rule in item.offer.where:
+        chosen &= trials.holds(plain, rule, when)
+    before, after = plain[outcome, age][chosen], offered[outcome, age][chosen]
+    level = before.mean()
+    scale = 1.0 if measure == "SD" else 1.0 / (level * (1.0 - level))
+    change = (after.astype(float) - before) * scale / alone.shift(only)
+    says = [part.per_unit for effect in item.effect for part in effect.carried if part.by == by] or [0.0]
+    assert abs(change.mean() - says[0]) < 3 * change.std() / np.sqrt(len(change)) + ROUNDING
 
 
 def test_a_channel_that_is_off_carries_nothing(voorzorg):

@@ -90,6 +90,9 @@ def card(item: Intervention) -> str:
             f"      {t.trial}: {t.measure} {t.value:g} ({t.ci95[0]:g} to {t.ci95[1]:g}), {t.source}, {t.status}. {t.note}"
             for t in effect.trials
         ]
+        lines += [
+            f"      less {part.per_unit:g} per unit of {part.by}, which carries it already" for part in effect.carried
+        ]
     if item.weights:
         lines += ["", "weights of the trials"]
         lines += [
