@@ -18,9 +18,9 @@ from writing import NONE, Raw, anchor, page, table, text_of, unit_of, value_of, 
 import heckman_nl as hn
 from heckman_nl import interventions
 from heckman_nl.calibrate.targets import Targets
-from heckman_nl.datafiles import DATA, EURO, read_sources
+from heckman_nl.datafiles import EURO
 from heckman_nl.parameters import KERNEL_MODULES, Parameter, ParameterSet
-from heckman_nl.report.cards import card
+from heckman_nl.report.cards import card, cited
 from heckman_nl.vocabulary import channels, lines, payers, processes, state
 from heckman_nl.vocabulary.rows import GRADES, PREGNANCY, STATUSES, UNITS
 
@@ -314,21 +314,13 @@ def catalogue_page() -> str:
 def intervention_page(name: str) -> str:
     """The card of one intervention."""
     item = interventions.load(name)
-    sources = {**read_sources(DATA / "sources.toml"), **item.sources}
-    named = [
-        getattr(row, "source", "")
-        for row in (*item.cost, *item.lift, *item.corrections.values(), *item.offer.sources.values())
-    ]
-    named += [trial.source for effect in item.effect for trial in effect.trials]
-    cited = [
-        (f"`{id}`", sources[id].citation, sources[id].read, sources[id].url) for id in sorted({*named} & set(sources))
-    ]
+    rows = [(f"`{id}`", source.citation, source.read, source.url) for id, source in cited(item).items()]
     return page(
         item.title,
         f"In Dutch: {item.title_nl}. {' '.join(item.text_nl.split())}",
         "```text\n" + card(item) + "\n```",
         "## Sources",
-        table("id | citation | read | url", cited),
+        table("id | citation | read | url", rows),
         up="../",
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import interventions as catalogue
 from .errors import InputError, unknown
-from .scenario import Scenario
+from .scenario import Scenario, programmes_today
 from .vocabulary import channels
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .model import Model
 
 LIFT = "lift"
-FARTHEST = {"OR": 3.0, "HR": 3.0, "SD": 1.5}  # on the additive scale: an odds ratio of 20, one and a half SD
+FARTHEST = {"OR": 3.0, "RR": 3.0, "HR": 3.0, "SD": 1.5}  # on the additive scale: an odds ratio of 20, one and a half SD
 TOLERANCE = 0.001  # of the effect, on the additive scale
 
 
@@ -56,7 +56,7 @@ def break_even(
     channel : str, optional
         A channel on which it acts or might act, or "lift" (odds ratio of the cascades of others); the first if left out.
     beside : tuple of Intervention
-        What else is offered, in both cases: needed for a lift.
+        What else is offered, in both cases; if left out, the programmes whose cascades it lifts, as they are today.
     sample : int, optional
         Births to simulate at each trial.
     settings
@@ -69,8 +69,7 @@ def break_even(
     channel = channel or possible[0]
     if channel not in possible:
         raise unknown(f"channel of {item.id}", channel, possible)
-    if channel == LIFT and not beside:
-        raise InputError(f"{item.id} lifts cascades: say which interventions are offered beside it")
+    beside = tuple(beside) or programmes_today(item)
     if channel == "conception":
         raise InputError(
             "a child that is not conceived is left out of the headline, so that no effect on conception can pay: "
@@ -96,6 +95,10 @@ def break_even(
     limit = aim * FARTHEST[measure]
     participants = found[smallest][1]
     cost = start - base
+    offer = item.offer
+    if abs(cost) < 0.01 and offer.comparator == "today" and offer.reach_today > 0.0 < offer.reach:
+        whole = break_even(model, cohort, item.but(reach_today=0.0), channel, beside, seed, sample, **settings)
+        return whole._replace(text=f"nothing differs from today; against not offering it at all: {whole.text}")
     if abs(cost) < 0.01:  # not a cent
         value, text = None, "nothing differs from today, so that nothing can pay: set a step today, or the reach, lower"
     elif cost > 0.0:

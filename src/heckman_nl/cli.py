@@ -112,11 +112,13 @@ def show(id: Annotated[str, typer.Argument(help="An intervention.")], json_: Jso
     """The card of one intervention: who, how many, what it costs, what it changes, and how we know."""
     item = catalogue.load(id)
     if json_:
-        print_json({**item.model_dump(mode="json"), "effects_used": item.effects_table()})
+        intervals = item.intervals()
+        used = [{**row, "interval": intervals[row["channel"]]} for row in item.effects_table()]
+        print_json({**item.model_dump(mode="json"), "effects_used": used})
         return
-    from .report.cards import card
+    from .report.cards import card, sources_text
 
-    typer.echo(card(item))
+    typer.echo(f"{card(item)}\n\n{sources_text(item)}")
 
 
 @app.command()
@@ -173,7 +175,7 @@ def run(
 def read(scenario: str, births: int | None, years: list[int] | None, region: str | None, language: str = "en"):
     """Cohort and scenario: of a scenario file (options on the command line come first), or of one intervention (its id or file)."""
     from .cohort import Cohort
-    from .scenario import Scenario, read_scenario, ready_scenarios
+    from .scenario import by_itself, read_scenario, ready_scenarios
 
     ready = scenario in ready_scenarios()
     if ready or (scenario.endswith(".toml") and "offer" not in read_toml(Path(scenario))):
@@ -184,7 +186,7 @@ def read(scenario: str, births: int | None, years: list[int] | None, region: str
         return Cohort.births(number, years or cohort.years, region or cohort.region), chosen
     item = catalogue.load(scenario)
     title = item.title_nl if language == "nl" else item.title
-    return Cohort.births(births, years or [2026], region or "NL"), Scenario(title, (item,))
+    return Cohort.births(births, years or [2026], region or "NL"), by_itself(item, title)
 
 
 def settings(scenario, sets: list[str]):
@@ -506,7 +508,12 @@ def breakeven(
     channel: Annotated[
         str | None, typer.Option(help="The channel, or lift; the first on which it (might) act if left out.")
     ] = None,
-    beside: Annotated[list[str] | None, typer.Option(help="What is offered beside it, repeatable; for a lift.")] = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What is offered beside it, repeatable; if left out, the programmes whose cascades it lifts, as they are today."
+        ),
+    ] = None,
     births: Births = None,
     sample: Annotated[int | None, typer.Option(help="Births to simulate at each trial value.")] = 200_000,
     seed: Seed = 1,

@@ -106,6 +106,17 @@ class Scenario:
         return baseline
 
 
+def by_itself(item: Intervention, title: str = "") -> Scenario:
+    """A scenario of one intervention; what lifts the cascades of others stands beside these programmes as they are today."""
+    return Scenario(title or item.title, (*programmes_today(item), item))
+
+
+def programmes_today(item: Intervention) -> tuple[Intervention, ...]:
+    """The programmes whose cascades an intervention lifts, as they run today: they change nothing but for the lift."""
+    lifted = dict.fromkeys(name for lift in item.lift for name in lift.of)
+    return tuple(catalogue.load(name).as_today() for name in lifted)
+
+
 def ready_scenarios() -> dict[str, Path]:
     """Scenarios that come with the library, by name."""
     return {path.stem: path for path in sorted((DATA / "scenarios").glob("*.toml"))}

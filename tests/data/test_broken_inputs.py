@@ -191,8 +191,8 @@ grade = "weak"
 text = "Smoking on"
 corrections = ["scale_up"]
 trials = [
-    { trial = "dutch", measure = "RR", value = 0.83, ci95 = [0.68, 1.03], baseline = 0.74, source = "judgement", status = "derived" },
-    { trial = "english", measure = "OR", value = 0.9, ci95 = [0.66, 1.22], source = "judgement", status = "read" },
+    { trial = "dutch", measure = "RR", value = 0.83, ci95 = [0.68, 1.03], source = "judgement", status = "derived" },
+    { trial = "english", measure = "OR", value = 0.9, ci95 = [0.66, 1.22], baseline = 0.56, source = "judgement", status = "read" },
 ]
 
 [[effect]]
@@ -280,7 +280,7 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case("amount = 4200", "amount = 0", ["cost.0.ci95"]),
         # effects
         case('channel = "smoking_pregnancy"', 'channel = "smoking_pregnency"', ["effect.0.channel", "'smoking_pregnancy'"]),
-        case('channel = "cognitive"', 'channel = "smoking_pregnancy"', ["effect", "two effects", "merge"]),
+        case('channel = "cognitive"', 'channel = "maltreatment"', ["effect", "two effects", "merge"]),
         case('measure = "RR"', 'measure = "RRR"', ["effect.0.trials.0.measure", "'RR'"]),
         case('trial = "dutch"', 'trial = "duch"', ["effect.0.trials.0", "no weight", "'dutch'"]),
         case('corrections = ["scale_up"]', 'corrections = ["scaleup"]', ["effect.0.corrections", "'scale_up'"]),
@@ -291,9 +291,9 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case(RR, "value = 0, ci95 = [0, 1.03]", ["dutch", "RR", "not positive"]),
         case("value = 0.9, ci95 = [0.66, 1.22]", "value = 0, ci95 = [0, 1.22]", ["effect.0.trials.1", "OR", "not positive"]),
         case("value = 0.9, ci95 = [0.66, 1.22]", "value = -0.9, ci95 = [-1, 1.22]", ["effect.0.trials.1", "OR", "not positive"]),
-        case(RR, "value = 1.83, ci95 = [0.68, 2.03]", ["dutch", "range 0-1"]),
-        case("baseline = 0.74, ", "", ["dutch", "`baseline`"]),
-        case("baseline = 0.74", "baseline = 1.74", ["dutch", "`baseline`"]),
+        case('measure = "OR", value = 0.9, ci95 = [0.66, 1.22]', 'measure = "pp", value = 60, ci95 = [50, 70]', ["english", "range 0-1"]),
+        case("baseline = 0.56, ", "", ["english", "`baseline`"]),
+        case("baseline = 0.56", "baseline = 1.56", ["english", "`baseline`"]),
         case("fade = 0.2", "fade = 1.2", ["effect.1.persistence", "1.2"]),
         case("fade = 0.2", "fade = -0.2", ["effect.1.persistence", "-0.2"]),
         case("start = 0\n", "start = 5\nstop = 3\n", ["effect.1.start", "stops at 3"]),

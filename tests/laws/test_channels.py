@@ -8,6 +8,7 @@ from test_offers import SOURCE, visits
 import heckman_nl as hn
 from heckman_nl.errors import InputError
 from heckman_nl.interventions.schema import Cost, Lift
+from heckman_nl.scenario import by_itself, programmes_today
 from heckman_nl.vocabulary import channels
 from heckman_nl.vocabulary.lines import LINES, NUMBER
 
@@ -124,15 +125,39 @@ def test_a_lift_multiplies_the_odds_of_a_step(model):
     """Noticed 0.8 with odds doubled is 8/9; nothing else of the lifted offer moves, and the lifter costs what it costs."""
     item = visits("pregnancy")
     lift = Lift(of=[item.id], steps=["noticed"], odds_ratio=2.0, text="x", **SOURCE)
-    lifter = item.but(uptake=0.0).model_copy(
-        update={"id": "coalition", "effect": [], "lift": [lift], "grade": "theory-only"}
-    )
+    sure = dict.fromkeys(("reach", "noticed", "offered", "referred", "uptake", "completion"), 1.0)
+    lifter = item.but(sure).model_copy(update={"id": "coalition", "effect": [], "lift": [lift], "grade": "theory-only"})
     cohort = hn.Cohort.births(40_000)
-    both = model.run(cohort, hn.Scenario("both", [item, lifter])).total("participants")
-    alone = model.run(cohort, hn.Scenario("alone", [item.but(noticed=8 / 9)])).total("participants")
-    assert float(both) == pytest.approx(float(alone), rel=1e-12)
+
+    def participants(*items):
+        return float(model.run(cohort, hn.Scenario("lift", items)).total("participants"))
+
     with pytest.raises(InputError, match="none of which is in the scenario"):
-        model.run(cohort, hn.Scenario("coalition", [lifter]))
+        participants(lifter)
+    own = participants(lifter.model_copy(update={"lift": [], "effect": item.effect}))
+    for reach in (1.0, 0.25, 0.0):  # of who is not reached, no one is lifted
+        noticed = 0.8 + reach * (8 / 9 - 0.8)
+        both = participants(item, lifter.but(reach=reach))
+        lifters = participants(item, lifter.but(reach=reach, lift=1.0)) - participants(item)
+        assert both - lifters == pytest.approx(participants(item.but(noticed=noticed)), rel=1e-12)
+    assert lifters == 0 < own
+
+
+def test_detection_coalition_and_antenatal_visit_are_scenarios_by_themselves(model):
+    """Beside the programmes that they lift as they run today: a lift of one books no gain, a larger one serves a superset."""
+    cohort = hn.Cohort.births(20_000)
+    for name in ("better-detection", "local-coalition", "prenataal-huisbezoek"):
+        item = hn.interventions.load(name).but(reach_today=0.0)
+        assert not item.runs
+        today = hn.Scenario("today", programmes_today(item))
+        assert float(model.compare(cohort, today).appraise().npv) == 0.0
+        none, some = (
+            model.compare(cohort, by_itself(item.but(lift=odds))).appraise().by_account()["value"]
+            for odds in (1.0, 3.0)
+        )
+        assert (none.drop("programme") == 0.0).all(), name
+        assert some["programme"] < none["programme"] < 0.0, name
+        assert some.drop("programme").abs().sum() > 0.0, name
 
 
 def test_a_budget_serves_who_it_can_pay(model):

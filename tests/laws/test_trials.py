@@ -9,6 +9,8 @@ from heckman_nl.calibrate import trials
 from heckman_nl.calibrate.panel import Panel
 from heckman_nl.calibrate.settings import Offered
 from heckman_nl.errors import DataFileError
+from heckman_nl.interventions.scales import trial_shift
+from heckman_nl.interventions.schema import Trial
 
 FIELDS = ("smoking", "small", "maltreated", "cognitive", "socioemotional", "youth_care", "mother_smokes")
 
@@ -50,6 +52,37 @@ def test_a_fitted_outcome_comes_out(model):
     assert fitted.met.all()
     np.testing.assert_allclose(np.log(fitted.simulated), np.log(fitted.value), atol=0.08)
     assert ((fitted.trial_low < fitted.simulated) & (fitted.simulated < fitted.trial_high)).all()
+
+
+def test_a_relative_risk_comes_out_in_every_group(model):
+    """However much the women differ in the chance of smoking on: in all who smoke, and in groups of them."""
+    (trial,) = trials.trials_of("stop-smoking-vouchers-cpit3")
+    (smoking,) = trial.outcome
+    groups = [{}, {"partner_smokes": (1, 1)}, {"vulnerability": (0, 0)}, {"distress": (1, 1)}]
+    rows = [
+        smoking.model_copy(update={"id": f"group {k}", "where": {**smoking.where, **group}})
+        for k, group in enumerate(groups)
+    ]
+    table = trials.emulate(trial.model_copy(update={"outcome": rows}), model.parameters, births=60_000)
+    assert (abs(table.simulated - smoking.value) < 3 * table.se_mc).all()
+    assert table.se_mc.iloc[0] < 0.02
+
+
+@pytest.mark.parametrize("measure", ["RR", "HR"])
+@pytest.mark.parametrize("ratio", [0.5, 0.9, 1.0, 1.6])
+def test_an_odds_ratio_and_its_relative_risk_are_one_effect(measure, ratio):
+    """Through the control risk both lead to the same treated risk."""
+    risk = 0.3
+    treated = risk * ratio
+    odds = treated / (1 - treated) / (risk / (1 - risk))
+    results = [
+        Trial(trial="x", measure=name, value=value, ci95=(value, value), baseline=risk, source="x", status="read")
+        for name, value in (("RR", ratio), ("OR", odds), ("pp", 100 * (treated - risk)))
+    ]
+    shifts = [trial_shift(result, measure) for result in results]
+    np.testing.assert_allclose(shifts, shifts[0], atol=1e-12)
+    expected = np.log(ratio) if measure == "RR" else np.log(np.log1p(-treated) / np.log1p(-risk))
+    assert shifts[0] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,7 @@ def check_effect(where: str, effect: Effect, item: Intervention, sourced) -> Non
     require(bool(effect.trials), f"{where}.trials", "an effect needs at least one trial")
     for k, trial in enumerate(effect.trials):
         check_trial(f"{where}.trials.{k}", trial, effect, item, sourced)
-    require(item.trial_weights(effect).sum() > 0, f"{where}.trials", "the weights of its trials add up to 0")
+    require(sum(item.trial_weights(effect)) > 0, f"{where}.trials", "the weights of its trials add up to 0")
 
 
 def check_trial(where: str, trial: Trial, effect: Effect, item: Intervention, sourced) -> None:

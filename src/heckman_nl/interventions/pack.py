@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -13,8 +14,10 @@ from ..vocabulary import channels, lines
 from ..vocabulary.payers import PARTIES
 from ..vocabulary.rows import COST, EFFECT, MAX_OFFERS, OFFER, PER, RULE
 from ..vocabulary.state import BY_NAME, NUMBER
-from .check import LATER
+from .check import CASCADE, LATER
 from .schema import Intervention
+
+PART = CASCADE[:-1]  # steps to taking part
 
 
 def stream(id: str) -> int:
@@ -41,7 +44,7 @@ def pack(
         today = [offer.reach_today, *(getattr(offer, f"{step}_today") for step in LATER)]
         offers.append((
             stream(intervention.id), offer.age, offer.comparator == "today", offer.reach * served(intervention), today[0],
-            *(lifted(getattr(offer, step), step, intervention.id, interventions) for step in LATER),
+            *(lifted(getattr(offer, step), step, intervention.id, interventions, served) for step in LATER),
             *(getattr(offer, step) if value is None else value for step, value in zip(LATER, today[1:], strict=True)),
         ))  # fmt: skip
         rules += [rule_row(number, 0, 0, rule) for rule in offer.where]
@@ -71,14 +74,27 @@ def programme(party: str) -> int:
     return lines.PROGRAMME[list(PARTIES).index(party)]
 
 
-def lifted(share: float, step: str, id: str, interventions: tuple[Intervention, ...]) -> float:
-    """A step of an offer after what others in the scenario do to it: odds ratios of who is noticed, offered, referred."""
+def lifted(share: float, step: str, id: str, interventions: tuple[Intervention, ...], served=lambda _: 1.0) -> float:
+    """A step of an offer after what others in the scenario do to it: odds ratios of who is noticed, offered, referred.
+
+    Of the families that the other reaches and does not reach today; for all others the step is as it was.
+    """
     for other in interventions:
         for lift in other.lift:
             if lift.odds_ratio and id in lift.of and step in lift.steps and 0.0 < share < 1.0:
                 odds = share / (1.0 - share) * lift.odds_ratio
-                share = odds / (1.0 + odds)
+                share += more_families(other, served(other)) * (odds / (1.0 + odds) - share)
     return share
+
+
+def more_families(item: Intervention, served: float = 1.0) -> float:
+    """Share of its target group that takes part in an intervention and would not today."""
+    offer = item.offer
+    taking = served * math.prod(getattr(offer, step) for step in PART)
+    if offer.comparator == "none":
+        return taking
+    steps = ((getattr(offer, f"{step}_today"), getattr(offer, step)) for step in PART[1:])
+    return taking - offer.reach_today * math.prod(now if today is None else today for today, now in steps)
 
 
 def rule_row(offer: int, number: int, at_least: int, rule):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pydantic
@@ -17,8 +17,12 @@ from ..datafiles import EURO, Number, Source, Table, first_problem, read_toml
 from ..errors import DataFileError, InputError, check_number, unknown
 from ..vocabulary import channels
 from ..vocabulary.rows import INF, PREGNANCY
-from .check import CASCADE, check, check_weights
+from . import uncertainty
+from .check import CASCADE, LATER, check, check_weights
 from .scales import effect_shift
+
+if TYPE_CHECKING:
+    from ..distributions import Distribution
 
 
 class Evidence(Table):
@@ -140,11 +144,14 @@ class Persistence(Table):
     status: str
     note: str = ""
 
-    def mean(self, start: float, to: float) -> float:
-        """Mean strength over the years from `start` (birth, if earlier) to the age `to`, as a share of the full effect."""
+    def mean(self, start: float, to: float, fade=None):
+        """Mean strength over the years from `start` (birth, if earlier) to the age `to`, as a share of the full effect.
+
+        `fade` (a number, or an array of draws) stands in for that of the file.
+        """
+        kept = 1.0 - np.asarray(self.fade if fade is None else fade)[..., None]
         ages = np.arange(max(start, 0.0), to)
-        faded = (1.0 - self.fade) ** (ages + 0.5 - self.since)
-        return float(np.mean(np.where(ages < self.since, 1.0, faded)))
+        return np.mean(np.where(ages < self.since, 1.0, kept ** np.maximum(ages + 0.5 - self.since, 0.0)), -1)
 
 
 THEORY_LASTS = Persistence(
@@ -343,6 +350,12 @@ class Intervention(Table):
             name = "later"
         return self.budget[name]
 
+    def as_today(self) -> Intervention:
+        """The programme as it runs today, in both arms: it changes nothing, but what others in the scenario do to it."""
+        now = {step: value for step in LATER if (value := getattr(self.offer, f"{step}_today")) is not None}
+        offer = {"comparator": "today", "reach": self.offer.reach_today, **now}
+        return self.model_copy(update={"offer": self.offer.model_copy(update=offer), "budget": {}})
+
     def with_lift(self, value: Any) -> Intervention:
         """Another odds ratio of every step of other cascades that it lifts."""
         ratio = check_number(f"{self.id}.lift", value, 0.01, 100.0)
@@ -414,22 +427,43 @@ class Intervention(Table):
         ]
         return self.model_copy(update={"overrides": {**self.overrides, **null}, "lift": lifts})
 
-    def shift(self, effect: Effect) -> float:
-        """Effect on the additive scale of its channel: the user's value, or the corrected mixture of the trials."""
-        measure = channels.BY_NAME[effect.channel].measure
+    def shift(self, effect: Effect, drawn: dict[str, Any] | None = None):
+        """Effect on the additive scale of its channel: the user's value, or the corrected mixture of the trials.
+
+        `drawn`: other values by their place in the file (numbers, or arrays of draws), in place of those of the file.
+        """
+        drawn = drawn or {}
+        measure, place = channels.BY_NAME[effect.channel].measure, f"effect.{effect.channel}"
         if effect.channel in self.overrides:
             return channels.to_shift(measure, self.overrides[effect.channel])
-        shifts = np.array([effect_shift(effect, trial, measure) for trial in effect.trials])
-        factor = math.prod(self.corrections[c].factor for c in effect.corrections if self.corrections[c].on)
+        fade = drawn.get(f"{place}.persistence.fade")
+        weights = self.trial_weights(effect, drawn)
+        mixture = sum(
+            weight * effect_shift(effect, trial, measure, drawn.get(f"{place}.trials.{trial.trial}.value"), fade)
+            for weight, trial in zip(weights, effect.trials, strict=True)
+        ) / sum(weights)
+        used = [name for name in effect.corrections if self.corrections[name].on]
+        factor = math.prod(drawn.get(f"corrections.{name}.factor", self.corrections[name].factor) for name in used)
         by_channel = {e.channel: e for e in self.effect}
-        carried = sum(c.per_unit * self.shift(by_channel[c.by]) for c in effect.carried)
-        return float(np.average(shifts, weights=self.trial_weights(effect)) * factor - carried)
+        return mixture * factor - sum(c.per_unit * self.shift(by_channel[c.by], drawn) for c in effect.carried)
 
-    def trial_weights(self, effect: Effect) -> np.ndarray:
+    def trial_weights(self, effect: Effect, drawn: dict[str, Any] | None = None) -> list:
         """Weights of an effect's trials; the only trial of an effect needs none."""
         if len(effect.trials) == 1 and effect.trials[0].trial not in self.weights:
-            return np.ones(1)
-        return np.array([self.weights[trial.trial].value for trial in effect.trials])
+            return [1.0]
+        return [(drawn or {}).get(f"weights.{t.trial}.value", self.weights[t.trial].value) for t in effect.trials]
+
+    def uncertain(self) -> dict[str, Distribution]:
+        """Every number that has an interval, by its place in the file, as a distribution (`uncertainty.py`)."""
+        return uncertainty.uncertain(self)
+
+    def sample(self, n: int = 1, seed: int = 1) -> list[Intervention]:
+        """`n` draws of the intervention: effects, weights, corrections, cascade, fading and costs within their intervals."""
+        return uncertainty.sample(self, check_number("n", n, 1, 1_000_000, whole=True), seed)
+
+    def intervals(self) -> dict[str, tuple[float, float] | None]:
+        """95% interval of every effect by channel, in its measure; None where nothing about it is uncertain."""
+        return uncertainty.intervals(self)
 
     def effects_table(self) -> list[dict[str, Any]]:
         """Channel, measure, value used, grade, mechanism and trials of every effect."""

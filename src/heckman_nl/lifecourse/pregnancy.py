@@ -4,6 +4,8 @@ Logit decisions; equations P1-P6 in docs/explanation/model.md. Of the women who 
 smokes throughout, who stops during pregnancy and who had stopped before, in order of badness.
 """
 
+import math
+
 from ..engine.jit import compiled
 from ..engine.ledger import book
 from ..engine.maths import expit, odds_times
@@ -39,11 +41,16 @@ def distress_score(p, s):
 
 @compiled
 def smoking(p, s, fx):
-    """Smoking in pregnancy of a woman who smoked before: 2 throughout, 1 stopped during it, 0 stopped before."""
+    """Smoking in pregnancy of a woman who smoked before: 2 throughout, 1 stopped during it, 0 stopped before.
+
+    The channel is a relative risk, the same for all: the women differ so much in the chance of smoking on that one odds
+    ratio for each would move the share of the group by less.
+    """
     s.smoking = 0
     if s.smoking_before:
         any_smoking = smoking_chance(p, s)
-        throughout = expit(p.throughout_intercept + p.throughout_V * s.V + smoking_score(p, s) + fx.smoking_pregnancy)
+        throughout = expit(p.throughout_intercept + p.throughout_V * s.V + smoking_score(p, s))
+        throughout = min(1.0, throughout * math.exp(fx.smoking_pregnancy))
         u = draw(s, 0, do.SMOKING)
         if u < any_smoking:
             s.smoking = 2 if u < any_smoking * throughout else 1

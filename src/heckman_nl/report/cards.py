@@ -5,19 +5,21 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from ..datafiles import DATA, read_sources
 from ..interventions.check import CASCADE
 from ..interventions.words import condition, effect_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..datafiles import Source
     from ..interventions import Intervention
 
 WIDTH = 118
 
 
 def menu(table: pd.DataFrame) -> str:
-    """The catalogue as text: by phase, three lines each."""
+    """The catalogue as text: by phase, some lines each."""
     lines = []
     for phase, rows in table.groupby("phase", sort=False):
         lines += [phase.upper(), ""]
@@ -34,7 +36,8 @@ def menu(table: pd.DataFrame) -> str:
                 f"      {row['grade']}; {paid}{today}"
                 + ("" if row["origin"] == "heckman_nl" else f"   from {row['origin']}")
             )
-            for text in (f"for {row['target']}", row["effect"]):
+            by = f"by way of {row['mechanism']}" if row["mechanism"] else "by way of: not known"
+            for text in (f"for {row['target']}", by, row["effect"]):
                 lines += textwrap.wrap(text, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 8)
         lines.append("")
     unit = table.attrs["units"]["cost_per_participant"]
@@ -57,12 +60,12 @@ def card(item: Intervention) -> str:
         source, now = offer.sources[step], None if step == "reach" else getattr(offer, f"{step}_today")
         today = "" if now is None else f" (today {now:g})"
         lines.append(
-            f"  {step:<12}{getattr(offer, step):6.2f}{today}   {source.grade}, {source.source} ({source.status})  {source.note}"
+            f"  {step:<12}{getattr(offer, step):6.2f}{span(source.ci95)}{today}   {source.grade}, {source.source} ({source.status})  {source.note}"
         )
     lines += ["", "costs"]
     for cost in item.cost:
         lines.append(
-            f"  {cost.amount:8,.0f} {cost.unit} per {cost.per} at age {cost.age}, {cost.payer}"
+            f"  {cost.amount:8,.0f}{span(cost.ci95)} {cost.unit} per {cost.per} at age {cost.age}, {cost.payer}"
             f"{f' to {cost.to}' if cost.to else ''}: {cost.text}  "
             f"[{cost.grade}, {cost.source}, {cost.status}]"
         )
@@ -74,27 +77,57 @@ def card(item: Intervention) -> str:
             f"  lifts {', '.join(lift.steps)} of {', '.join(lift.of)}: {size}  [{lift.grade}, {lift.source}]  {lift.text}"
         )
     if item.effect:
-        lines += ["", "effects (value used after weighing and corrections, less what other channels carry)"]
+        lines += [
+            "",
+            "effects (value used after weighing and corrections, less what other channels carry; 95% of draws)",
+        ]
+    intervals = item.intervals()
     for row, effect in zip(item.effects_table(), item.effect, strict=True):
-        lines.append(
-            f"  {effect.channel}: {row['measure']} {row['value']:.3g}{lasting(effect)}  [{effect.grade}]  {effect.text}"
-        )
+        limits = intervals[effect.channel]
+        used = f"{row['value']:.3g}" + (f" ({limits[0]:.3g} to {limits[1]:.3g})" if limits else "")
+        lines.append(f"  {effect.channel}: {row['measure']} {used}{lasting(effect)}  [{effect.grade}]  {effect.text}")
         lines += [
             f"      {t.trial}: {t.measure} {t.value:g} ({t.ci95[0]:g} to {t.ci95[1]:g}), {t.source}, {t.status}. {t.note}"
             for t in effect.trials
         ]
+        lines += [
+            f"      less {part.per_unit:g} per unit of {part.by}, which carries it already" for part in effect.carried
+        ]
     if item.weights:
         lines += ["", "weights of the trials"]
-        lines += [f"  {name}: {weight.value:g}  {weight.text}" for name, weight in item.weights.items()]
+        lines += [
+            f"  {name}: {weight.value:g}{span(weight.ci95)}  {weight.text}" for name, weight in item.weights.items()
+        ]
     if item.corrections:
         lines += ["", "corrections"]
         lines += [
-            f"  {name}: × {c.factor:g}{'' if c.on else ' (off)'}  [{c.grade}, {c.source}, {c.status}]  {c.text}"
+            f"  {name}: × {c.factor:g}{span(c.ci95)}{'' if c.on else ' (off)'}  [{c.grade}, {c.source}, {c.status}]  {c.text}"
             for name, c in item.corrections.items()
         ]
     if item.published:
         lines += ["", "published", *(f"  {text}" for text in item.published)]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def span(ci95: tuple[float, float] | None) -> str:
+    """A 95% interval as text, nothing where there is none."""
+    return f" ({ci95[0]:,g} to {ci95[1]:,g})" if ci95 else ""
+
+
+def cited(item: Intervention) -> dict[str, Source]:
+    """The sources of an intervention's numbers, in the order of its card."""
+    known = {**read_sources(DATA / "sources.toml"), **item.sources}
+    results = [part for e in item.effect for part in (*e.trials, *([e.persistence] if e.persistence else []))]
+    numbers = [*item.offer.sources.values(), *item.cost, *item.lift, *results, *item.corrections.values()]
+    return {name: known[name] for name in dict.fromkeys(number.source for number in numbers) if name in known}
+
+
+def sources_text(item: Intervention) -> str:
+    """The sources of an intervention's numbers as text."""
+    lines = ["sources"]
+    for name, source in cited(item).items():
+        lines.append(f"  {name}: {source.citation}{f', {source.url}' if source.url else ''}  [read: {source.read}]")
+    return "\n".join(lines)
 
 
 def lasting(effect) -> str:
@@ -103,7 +136,9 @@ def lasting(effect) -> str:
     if effect.start > 0:
         parts.append(f"from age {effect.start:g}")
     if effect.persistence:
-        parts.append(f"fading {100 * effect.persistence.fade:g}% a year from age {effect.persistence.since:g}")
+        limits = effect.persistence.ci95
+        fades = f" ({100 * limits[0]:g} to {100 * limits[1]:g})" if limits else ""
+        parts.append(f"fading {100 * effect.persistence.fade:g}%{fades} a year from age {effect.persistence.since:g}")
     if effect.stop < float("inf"):
         parts.append(f"to age {effect.stop:g}")
     return f" ({', '.join(parts)})" if parts else ""

@@ -1,8 +1,8 @@
 """The channels: the dials that an intervention may turn, each with its scale and the decision it acts on.
 
-Inside the kernel every channel is a shift that is added on the scale of its decision (log odds, log hazard, standard
-deviations) and is zero when nothing acts. Outside, it is named in the measure of its literature (odds ratio, hazard
-ratio, standard deviations). Of several active effects of one mechanism the strongest counts; mechanisms add up.
+Inside the kernel every channel is a shift that is added on the scale of its decision (log odds, log risk, log hazard,
+standard deviations) and is zero when nothing acts. Outside, it is named in the measure of its literature (odds ratio,
+relative risk, hazard ratio, standard deviations). Of several active effects of one mechanism the strongest counts; mechanisms add up.
 """
 
 from typing import NamedTuple
@@ -18,7 +18,7 @@ class Channel(NamedTuple):
     """One dial."""
 
     name: str
-    measure: str  # the measure users see: "OR", "HR" or "SD"
+    measure: str  # the measure users see: "OR", "RR", "HR" or "SD"
     acts_in: str  # module and decision
     offer_by: int  # age of the latest offer that can still act on it; PREGNANCY before birth
     text: str
@@ -27,7 +27,11 @@ class Channel(NamedTuple):
 
 CHANNELS: tuple[Channel, ...] = (
     Channel(
-        "smoking_pregnancy", "OR", "pregnancy: smoking", PREGNANCY, "odds of smoking on until birth, of women who smoke"
+        "smoking_pregnancy",
+        "RR",
+        "pregnancy: smoking",
+        PREGNANCY,
+        "relative risk of smoking on until birth, of women who smoke",
     ),
     Channel(
         "conception",
@@ -101,8 +105,13 @@ CHANNELS: tuple[Channel, ...] = (
 NUMBER = {channel.name: number for number, channel in enumerate(CHANNELS)}
 BY_NAME = {channel.name: channel for channel in CHANNELS}
 FX = np.dtype([(channel.name, np.float64) for channel in CHANNELS])
-NEUTRAL = {"OR": 1.0, "HR": 1.0, "SD": 0.0}
-LIMITS = {"OR": (0.01, 100.0), "HR": (0.01, 100.0), "SD": (-2.0, 2.0)}  # beyond these an effect is a slip of the pen
+NEUTRAL = {"OR": 1.0, "RR": 1.0, "HR": 1.0, "SD": 0.0}
+LIMITS = {
+    "OR": (0.01, 100.0),
+    "RR": (0.01, 100.0),
+    "HR": (0.01, 100.0),
+    "SD": (-2.0, 2.0),
+}  # beyond these an effect is a slip of the pen
 
 
 def to_shift(measure: str, value: float) -> float:
