@@ -39,8 +39,9 @@ def pregnancy(d: Driver) -> None:
 def birth(d: Driver) -> tuple[float, float]:
     """Anomaly, gestation, size, Apgar, deaths to 28 days; returns neonatal death per live birth, by sex."""
     target = d.targets.value
-    anomaly, early = d.until("antenatal", "anomaly", "gestation")
+    (anomaly,) = d.until("antenatal", "anomaly")
     intercept(d, anomaly, "birth.anomaly.intercept", target("anomaly"))
+    (early,) = d.until("anomaly", "gestation")
     gestation(d, early)
     (small,) = d.until("duration", "small")
     on_income(d, small, "birth.small", "small")

@@ -18,9 +18,14 @@ OLDER, OLDEST = 35, 40  # ages of the mother from which early birth and stillbir
 
 
 @compiled
-def duration(p, s, fx):
-    """Congenital anomaly, and how long the pregnancy lasts."""
+def anomaly(p, s, fx):
+    """A major congenital anomaly."""
     s.anomaly = 1 if draw(s, 0, do.ANOMALY) < expit(p.anomaly_intercept + anomaly_score(p, s) + fx.anomaly) else 0
+
+
+@compiled
+def duration(p, s, fx):
+    """How long the pregnancy lasts."""
     u = normal_probability(gestation_noise(s))
     score = p.gestation_V * s.V + gestation_score(p, s) + fx.gestation
     s.gestation, s.placenta = 0, 0

@@ -17,7 +17,7 @@ from ..vocabulary import processes as do
 from ..vocabulary.rows import PREGNANCY
 from ..vocabulary.state import N_GROUPS
 from .adolescence import crime_year, habits_year, start_adolescence
-from .birth import condition, duration, size
+from .birth import anomaly, condition, duration, size
 from .care import care_year, dependence_year, start_care
 from .early import early_year, first_months, first_weeks
 from .exposure import avert, fold_effects, is_concerned, last_offer_age, later_costs, make_offers
@@ -67,6 +67,7 @@ def before_birth(p, s, fx, ledger):
     mind(p.pregnancy, s, fx)
     smoking(p.pregnancy, s, fx)
     antenatal(p.pregnancy, s, fx, ledger)
+    anomaly(p.birth, s, fx)
     duration(p.birth, s, fx)
     size(p.birth, s, fx)
     condition(p.birth, s, ledger)

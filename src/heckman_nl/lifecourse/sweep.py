@@ -23,6 +23,7 @@ from .adolescence import (
     substance_inclination,
 )
 from .birth import (
+    anomaly,
     anomaly_score,
     condition,
     duration,
@@ -89,7 +90,7 @@ from .youthcare import care_score, help_year, maltreatment_score, maltreatment_y
 
 Part = IntEnum(  # the parts of a life, in its order
     "Part",
-    "HOUSEHOLD BIRTH_ORDER CLASSIFY SAFETY MIND SMOKING ANTENATAL DURATION SIZE CONDITION FIRST_WEEKS FIRST_MONTHS START MORTALITY MOTHER "
+    "HOUSEHOLD BIRTH_ORDER CLASSIFY SAFETY MIND SMOKING ANTENATAL ANOMALY DURATION SIZE CONDITION FIRST_WEEKS FIRST_MONTHS START MORTALITY MOTHER "
     "EARLY MALTREATMENT HELP SCHOOL HABITS CHILDREN DEPENDENCE EMPLOYMENT CRIME MOOD WEIGHT CHRONIC SKILLS "
     "WAGE WELLBEING CARE",
     start=0,
@@ -123,6 +124,8 @@ def live_part(part, p, s, fx, ledger, age):
         smoking(p.pregnancy, s, fx)
     elif part == Part.ANTENATAL:
         antenatal(p.pregnancy, s, fx, ledger)
+    elif part == Part.ANOMALY:
+        anomaly(p.birth, s, fx)
     elif part == Part.DURATION:
         duration(p.birth, s, fx)
     elif part == Part.SIZE:
