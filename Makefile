@@ -29,10 +29,10 @@ demo: .venv/installed
 	@$(BIN)/heckman-nl run voorzorg --sample 2000000 --out $(OUT)
 
 test: .venv/installed lint
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-all: .venv/installed lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/installed
 	$(BIN)/ruff check src tests benchmarks calibration
