@@ -24,7 +24,9 @@ def test_breakeven(model):
     again = hn.break_even(model, hn.Cohort.births(4_000), "k-vht", sample=4_000)
     assert found == {**again._asdict()}
     check_refused("breakeven", "nu-niet-zwanger", says=("conception", "births_in_one_arm"))
-    check_refused("breakeven", "local-coalition", says=("beside",))
+    by_itself = printed("breakeven", "local-coalition", "--births", 4000, "--sample", 4000)
+    assert by_itself["channel"] == "lift"
+    assert by_itself["npv_without"] < 0
 
 
 def test_payback(model):
