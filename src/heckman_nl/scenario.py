@@ -112,9 +112,10 @@ def by_itself(item: Intervention, title: str = "") -> Scenario:
 
 
 def programmes_today(item: Intervention) -> tuple[Intervention, ...]:
-    """The programmes whose cascades an intervention lifts, as they run today: they change nothing but for the lift."""
+    """The programmes whose cascades an intervention lifts, as they run today: they change nothing but for the lift. What is
+    theory only has no effect that more families could feel, and is left out."""
     lifted = dict.fromkeys(name for lift in item.lift for name in lift.of)
-    return tuple(catalogue.load(name).as_today() for name in lifted)
+    return tuple(programme.as_today() for programme in map(catalogue.load, lifted) if programme.runs)
 
 
 def ready_scenarios() -> dict[str, Path]:

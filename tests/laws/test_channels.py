@@ -160,6 +160,16 @@ def test_detection_coalition_and_antenatal_visit_are_scenarios_by_themselves(mod
         assert some.drop("programme").abs().sum() > 0.0, name
 
 
+def test_a_lifter_stands_beside_what_can_run():
+    """Also where some of the programmes that it lifts are theory only: those are left out, and asked for nowhere."""
+    for name in hn.interventions.names():
+        item = hn.interventions.load(name)
+        lifted = {other for lift in item.lift for other in lift.of}
+        beside = programmes_today(item)
+        assert {other.id for other in beside} <= lifted
+        hn.Scenario("today", beside).check_runs()
+
+
 def test_a_budget_serves_who_it_can_pay(model):
     """What is spent is the budget where it binds, all that is needed where it does not, and more money serves a superset."""
     item = visits("pregnancy")
