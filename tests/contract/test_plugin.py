@@ -98,7 +98,7 @@ def test_menu_and_card_say_where_it_comes_from(run):
     menu, card = done.stdout.split("More: heckman-nl show ID\n")
     assert f"Reading at home (example)\n      weak; EUR 450 a participant, municipality, other   from {ORIGIN}" in menu
     assert f"origin: {ORIGIN}" in card
-    assert "400 EUR 2024 per participant at age 1, municipality: Coordination of volunteers" in card
+    assert "400 (200 to 800) EUR 2024 per participant at age 1, municipality: Coordination of volunteers" in card
     assert "language_input: SD 0.21 (from age 1, fading 30% a year from age 2)" in card  # 0.7 of 0.3 and 0.3 of nothing
 
 

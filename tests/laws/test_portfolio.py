@@ -68,8 +68,9 @@ def test_less_of_what_is_wanted_is_no_answer(model):
 
 
 def test_what_differs_from_nothing_cannot_pay(model):
-    """An offer that is there today in full: no cost, no answer."""
+    """An offer that is there today in full costs nothing more: the answer is that against not offering it at all, and says so."""
     item = visits("pregnancy", "today", 0.9, channel="maltreatment", value=0.5)
     answer = hn.break_even(model, hn.Cohort.births(2_000), item)
-    assert answer.value is None
-    assert "nothing differs" in answer.text
+    whole = hn.break_even(model, hn.Cohort.births(2_000), item.but(reach_today=0.0))
+    assert answer.value == whole.value
+    assert answer.text == f"nothing differs from today; against not offering it at all: {whole.text}"

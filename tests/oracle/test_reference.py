@@ -229,7 +229,7 @@ def test_every_line_occurs(samples):
     booked = np.any([samples[name].cells.any(axis=(0, 1)) for name in SAMPLES], axis=0)
     assert booked[MONEY].all()
     assert all((samples[name].history[1:].alive == 1).sum() > 1_000 for name in SAMPLES)
-    assert samples["common"].history[110].alive.any()
+    assert samples["common"].history[100].alive.any()
     assert samples["common"].history[110].children.max() == MOST_CHILDREN
     assert (samples["fading"].history[14].cognitive_gain == 0).all()  # it ended at 13
     assert (samples["fading"].history[12].cognitive_gain > 0.1).any()
