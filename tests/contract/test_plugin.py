@@ -99,7 +99,9 @@ def test_menu_and_card_say_where_it_comes_from(run):
     assert f"Reading at home (example)\n      weak; EUR 450 a participant, municipality, other   from {ORIGIN}" in menu
     assert f"origin: {ORIGIN}" in card
     assert "400 (200 to 800) EUR 2024 per participant at age 1, municipality: Coordination of volunteers" in card
-    assert "language_input: SD 0.21 (from age 1, fading 30% a year from age 2)" in card  # 0.7 of 0.3 and 0.3 of nothing
+    assert (
+        "language_input: SD 0.21 (0.0572 to 0.358) (from age 1, fading 30% a year from age 2)" in card
+    )  # 0.7 of 0.3 and 0.3 of nothing
 
 
 RUNS = """python - <<'END'
