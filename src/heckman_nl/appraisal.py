@@ -90,9 +90,11 @@ class Appraisal:
     @cached_property
     def _flows(self) -> np.ndarray:
         """Undiscounted values, (batch, birth year, group, age, valued line), in euros."""
-        batches = self.comparison.batches[..., self._valued]
+        batches = self.comparison.batches.take(
+            self._valued, -1
+        )  # in memory order, so that growth changes no digit of other lines
         if self.births_in_one_arm == "counted":
-            batches = batches + self.comparison.one_arm[..., self._valued]
+            batches = batches + self.comparison.one_arm.take(self._valued, -1)
         flows = batches * self._worth
         return flows if self._growth is None else flows * self._growth[:, None]
 

@@ -98,7 +98,9 @@ def break_even(
     offer = item.offer
     if abs(cost) < 0.01 and offer.comparator == "today" and offer.reach_today > 0.0 < offer.reach:
         whole = break_even(model, cohort, item.but(reach_today=0.0), channel, beside, seed, sample, **settings)
-        return whole._replace(text=f"nothing differs from today; against not offering it at all: {whole.text}")
+        return whole._replace(
+            value=None, text=f"nothing differs from today; against not offering it at all: {whole.text}"
+        )
     if abs(cost) < 0.01:  # not a cent
         value, text = None, "nothing differs from today, so that nothing can pay: set a step today, or the reach, lower"
     elif cost > 0.0:

@@ -85,7 +85,7 @@ def make_common(packed):
         birth[name] = -1.0
     birth["stillbirth_intercept"] = birth["neonatal_intercept"] = infant["infant_intercept"] = -3.0
     infant["infant_smoke"] = birth["stillbirth_smoking"] = 1.5
-    infant["death_hazard"] = np.clip(infant["death_hazard"], 0.006, 0.06)  # more die young, and some reach 110
+    infant["death_hazard"] = np.clip(infant["death_hazard"], 0.006, 0.025)  # more die young, and some reach 110
     infant["improvement"] = (0.004, 0.002)
     packed["youthcare"]["maltreatment_hazard"] *= 15
     packed["health"]["depression_normaliser"] += 1.5
@@ -229,7 +229,7 @@ def test_every_line_occurs(samples):
     booked = np.any([samples[name].cells.any(axis=(0, 1)) for name in SAMPLES], axis=0)
     assert booked[MONEY].all()
     assert all((samples[name].history[1:].alive == 1).sum() > 1_000 for name in SAMPLES)
-    assert samples["common"].history[100].alive.any()
+    assert samples["common"].history[110].alive.any()
     assert samples["common"].history[110].children.max() == MOST_CHILDREN
     assert (samples["fading"].history[14].cognitive_gain == 0).all()  # it ended at 13
     assert (samples["fading"].history[12].cognitive_gain > 0.1).any()
