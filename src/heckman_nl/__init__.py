@@ -4,7 +4,7 @@ Simulates Dutch birth cohorts person by person and says what an intervention in 
 when, who pays and who gains, and how sure we are.
 """
 
-from . import economics, interventions, uncertainty
+from . import economics, interventions, theory, uncertainty
 from .break_even import break_even
 from .cohort import Cohort
 from .errors import HeckmanError
@@ -29,5 +29,6 @@ __all__ = [
     "interventions",
     "read_scenario",
     "regions_table",
+    "theory",
     "uncertainty",
 ]
