@@ -383,17 +383,27 @@ class ParameterSet:
         """
         n = check_number("n", n, 1, whole=True)
         seed = check_number("seed", seed, 0, whole=True)
-        uncertain = [p for p in self.values() if p.solved is None and not p.distribution().is_fixed]
+        uncertain = self.uncertain()
         uniforms = np.random.default_rng(seed).uniform(size=(n, len(uncertain)))
-        columns = [p.distribution().quantile(uniforms[:, k]) for k, p in enumerate(uncertain)]
-        sets = []
-        for row in range(n):
-            parameters = dict(self._parameters)
-            for parameter, column in zip(uncertain, columns, strict=True):
-                value = np.clip(parameter.value * column[row] if parameter.is_table else column[row], *parameter.limits)
-                parameters[parameter.key] = replace(parameter, value=freeze(np.asarray(value)))
-            sets.append(ParameterSet(parameters, self.sources, self.provenance))
-        return sets
+        columns = [d.quantile(uniforms[:, k]) for k, d in enumerate(uncertain.values())]
+        return [self.drawn(dict(zip(uncertain, row, strict=True))) for row in zip(*columns, strict=True)]
+
+    def uncertain(self) -> dict[str, distributions.Distribution]:
+        """Every number that has an interval and is not solved, as a distribution (of a table: of its common factor)."""
+        found = {p.key: p.distribution() for p in self.values() if p.solved is None}
+        return {key: distribution for key, distribution in found.items() if not distribution.is_fixed}
+
+    def drawn(self, values: dict[str, float]) -> ParameterSet:
+        """A copy with drawn values (of a table: with a common factor), within the limits; sources and grades stay."""
+        parameters = dict(self._parameters)
+        for key, value in values.items():
+            parameter = self[key]
+            new = np.clip(parameter.value * value if parameter.is_table else value, *parameter.limits)
+            parameters[key] = replace(parameter, value=freeze(np.asarray(new)))
+        return ParameterSet(parameters, self.sources, self.provenance)
+
+    def __reduce__(self):  # read-only mappings cannot be pickled; a worker process gets them as they were given
+        return ParameterSet, (dict(self._parameters), dict(self.sources), dict(self.provenance), self.pinned)
 
     def packed(self, key: str):
         """Value as the kernel sees it: ratios as logarithms, prevalences as normal cuts, euros of the price year.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -240,6 +240,16 @@ class Targets:
         """Hash of all values that are solved for: tells whether solved parameters still belong to them."""
         content = [(row.name, row.value) for row in (*self.rows, *self.statistics) if row.fitted]
         return hashlib.sha256(json.dumps(sorted(content)).encode()).hexdigest()[:16]
+
+    def with_values(self, values: dict[str, float]) -> Targets:
+        """A copy in which rows, by their name, have other values."""
+        for name in values:
+            self.value(name)  # an error for a name that does not exist
+        rows, statistics = (
+            [replace(row, value=values[row.name]) if row.name in values else row for row in listed]
+            for listed in (self.rows, self.statistics)
+        )
+        return Targets(rows, statistics)
 
     def value(self, name: str) -> float:
         """Value of one row by its name."""

@@ -1,0 +1,204 @@
+"""What is drawn in a probabilistic sensitivity analysis: scrambled Sobol points, a Gaussian copula, quantile functions.
+
+Drawn are the arrows of the model with their causal shares, its technology, costs and utilities, the statistics that the
+baseline is solved on, and every number of an intervention that has an interval. Not drawn are the conventions of an
+appraisal (discount rate, value of a QALY), which are chosen, and what is solved, which follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import special
+
+from ..calibrate.baseline import shipped_targets
+from ..calibrate.targets import Targets
+from ..datafiles import DATA, read_toml
+from ..distributions import Distribution
+from ..errors import DataFileError, InputError, check_number
+from ..interventions.scales import within
+from ..interventions.uncertainty import put
+from ..parameters import ParameterSet
+from ..scenario import Scenario
+from ..vocabulary import channels
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HELD = ("economics",)  # conventions: chosen, not drawn
+TARGET = "target."  # before the id of a statistic: the shift of all its rows, in standard errors
+NOT_MOVED = (  # statistics whose rows must add up, that are norms, or that registers count to the digit
+    "track", "attained_level", "gestation_34_36", "gestation_32_33", "gestation_28_31", "gestation_under_28",
+    "vulnerability_multiple", "vulnerability_single", "vulnerability_very", "quality_of_life", "life_expectancy",
+)  # fmt: skip
+STANDARD = Distribution("normal", 0.0, 1.0)
+EDGE = 1e-6  # a share that is drawn stays this far from 0 and 1
+
+
+@dataclass(frozen=True)
+class Group:
+    """Numbers that are uncertain together: `rho` is the correlation of any two of them."""
+
+    name: str
+    keys: tuple[str, ...]
+    rho: float
+    within: str = ""
+
+
+def groups() -> list[Group]:
+    """The correlation groups of `data/correlations.toml`."""
+    path = DATA / "correlations.toml"
+    found = []
+    for raw in read_toml(path).get("group", []):
+        rho = check_number(f"{raw.get('name')}: rho", raw.get("rho"), 0.0, 0.999)
+        if raw.get("within", "") not in ("", "intervention"):
+            raise DataFileError(path, str(raw.get("name")), "within is 'intervention' or nothing", "Correct it.")
+        found.append(Group(raw["name"], tuple(raw["keys"]), rho, raw.get("within", "")))
+    return found
+
+
+class Draws:
+    """`n` draws of everything that is uncertain in a model and in some scenarios.
+
+    `cube` is (n, names): probabilities, correlated by group, of the quantile functions. The first draws of a longer run
+    are those of a shorter one with the same seed.
+    """
+
+    def __init__(self, parameters: ParameterSet, scenarios: tuple[Scenario, ...], n: int, seed: int):
+        self.parameters, self.scenarios = parameters, scenarios
+        self.n = check_number("draws", n, 2, 1_000_000, whole=True)
+        self.seed = check_number("seed", seed, 0, whole=True)
+        self.targets: Targets = shipped_targets()
+        self.items = {}
+        for scenario in scenarios:
+            for item in scenario.interventions:
+                if self.items.setdefault(item.id, item) != item:
+                    raise InputError(
+                        f"{item.id!r} differs between two scenarios: draw them in two runs, or give one another id"
+                    )
+        self.unknowns: dict[str, Distribution] = {
+            key: d for key, d in parameters.uncertain().items() if key.split(".")[0] not in HELD
+        }
+        for row in self._drawn_rows:
+            self.unknowns.setdefault(TARGET + row.id, STANDARD)
+        for id, item in self.items.items():
+            self.unknowns |= {f"{id}.{place}": d for place, d in item.uncertain().items()}
+        self.names = tuple(self.unknowns)
+
+    @cached_property
+    def _drawn_rows(self):
+        rows = (*self.targets.rows, *self.targets.statistics)
+        return [row for row in rows if row.fitted and row.high > row.low and row.id not in NOT_MOVED]
+
+    @cached_property
+    def groups(self) -> list[tuple[float, np.ndarray]]:
+        """(correlation, columns) of every group with more than one member."""
+        found = []
+        for group in groups():
+            if group.within == "intervention":
+                member_sets = [
+                    [k for k, name in enumerate(self.names) if any(fnmatchcase(name, f"{id}.{key}") for key in group.keys)]
+                    for id in self.items
+                ]  # fmt: skip
+            else:
+                member_sets = [
+                    [k for k, name in enumerate(self.names) if any(fnmatchcase(name, key) for key in group.keys)]
+                ]
+            found += [(group.rho, np.array(members)) for members in member_sets if len(members) > 1]
+        taken = np.concatenate([members for _, members in found]) if found else np.zeros(0, int)
+        if len(set(taken.tolist())) != len(taken):
+            raise InputError("correlations.toml: a number belongs to two groups")
+        return found
+
+    @cached_property
+    def cube(self) -> np.ndarray:
+        """(n, names) probabilities: Sobol points, scrambled by the seed, with the correlation of their groups."""
+        from scipy.stats import qmc
+
+        width = len(self.names) + len(self.groups)
+        power = int(np.ceil(np.log2(self.n)))
+        points = qmc.Sobol(width, scramble=True, rng=np.random.default_rng(self.seed)).random_base2(power)[: self.n]
+        tiny = 2.0**-33  # Sobol points have 30 bits and hold 0
+        z = special.ndtri(np.clip(points, tiny, 1.0 - tiny))
+        own, common = z[:, : len(self.names)], z[:, len(self.names) :]
+        for k, (rho, members) in enumerate(self.groups):
+            own[:, members] = np.sqrt(rho) * common[:, [k]] + np.sqrt(1.0 - rho) * own[:, members]
+        return special.ndtr(own)
+
+    @cached_property
+    def values(self) -> np.ndarray:
+        """(n, names) drawn values; of a table its common factor, of a statistic its shift in standard errors."""
+        columns = [self.unknowns[name].quantile(self.cube[:, k]) for k, name in enumerate(self.names)]
+        return np.column_stack(columns)
+
+    def at(self, k: int) -> dict[str, float]:
+        """One draw, by name."""
+        return dict(zip(self.names, self.values[k].tolist(), strict=True))
+
+    def model(self, k: int) -> ParameterSet:
+        """Parameters of one draw; what is solved is still that of before."""
+        return self.parameters.drawn({name: value for name, value in self.at(k).items() if name in self.parameters})
+
+    def solved_on(self, k: int) -> Targets:
+        """The statistics of one draw. All rows of a statistic move together, shares on the scale of log odds."""
+        drawn = self.at(k)
+        moved = {row.name: shifted(row.value, row.se, drawn[TARGET + row.id]) for row in self._drawn_rows}
+        return self.targets.with_values(moved)
+
+    def intervention(self, id: str, k: int):
+        """One intervention of one draw."""
+        item = self.items[id]
+        drawn = {place: value for place in item.uncertain() if (value := self.at(k)[f"{id}.{place}"]) is not None}
+        return put(item, self._within(item, drawn)) if drawn else item
+
+    @staticmethod
+    def _within(item, drawn: dict[str, float]) -> dict[str, float]:
+        """Results of trials as far as their scale can hold them."""
+        for effect in item.effect:
+            for trial in effect.trials:
+                place = f"effect.{effect.channel}.trials.{trial.trial}.value"
+                if place in drawn:
+                    drawn[place] = float(within(trial, drawn[place]))
+        return drawn
+
+    def scenario(self, s: int, k: int) -> Scenario:
+        """One scenario of one draw."""
+        chosen = self.scenarios[s]
+        return replace(chosen, interventions=tuple(self.intervention(item.id, k) for item in chosen.interventions))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Draws × names; what is used of an effect stands beside its parts as `<id>.<channel>`, in its measure."""
+        import pandas as pd
+
+        frame = pd.DataFrame(self.values, columns=list(self.names)).rename_axis("draw")
+        effects = {}
+        for id, item in self.items.items():
+            places = list(item.uncertain())
+            drawn = self._arrays(item, {place: frame[f"{id}.{place}"].to_numpy() for place in places})
+            for effect in item.effect:
+                shift = np.asarray(item.shift(effect, drawn))
+                if shift.ndim:
+                    measure = channels.BY_NAME[effect.channel].measure
+                    effects[f"{id}.{effect.channel}"] = [channels.to_measure(measure, float(x)) for x in shift]
+        return frame.assign(**effects)
+
+    @staticmethod
+    def _arrays(item, drawn: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        for effect in item.effect:
+            for trial in effect.trials:
+                place = f"effect.{effect.channel}.trials.{trial.trial}.value"
+                if place in drawn:
+                    drawn[place] = within(trial, drawn[place])
+        return drawn
+
+
+def shifted(value: float, se: float, z: float) -> float:
+    """A statistic `z` standard errors away: a share on the scale of its log odds, another positive number on its logarithm."""
+    if 0.0 < value < 1.0:
+        odds = np.log(value / (1.0 - value)) + z * se / (value * (1.0 - value))
+        return float(np.clip(special.expit(odds), EDGE, 1.0 - EDGE))
+    return float(value * np.exp(z * se / value)) if value > 0.0 else value + z * se
