@@ -66,7 +66,7 @@ def choose_people(model: Model, cohort: Cohort, scenario: Scenario, pairs: int, 
 
 def everybody(scenario: Scenario) -> Scenario:
     """The scenario with every eligible family reached, noticed, offered, referred and taking part."""
-    steps = {name: 1.0 for name in ("reach", "noticed", "offered", "referred", "uptake")}
+    steps = dict.fromkeys(("reach", "noticed", "offered", "referred", "uptake"), 1.0)
     items = tuple(
         item.model_copy(
             update={"budget": {}, "lift": [], "offer": item.offer.model_copy(update={**steps, "comparator": "none", "reach_today": 0.0})}
