@@ -20,7 +20,7 @@ from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import LINES, Line
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
 from .vocabulary.rows import GRADES, PRICE_YEAR
-from .vocabulary.state import GROUPS, N_GROUPS, group_labels
+from .vocabulary.state import AXES, N_GROUPS, axis_of, ledger_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -277,16 +277,19 @@ class Appraisal:
         return frame
 
     def by_group(self, name: str) -> pd.DataFrame:
-        """NPV, benefits and costs per class of `name`: "vulnerability" or "maternal_education"."""
+        """NPV, benefits and costs per class of `name`: "vulnerability", "maternal_education" or "circumstances".
+
+        The last needs a comparison that was lived with `axis="circumstances"`.
+        """
         import pandas as pd
 
-        if name not in GROUPS:
-            raise unknown("group", name, GROUPS)
-        labels = [label[list(GROUPS).index(name)] for label in group_labels()] * self.comparison.generations
+        here = self.with_groups(name)
+        if here is not self:
+            return here.by_group(name)
         programme = self._select(account="programme")
         rows = []
-        for value in GROUPS[name]:
-            groups = [k for k, label in enumerate(labels) if label == value]
+        for value, first in ledger_groups(name).items():
+            groups = [k + N_GROUPS * generation for generation in range(self.comparison.generations) for k in first]
             row = [value]
             for chosen in (self._select(), ~programme, programme):
                 row += self._pair(self._estimate(chosen, groups))
@@ -295,6 +298,22 @@ class Appraisal:
         frame = pd.DataFrame(rows, columns=columns).set_index(name)
         frame.attrs["units"] = {"all": f"EUR {self.rules.price_year}, present value in {self.base_year}"}
         return frame
+
+    def with_groups(self, name: str) -> Appraisal:
+        """The same appraisal, of the comparison whose ledger groups tell the classes of `name` apart."""
+        names = [division for divisions in AXES.values() for division in divisions]
+        if name not in names:
+            raise unknown("group", name, names)
+        comparison = self.comparison.on_axis(axis_of(name))
+        return self if comparison is self.comparison else Appraisal(comparison, self.rules, self.births_in_one_arm)
+
+    def distribution(
+        self, name: str = "circumstances", weights: dict[str, float] | None = None, elasticity: float | None = None
+    ) -> pd.DataFrame:
+        """Who gains: births, NPV and QALYs per class of `name`, and the NPV with equity weights; see `distribution`."""
+        from .distribution import distribution
+
+        return distribution(self, name, weights, elasticity)
 
     def by_generation(self) -> pd.DataFrame:
         """NPV, benefits and costs per generation: the cohort, its children, and so on."""
