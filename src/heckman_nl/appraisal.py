@@ -20,7 +20,7 @@ from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import LINES, Line
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
 from .vocabulary.rows import GRADES, PRICE_YEAR
-from .vocabulary.state import AXES, N_GROUPS, axis_of, ledger_groups
+from .vocabulary.state import N_GROUPS, ledger_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,12 +115,12 @@ class Appraisal:
         batches = self._present[:, groups][:, :, chosen].sum((1, 2))
         return estimate(batches, self.comparison.batch_births, self.comparison.births)
 
-    def by_batch(self, keep: Callable[[Line], bool]) -> np.ndarray:
-        """Present value per batch of the lines in euros or QALYs for which `keep(line)` holds, in EUR.
+    def by_batch(self, keep: Callable[[Line], bool], groups=slice(None)) -> np.ndarray:
+        """Present value per batch of the lines in euros or QALYs for which `keep(line)` holds, in EUR; of ledger groups.
 
         For a figure of one's own in one party's view; `heckman_nl.estimate.estimate` gives it an error.
         """
-        return self._present[:, :, [keep(LINES[k]) for k in self._valued]].sum((1, 2))
+        return self._present[:, groups][:, :, [keep(LINES[k]) for k in self._valued]].sum((1, 2))
 
     # headlines
 
@@ -200,12 +200,16 @@ class Appraisal:
         batches = self._years_by_batch(*names, discounted=discounted)
         return estimate(batches, self.comparison.batch_births, self.comparison.births)
 
-    def _years_by_batch(self, *names: str, discounted: bool) -> np.ndarray:
-        """Sums per batch of lines that count years, within the horizon."""
+    def qalys_by_batch(self, groups=slice(None)) -> np.ndarray:
+        """QALYs of child and parents per batch, not discounted, within the horizon; of ledger groups."""
+        return self._years_by_batch(*QALYS, discounted=False, groups=groups)
+
+    def _years_by_batch(self, *names: str, discounted: bool, groups=slice(None)) -> np.ndarray:
+        """Sums per batch of lines that count years, within the horizon; of ledger groups."""
         chosen = [k for k, line in enumerate(LINES) if line.name in names]
-        batches = self.comparison.batches[..., chosen]
+        batches = self.comparison.batches[:, :, groups][..., chosen]
         if self.births_in_one_arm == "counted":
-            batches = batches + self.comparison.one_arm[..., chosen]
+            batches = batches + self.comparison.one_arm[:, :, groups][..., chosen]
         return np.einsum("bygal,ya->b", batches, self._discount if discounted else self._within.astype(float))
 
     @property
@@ -301,10 +305,7 @@ class Appraisal:
 
     def with_groups(self, name: str) -> Appraisal:
         """The same appraisal, of the comparison whose ledger groups tell the classes of `name` apart."""
-        names = [division for divisions in AXES.values() for division in divisions]
-        if name not in names:
-            raise unknown("group", name, names)
-        comparison = self.comparison.on_axis(axis_of(name))
+        comparison = self.comparison.with_groups(name)
         return self if comparison is self.comparison else Appraisal(comparison, self.rules, self.births_in_one_arm)
 
     def distribution(

@@ -182,9 +182,7 @@ class Plan:
     def on(self, axis: str) -> Plan:
         """The same plan on another axis."""
         count = self.per_year * len(self.cohort.years)
-        return Plan(
-            self.model, self.cohort, self.scenario, self.seed, self.workers, count, self.generations, axis
-        )
+        return Plan(self.model, self.cohort, self.scenario, self.seed, self.workers, count, self.generations, axis)
 
     def fifths_of_births(self) -> np.ndarray:
         """Weight of the vulnerability score and the four cuts between fifths of the births, for `kernel.group_of`.

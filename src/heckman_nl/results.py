@@ -9,7 +9,7 @@ import numpy as np
 from .errors import InputError, check_number, unknown
 from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import INFLOW, LINES, NUMBER, VOLUMES
-from .vocabulary.state import AXES, N_AGES, N_GROUPS
+from .vocabulary.state import AXES, N_AGES, N_GROUPS, axis_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +59,13 @@ class Ledgers:
     def generations(self) -> int:
         """Generations that were lived: 1 for the cohort only."""
         return self.batches.shape[2] // N_GROUPS
+
+    def with_groups(self, name: str) -> Any:
+        """The same lives with ledger groups that tell the classes of `name` apart: "vulnerability", "circumstances", ..."""
+        names = [division for divisions in AXES.values() for division in divisions]
+        if name not in names:
+            raise unknown("group", name, names)
+        return self.on_axis(axis_of(name))
 
     def line(self, name: str) -> np.ndarray:
         """One line of the cohort, summed over batches and groups, for the births it stands for: (birth year, age)."""
