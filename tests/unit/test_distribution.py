@@ -78,8 +78,8 @@ def test_weights_that_cannot_be():
 @pytest.mark.parametrize("elasticity", [0.5, 1.0, 1.26, 3.0])
 def test_utility_is_nought_at_the_standard_and_minus_one_at_the_least(elasticity):
     assert utility([1.0, 0.04], elasticity, 0.04) == pytest.approx([0.0, -1.0])
-    below, above = utility([0.5, 2.0], elasticity, 0.04)
-    assert -1.0 < below < 0.0 < above < -below or elasticity < 1.0  # a loss weighs more than a gain of the same share
+    below, above = utility([0.5, 1.5], elasticity, 0.04)
+    assert -1.0 < below < 0.0 < above < -below  # half a standard lost weighs more than half gained
 
 
 def test_utility_at_the_figures_of_lifesim():
