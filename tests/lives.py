@@ -30,7 +30,7 @@ class Lives:
         packed = self.plan.packed[1:] if today else self.plan.packed[:1]
         keys = tuple(np.int64(k) for k in (self.plan.seed, self.year, person, person + 1, last_age))
         self._used[:] = 0
-        self._live(packed, self.plan.rows[0], keys, today, self._room, self._ledgers, self._used, np.int64(0))
+        self._live(packed, self.plan.rows[0], keys, today, self._room, self._ledgers, self._used, self.plan.fifths)
         return self._room[0][0], self._ledgers.cells[0, int(np.flatnonzero(self._used)[0])]
 
     def states(self, persons, arm="baseline", last_age=110):

@@ -20,7 +20,7 @@ from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import LINES, Line
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
 from .vocabulary.rows import GRADES, PRICE_YEAR
-from .vocabulary.state import GROUPS, N_GROUPS, group_labels
+from .vocabulary.state import N_GROUPS, ledger_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,12 +115,12 @@ class Appraisal:
         batches = self._present[:, groups][:, :, chosen].sum((1, 2))
         return estimate(batches, self.comparison.batch_births, self.comparison.births)
 
-    def by_batch(self, keep: Callable[[Line], bool]) -> np.ndarray:
-        """Present value per batch of the lines in euros or QALYs for which `keep(line)` holds, in EUR.
+    def by_batch(self, keep: Callable[[Line], bool], groups=slice(None)) -> np.ndarray:
+        """Present value per batch of the lines in euros or QALYs for which `keep(line)` holds, in EUR; of ledger groups.
 
         For a figure of one's own in one party's view; `heckman_nl.estimate.estimate` gives it an error.
         """
-        return self._present[:, :, [keep(LINES[k]) for k in self._valued]].sum((1, 2))
+        return self._present[:, groups][:, :, [keep(LINES[k]) for k in self._valued]].sum((1, 2))
 
     # headlines
 
@@ -200,12 +200,16 @@ class Appraisal:
         batches = self._years_by_batch(*names, discounted=discounted)
         return estimate(batches, self.comparison.batch_births, self.comparison.births)
 
-    def _years_by_batch(self, *names: str, discounted: bool) -> np.ndarray:
-        """Sums per batch of lines that count years, within the horizon."""
+    def qalys_by_batch(self, groups=slice(None)) -> np.ndarray:
+        """QALYs of child and parents per batch, not discounted, within the horizon; of ledger groups."""
+        return self._years_by_batch(*QALYS, discounted=False, groups=groups)
+
+    def _years_by_batch(self, *names: str, discounted: bool, groups=slice(None)) -> np.ndarray:
+        """Sums per batch of lines that count years, within the horizon; of ledger groups."""
         chosen = [k for k, line in enumerate(LINES) if line.name in names]
-        batches = self.comparison.batches[..., chosen]
+        batches = self.comparison.batches[:, :, groups][..., chosen]
         if self.births_in_one_arm == "counted":
-            batches = batches + self.comparison.one_arm[..., chosen]
+            batches = batches + self.comparison.one_arm[:, :, groups][..., chosen]
         return np.einsum("bygal,ya->b", batches, self._discount if discounted else self._within.astype(float))
 
     @property
@@ -277,16 +281,19 @@ class Appraisal:
         return frame
 
     def by_group(self, name: str) -> pd.DataFrame:
-        """NPV, benefits and costs per class of `name`: "vulnerability" or "maternal_education"."""
+        """NPV, benefits and costs per class of `name`: "vulnerability", "maternal_education" or "circumstances".
+
+        The last needs a comparison that was lived with `axis="circumstances"`.
+        """
         import pandas as pd
 
-        if name not in GROUPS:
-            raise unknown("group", name, GROUPS)
-        labels = [label[list(GROUPS).index(name)] for label in group_labels()] * self.comparison.generations
+        here = self.with_groups(name)
+        if here is not self:
+            return here.by_group(name)
         programme = self._select(account="programme")
         rows = []
-        for value in GROUPS[name]:
-            groups = [k for k, label in enumerate(labels) if label == value]
+        for value, first in ledger_groups(name).items():
+            groups = [k + N_GROUPS * generation for generation in range(self.comparison.generations) for k in first]
             row = [value]
             for chosen in (self._select(), ~programme, programme):
                 row += self._pair(self._estimate(chosen, groups))
@@ -295,6 +302,19 @@ class Appraisal:
         frame = pd.DataFrame(rows, columns=columns).set_index(name)
         frame.attrs["units"] = {"all": f"EUR {self.rules.price_year}, present value in {self.base_year}"}
         return frame
+
+    def with_groups(self, name: str) -> Appraisal:
+        """The same appraisal, of the comparison whose ledger groups tell the classes of `name` apart."""
+        comparison = self.comparison.with_groups(name)
+        return self if comparison is self.comparison else Appraisal(comparison, self.rules, self.births_in_one_arm)
+
+    def distribution(
+        self, name: str = "circumstances", weights: dict[str, float] | None = None, elasticity: float | None = None
+    ) -> pd.DataFrame:
+        """Who gains: births, NPV and QALYs per class of `name`, and the NPV with equity weights; see `distribution`."""
+        from .distribution import distribution
+
+        return distribution(self, name, weights, elasticity)
 
     def by_generation(self) -> pd.DataFrame:
         """NPV, benefits and costs per generation: the cohort, its children, and so on."""

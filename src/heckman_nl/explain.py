@@ -153,7 +153,7 @@ def live(plan: Plan, person: int, born: int, arm: str):
         used = np.zeros(N_GROUPS * generations, np.int64)
         keys = tuple(np.int64(k) for k in (plan.seed, born, person, person + 1, last_age))
         today, room = np.int64(arm == "baseline"), rooms[generations]
-        kernel(packed, plan.rows[plan.cohort.years.index(born)], keys, today, room, ledgers, used, np.int64(0))
+        kernel(packed, plan.rows[plan.cohort.years.index(born)], keys, today, room, ledgers, used, plan.fifths)
         return ledgers[0].cells.sum((0, 1))
 
     records, births = [], {}

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .cohort import Cohort
-from .errors import InputError, check_number
+from .errors import InputError, check_number, unknown
 from .parameters import ParameterSet
 from .results import Comparison, Result
 from .scenario import Scenario
 from .vocabulary import channels
 from .vocabulary.lines import LINES, N_LINES
 from .vocabulary.rows import COST, EFFECT, OFFER, PRICE_YEAR, RULE
-from .vocabulary.state import LAST_AGE, LAST_BIRTH_AGE, MOST_CHILDREN, N_AGES, N_GROUPS, STATE
+from .vocabulary.state import AXES, LAST_AGE, LAST_BIRTH_AGE, MOST_CHILDREN, N_AGES, N_GROUPS, STATE, USUAL_AXIS
 
 if TYPE_CHECKING:
     from .explain import Explanation
@@ -32,6 +32,7 @@ RECALIBRATION_BIRTHS = 200_000
 MAX_SEED = 2**63 - 1
 MOST_GENERATIONS = 10
 BUDGET_SAMPLE = 200_000  # births on which the cost of an intervention with a budget is worked out
+CIRCUMSTANCES, CUT_SAMPLE, CUT_SEED = "circumstances", 200_000, 20  # births on which the fifths are found, their seed
 NO_ONE = tuple(np.int64(k) for k in (0, 0, 0, 0, LAST_AGE))  # keys of a block without persons
 
 
@@ -73,13 +74,15 @@ class Model:
         sample: int | None = None,
         progress: bool = True,
         generations: int = 1,
+        axis: str = USUAL_AXIS,
     ) -> Result:
         """Live the cohort in one arm: the baseline, or `scenario`. Returns the levels of that arm.
 
-        `generations` = 2 lives its children as well, 3 their children, and so on; see `compare`.
+        `generations` = 2 lives its children as well, 3 their children, and so on; `axis` = "circumstances" tells fifths of
+        the births apart; see `compare`.
         """
         plan = Plan(self, cohort, scenario, seed, workers, sample, generations)
-        return plan.run(progress)
+        return plan.with_axis(axis, lambda chosen: chosen.run(progress))
 
     def compare(
         self,
@@ -90,6 +93,7 @@ class Model:
         sample: int | None = None,
         progress: bool = True,
         generations: int = 1,
+        axis: str = USUAL_AXIS,
     ) -> Comparison:
         """Live the cohort with and without `scenario`, person by person with the same random numbers.
 
@@ -110,10 +114,15 @@ class Model:
         generations : int
             1 lives the cohort only; 2 adds its children, each lived once and booked by half to each simulated parent,
             at the parent's age; 3 their children; and so on.
+        axis : str
+            "vulnerability and education" of the mother, which is always there; or "circumstances", which adds fifths of the
+            births by the circumstances in which they start, from worst to best, and lives everyone once more for it (see
+            docs/explanation/distribution.md). Changes no bit of anything else.
         """
         if not isinstance(scenario, Scenario):
             raise InputError(f"scenario must be a Scenario, not {type(scenario).__name__}")
-        return Plan(self, cohort, scenario, seed, workers, sample, generations).compare(progress)
+        plan = Plan(self, cohort, scenario, seed, workers, sample, generations)
+        return plan.with_axis(axis, lambda chosen: chosen.compare(progress))
 
     def explain(
         self, cohort: Cohort, person: int, scenario: Scenario | None = None, seed: int = 1, year: int | None = None
@@ -136,7 +145,10 @@ class Plan:
         workers: int | None,
         sample: int | None,
         generations: int = 1,
+        axis: str = USUAL_AXIS,
     ):
+        if axis not in AXES:
+            raise unknown("axis", axis, AXES)
         if not isinstance(cohort, Cohort):
             raise InputError(f"cohort must be a Cohort, not {type(cohort).__name__}")
         if scenario is not None and not isinstance(scenario, Scenario):
@@ -156,6 +168,34 @@ class Plan:
         self.packed = np.concatenate([chosen.pack(), self.baseline.pack()]).view(np.recarray)
         self._costs: dict[str, float] = {}  # of a birth year, at the whole reach, of interventions with a budget
         self.rows = [pack_scenario(scenario, self.baseline, self.served(year)) for year in cohort.years]
+        self.axis = axis
+        self.fifths = self.fifths_of_births() if axis == CIRCUMSTANCES else np.zeros(0)
+
+    def with_axis(self, axis: str, live):
+        """What `live` makes of this plan; with another axis it is lived on that axis as well."""
+        other = None if axis == self.axis else self.on(axis)  # refuses an unknown axis before anyone is lived
+        found = live(self)
+        if other:
+            found.by_axis[axis] = live(other)
+        return found
+
+    def on(self, axis: str) -> Plan:
+        """The same plan on another axis."""
+        count = self.per_year * len(self.cohort.years)
+        return Plan(self.model, self.cohort, self.scenario, self.seed, self.workers, count, self.generations, axis)
+
+    def fifths_of_births(self) -> np.ndarray:
+        """Weight of the vulnerability score and the four cuts between fifths of the births, for `kernel.group_of`.
+
+        From the households of a fixed sample of baseline births of this region, whatever the seed of the run.
+        """
+        from .lifecourse.kernel import STAMP, make_start_block
+
+        starts = np.zeros((CUT_SAMPLE, 2))
+        keys = tuple(np.int64(k) for k in (CUT_SEED, self.cohort.years[0], 0, CUT_SAMPLE))
+        entry(make_start_block, STAMP)(self.packed[1:], keys, workroom(), starts)
+        weight = 1.0 / starts[:, 1].std()
+        return np.array([weight, *np.quantile(starts[:, 0] - weight * starts[:, 1], (0.2, 0.4, 0.6, 0.8))])
 
     def served(self, birth_year: int):
         """The share of its reach that the budget of an intervention pays for, for the children of a birth year."""
@@ -227,7 +267,7 @@ class Plan:
         def live_block(block, buffer):
             room, ledgers, used = buffer
             used[:] = 0
-            live(packed, self.rows[blocks[block][0]], self.keys(blocks[block]), today, room, ledgers, used, np.int64(0))
+            live(packed, self.rows[blocks[block][0]], self.keys(blocks[block]), today, room, ledgers, used, self.fifths)
 
         def add(block, buffer):
             number, start, stop = blocks[block]
@@ -240,7 +280,7 @@ class Plan:
             ledgers = new_ledgers((1, self.groups), self.rows_of_time, N_LINES)
             return workroom(self.generations), ledgers, np.zeros(self.groups, np.int64)
 
-        live(packed, self.rows[0], NO_ONE, today, *new_buffer(), np.int64(0))  # so that only one thread compiles
+        live(packed, self.rows[0], NO_ONE, today, *new_buffer(), self.fifths)  # so that only one thread compiles
         run_blocks(
             live_block,
             len(blocks),
@@ -276,7 +316,7 @@ class Plan:
                 used,
                 void,
                 tally,
-                np.int64(0),
+                self.fifths,
             )
 
         def add(block, buffer):
@@ -300,7 +340,7 @@ class Plan:
             )
 
         compare(
-            self.packed, self.rows[0], NO_ONE, changed, *new_buffer(), np.int64(0)
+            self.packed, self.rows[0], NO_ONE, changed, *new_buffer(), self.fifths
         )  # so that only one thread compiles
         run_blocks(
             live_block,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import check_number, unknown
+from .errors import InputError, check_number, unknown
 from .estimate import Estimate, estimate, jackknife
-from .vocabulary.lines import LINES, NUMBER, VOLUMES
-from .vocabulary.state import N_AGES, N_GROUPS
+from .vocabulary.lines import INFLOW, LINES, NUMBER, VOLUMES
+from .vocabulary.state import AXES, N_AGES, N_GROUPS, axis_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +32,18 @@ class Ledgers:
         self.batches, self.batch_births = fill_volumes(batches, plan.baseline), births
         self.cohort, self.parameters, self.provenance = plan.cohort, plan.baseline, plan.provenance()
         self.plan, self.scenario = plan, plan.scenario
+        self.by_axis: dict[str, Any] = {}  # the same lives with their ledgers split along another axis, by its name
+
+    def on_axis(self, axis: str) -> Any:
+        """The same lives with their ledger groups on another axis, if they were lived on it."""
+        if axis not in AXES:
+            raise unknown("axis", axis, AXES)
+        if axis == self.plan.axis:
+            return self
+        if axis not in self.by_axis:
+            lived = " and ".join(repr(name) for name in (self.plan.axis, *self.by_axis))
+            raise InputError(f"lived on the axis {lived}, not on {axis!r}: ask run or compare for axis={axis!r}")
+        return self.by_axis[axis]
 
     @property
     def births(self) -> int:
@@ -47,6 +59,13 @@ class Ledgers:
     def generations(self) -> int:
         """Generations that were lived: 1 for the cohort only."""
         return self.batches.shape[2] // N_GROUPS
+
+    def with_groups(self, name: str) -> Any:
+        """The same lives with ledger groups that tell the classes of `name` apart: "vulnerability", "circumstances", ..."""
+        names = [division for divisions in AXES.values() for division in divisions]
+        if name not in names:
+            raise unknown("group", name, names)
+        return self.on_axis(axis_of(name))
 
     def line(self, name: str) -> np.ndarray:
         """One line of the cohort, summed over batches and groups, for the births it stands for: (birth year, age)."""
@@ -88,6 +107,20 @@ class Ledgers:
         Levels of a `Result`, changes of a `Comparison`; in the unit of the line, for all births that it stands for.
         """
         return volume_table(self, names)
+
+    def inflow(self, per_1000_births: bool = False) -> pd.DataFrame:
+        """Who comes into care, by calendar year (rows) and kind (columns): youth care, mental, hospital and long-term care.
+
+        Levels of a `Result`, changes of a `Comparison`; in the units of `attrs["units"]`, for all births that it stands for
+        or per 1,000 of them. The columns are lines of the ledger; `volumes` gives their errors, and years of use.
+        """
+        table = volume_table(self, tuple(LINES[k].name for k in INFLOW))
+        frame = table.pivot(index="year", columns="line", values="number")[[LINES[k].name for k in INFLOW]]
+        frame = frame.rename_axis(columns=None) * (PER / self.births if per_1000_births else 1.0)
+        frame.attrs["births"] = PER if per_1000_births else self.births
+        frame.attrs["units"] = {LINES[k].name: LINES[k].unit for k in INFLOW}
+        frame.attrs["texts"] = {LINES[k].name: LINES[k].text for k in INFLOW}
+        return frame
 
 
 def fill_volumes(batches: np.ndarray, parameters) -> np.ndarray:
@@ -173,8 +206,9 @@ class Comparison(Ledgers):
         if self._baseline is None:
             from .model import Plan
 
+            plan = self.plan
             plan = Plan(
-                self.plan.model, self.cohort, None, self.plan.seed, self.plan.workers, self.simulated, self.generations
+                plan.model, self.cohort, None, plan.seed, plan.workers, self.simulated, self.generations, plan.axis
             )
             self._baseline = plan.run(progress)
         return self._baseline

@@ -175,7 +175,9 @@ BOOKS = {  # module: what it books or counts, lines
         "children born": ["births_given_male", "births_given_female"],
     },
 }
-VOLUMES = ("medicine_users", "gp_contacts", "hospital_admissions", "in_mental_care")  # follow from years with a state
+VOLUMES = (  # follow from years with a state, or from who comes into one
+    "medicine_users", "gp_contacts", "hospital_admissions", "in_mental_care", "entered_mental_care",
+)  # fmt: skip
 
 
 def rows(tables):

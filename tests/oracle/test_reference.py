@@ -1,4 +1,4 @@
-"""The kernel lives as the independent reference does, person for person: states, money and QALYs."""
+"""The kernel lives as the independent reference does, person for person: states, money, QALYs, entries into care."""
 
 import ast
 import os
@@ -15,12 +15,25 @@ import heckman_nl as hn
 from heckman_nl import reference
 from heckman_nl.reference import family, money, rng, simulate
 from heckman_nl.vocabulary.channels import NUMBER
-from heckman_nl.vocabulary.lines import BIRTHS, BIRTHS_GIVEN, LINES, N_LINES
+from heckman_nl.vocabulary.lines import (
+    BIRTHS,
+    BIRTHS_GIVEN,
+    HOUSEHOLD_INCOME,
+    INFLOW,
+    LINES,
+    N_LINES,
+    NEW_ANXIOUS,
+    NEW_CARDIOVASCULAR,
+    NEW_DEPRESSED,
+    VOLUMES,
+)
 from heckman_nl.vocabulary.state import MOST_CHILDREN, N_AGES, STATE
 
 TESTS = Path(__file__).parents[1]
 SOURCE = Path(hn.__file__).parents[1]
-MONEY = [number for number, line in enumerate(LINES) if line.account not in (None, "programme")]
+ENTRIES = [int(k) for k in (*INFLOW, NEW_DEPRESSED, NEW_ANXIOUS) if k not in VOLUMES and k != NEW_CARDIOVASCULAR]
+BOOKED = [number for number, line in enumerate(LINES) if line.account not in (None, "programme")]
+BOOKED += [int(HOUSEHOLD_INCOME), *ENTRIES]
 AT_BIRTH = ("household", "birth")  # modules with one number per person
 LIVED = ("skills", "adolescence", "nextgen", "work", "health", "care", "parents", "mortality")
 MODULES = (*AT_BIRTH, *LIVED, "ledger")
@@ -168,8 +181,8 @@ def compare(sample, module, packed=None):
     p, history = sample.packed if packed is None else packed, sample.history
     if module == "ledger":
         cells = money.ledger(p, history)
-        units = {k: 1e-6 if LINES[k].unit == "EUR" else 1e-12 for k in MONEY}
-        return {LINES[k].name: ~close(cells[..., k], sample.cells[..., k], units[k]) for k in MONEY}
+        units = {k: 1e-6 if LINES[k].unit.startswith("EUR") else 1e-12 for k in BOOKED}
+        return {LINES[k].name: ~close(cells[..., k], sample.cells[..., k], units[k]) for k in BOOKED}
     found, lived = relive(p, sample, module), np.ones(history.shape[1], bool)
     if module in LIVED:
         lived = np.vstack([history[:1].alive == 1, history[:-1].alive == 1])  # the year of death is lived in part
@@ -227,7 +240,7 @@ def many(lives):
 def test_every_line_occurs(samples):
     """A line that is nowhere booked would not be compared."""
     booked = np.any([samples[name].cells.any(axis=(0, 1)) for name in SAMPLES], axis=0)
-    assert booked[MONEY].all()
+    assert booked[BOOKED].all()
     assert all((samples[name].history[1:].alive == 1).sum() > 1_000 for name in SAMPLES)
     assert samples["common"].history[110].alive.any()
     assert samples["common"].history[110].children.max() == MOST_CHILDREN

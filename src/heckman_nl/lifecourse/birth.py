@@ -177,6 +177,7 @@ def count_birth(s, ledger):
     book(ledger, lines.LOW_APGARS, 0, 1.0 * s.low_apgar)
     book(ledger, lines.STILLBIRTHS, 0, 1.0 * (1 - s.live_born))
     book(ledger, lines.LIVE_BIRTHS[s.sex], 0, 1.0 * s.live_born)
+    book(ledger, lines.HOUSEHOLD_INCOME, 0, s.live_born * s.household_income)
     book(ledger, lines.NEONATAL_DEATHS, 0, 1.0 * (s.live_born and not s.survived))
     book(ledger, lines.PERINATAL_DEATHS, 0, 1.0 * (1 - s.survived))
     book(ledger, lines.INFANT_DEATHS, 0, 1.0 * (s.live_born and not s.survived))

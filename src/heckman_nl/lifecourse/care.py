@@ -38,7 +38,9 @@ def dependence_year(p, s, ledger, age):
         book(ledger, lines.NEW_IN_LONG_TERM_CARE, age, 1.0)
     elif age >= ADULT and s.wmo_support == 0:
         s.support_left -= p.support_hazard[age, s.sex] * s.support_risk
-        s.wmo_support = 1 if s.support_left <= 0.0 else 0
+        if s.support_left <= 0.0:
+            s.wmo_support = 1
+            book(ledger, lines.NEW_WITH_SUPPORT, age, 1.0)
 
 
 @compiled

@@ -35,7 +35,7 @@ def start_health(s):
 
 
 @compiled
-def mood_year(p, s, age):
+def mood_year(p, s, ledger, age):
     """A depressive disorder this year, an anxiety disorder without it, or neither."""
     if age < FIRST_DEPRESSION:
         return
@@ -51,11 +51,16 @@ def mood_year(p, s, age):
         chance = max(p.depression_stays, chance)
     if u < chance:
         s.depressed, s.ever_depressed = 1, 1
+        if age == ADULT or (age > ADULT and was_low == 0):
+            book(ledger, lines.NEW_DEPRESSED, age, 1.0)
         return
     second = expit(worried)
     if was_worried:
         second = max(p.anxiety_stays, second)
-    s.anxious = 1 if u < chance + (1.0 - chance) * second else 0
+    if u < chance + (1.0 - chance) * second:
+        s.anxious = 1
+        if age == ADULT or (age > ADULT and was_worried == 0):
+            book(ledger, lines.NEW_ANXIOUS, age, 1.0)
 
 
 @compiled

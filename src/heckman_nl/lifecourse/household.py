@@ -128,6 +128,12 @@ def classify(p, s):
 
 
 @compiled
+def advantage(s, weight):
+    """How favourable a child's start is: income less vulnerability, each in standard units (`weight` makes the score so)."""
+    return s.income_z - weight * s.vulnerability_score
+
+
+@compiled
 def parents(p, s):
     """Who the parents are: education, age, birth order, partner, literacy, disability."""
     s.parental_cognition = -latent(s, p.education_loading, do.MATERNAL_EDUCATION)

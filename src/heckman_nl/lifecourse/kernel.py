@@ -22,7 +22,7 @@ from .care import care_year, dependence_year, start_care
 from .early import early_year, first_months, first_weeks
 from .exposure import avert, fold_effects, is_concerned, last_offer_age, later_costs, make_offers
 from .health import chronic_year, mood_year, start_health, weight_year, wellbeing_year
-from .household import classify, heir, household
+from .household import advantage, classify, heir, household
 from .mortality import enter_life, mortality_year, start_mortality
 from .nextgen import children_year
 from .parents import mother_year, start_parents
@@ -111,7 +111,7 @@ def live_year(p, s, fx, ledger, age):
     employment_year(p.work, s, age)
     wage_year(p.work, s, ledger, age)
     crime_year(p.adolescence, s, ledger, age)
-    mood_year(p.health, s, age)
+    mood_year(p.health, s, ledger, age)
     weight_year(p.health, s, fx, age)
     chronic_year(p.health, s, age)
     wellbeing_year(p.health, s, ledger, age)
@@ -272,21 +272,30 @@ def open_ledgers(ledgers, used, group):
 
 
 @compiled
-def group_of(s, person_ledgers, number):
-    """Ledger group of a first ancestor: vulnerability by mother's education, or a ledger of one's own."""
-    return number if person_ledgers else 3 * s.vulnerability + s.maternal_education
+def group_of(s, fifths):
+    """Ledger group of a first ancestor: vulnerability by mother's education, or the fifth by circumstances.
+
+    fifths : the weight of the vulnerability score in `advantage` and four cuts, or empty.
+    """
+    if fifths.shape[0] == 0:
+        return 3 * s.vulnerability + s.maternal_education
+    start, group = advantage(s, fifths[0]), 0
+    for k in range(1, fifths.shape[0]):
+        if start > fifths[k]:
+            group += 1
+    return group
 
 
 def make_live_block(stamp):
     """Entry points close over `stamp`, so that Numba's cache notices an edit in any file of the kernel."""
 
     @entry_point
-    def live_block(packed, scenario, keys, today, room, ledgers, used, person_ledgers):
+    def live_block(packed, scenario, keys, today, room, ledgers, used, fifths):
         """Live persons keys[2]..keys[3] of birth year keys[1] with seed keys[0] in one arm, up to age keys[4].
 
         packed : (1,) parameter record; scenario : (offers, rules, costs, effects); today : 1 for the baseline, where
         only what exists today is offered; room : see `model.workroom`; ledgers : (1, generations x groups) ledger
-        records; used : (generations x groups,) marks the groups that were touched.
+        records; used : (generations x groups,) marks the groups that were touched; fifths : see `group_of`.
         """
         if stamp == "":
             return
@@ -295,7 +304,7 @@ def make_live_block(stamp):
         for person in range(keys[2], keys[3]):
             zero(ints[0])
             conceive(p, s, keys[0], keys[1], person)
-            group = group_of(s, person_ledgers, person - keys[2])
+            group = group_of(s, fifths)
             open_ledgers(ledgers, used, group)
             ledger = ledgers[0, group]
             make_offers(scenario, s, views, ledger, PREGNANCY, today)
@@ -316,14 +325,15 @@ def make_compare_block(stamp):
     """See `make_live_block`."""
 
     @entry_point
-    def compare_block(packed, scenario, keys, changed, room, ledgers, used, void, tally, person_ledgers):
+    def compare_block(packed, scenario, keys, changed, room, ledgers, used, void, tally, fifths):
         """Live persons keys[2]..keys[3] in both arms where a policy touches them; for all others the arms are equal.
 
         packed : (2,) parameter records, scenario and baseline; changed : 1 if they differ, so that everyone is lived
         twice; ledgers : (4, generations x groups) ledger records: scenario and baseline, then scenario and baseline of
         lives that are born alive in one arm only; void : (1,) ledger that nobody reads; tally : (2 + generations,)
         counts persons lived twice, persons born alive in one arm only, families that take part in anything in the
-        scenario, and per later generation the descendants that are conceived or born alive in one arm only.
+        scenario, and per later generation the descendants that are conceived or born alive in one arm only; fifths :
+        see `group_of`.
         """
         if stamp == "":
             return
@@ -338,7 +348,7 @@ def make_compare_block(stamp):
                 conceive(packed[0], state[0], keys[0], keys[1], person)
             elif last_offer == PREGNANCY and not is_concerned(scenario, (ints[1], floats[1])):
                 continue
-            group = group_of(state[1], person_ledgers, person - keys[2])
+            group = group_of(state[1], fifths)
             open_ledgers(ledgers, used, group)
             for arm in range(2):  # 0: the scenario; 1: the baseline, where only what exists today is offered
                 make_offers(scenario, state[arm], (ints[arm], floats[arm]), ledgers[arm, group], PREGNANCY, arm)
@@ -380,3 +390,21 @@ def make_compare_block(stamp):
                 live_descendants(packed, room, ledgers, used, group, one_arm, tally, keys[4])
 
     return compare_block
+
+
+def make_start_block(stamp):
+    """See `make_live_block`."""
+
+    @entry_point
+    def start_block(packed, keys, room, starts):
+        """Income and vulnerability score of persons keys[2]..keys[3] of birth year keys[1]: starts, (persons, 2)."""
+        if stamp == "":
+            return
+        s, ints = room[0][0], room[1]
+        for person in range(keys[2], keys[3]):
+            zero(ints[0])
+            conceive(packed[0], s, keys[0], keys[1], person)
+            starts[person - keys[2], 0] = s.income_z
+            starts[person - keys[2], 1] = s.vulnerability_score
+
+    return start_block

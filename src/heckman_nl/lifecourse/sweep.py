@@ -175,7 +175,7 @@ def live_late_part(part, p, s, fx, ledger, age):
     elif part == Part.CRIME:
         crime_year(p.adolescence, s, ledger, age)
     elif part == Part.MOOD:
-        mood_year(p.health, s, age)
+        mood_year(p.health, s, ledger, age)
     elif part == Part.WEIGHT:
         weight_year(p.health, s, fx, age)
     elif part == Part.CHRONIC:

@@ -84,7 +84,7 @@ def help_year(p, s, fx, ledger, age):
     u, s.care_spare = draw_yearly(s, age, do.CARE_NEED, s.care_spare)
     s.care_need = keep * s.care_need + math.sqrt(1.0 - keep * keep) * normal_quantile(u)
     need = s.care_need + p.care_V * s.V + care_score(p, s, age) + p.care_detection * fx.detection
-    s.youth_care = 0
+    before, s.youth_care = s.youth_care, 0
     for k in range(3):
         if need > p.care_cuts[age, k]:
             s.youth_care = k + 1
@@ -99,6 +99,18 @@ def help_year(p, s, fx, ledger, age):
         s.protection = 2 if u < p.placed_guardianship else (1 if u < p.placed_guardianship + p.placed_supervised else 0)
     if s.youth_care:
         book_help(p, s, ledger, age)
+        if s.youth_care != before:
+            book_entry(s, ledger, age, before)
+
+
+@compiled
+def book_entry(s, ledger, age, before):
+    """A child comes into a kind of youth care that it was not in the year before."""
+    book(ledger, lines.ENTERED_CARE[s.youth_care - 1], age, 1.0)
+    if before == 0:
+        book(ledger, lines.ENTERED_YOUTH_CARE, age, 1.0)
+        book(ledger, lines.FIRST_IN_YOUTH_CARE, age, 1.0 * (1 - s.ever_helped))
+    s.ever_helped = 1
 
 
 @compiled

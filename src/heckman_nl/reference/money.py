@@ -1,4 +1,4 @@
-"""The ledger by the equations of docs/explanation/model.md: lines in euros and QALYs, from the states of a life.
+"""The ledger by the equations of docs/explanation/model.md: euros, QALYs and who comes into care, from the states of a life.
 
 A cost is a loss of who pays it. See `simulate` for what the arguments are.
 """
@@ -27,6 +27,7 @@ def ledger(p, history):
         book_school(p, now, before, lived, age, year)
         book_crime(p, now, lived, age, year)
         book_work(p, now, before, lived, age, year)
+        book_entries(history, age, year)
     return cells
 
 
@@ -34,6 +35,7 @@ def book_birth(p, history, year):
     """Care around birth, booked once in the birth year whatever part of it is lived."""
     s = history[FIRST_YEAR]
     live, here = s.live_born == 1, s.survived == 1
+    year[:, lines.HOUSEHOLD_INCOME] += live * s.household_income
     year[:, lines.MATERNITY_ZVW] -= p.pregnancy.antenatal_cost + p.birth.birth_cost
     year[:, lines.NEONATAL_ZVW] -= live * p.birth.neonatal_cost[s.gestation]
     year[:, lines.NEONATAL_ZVW] -= live * (s.small == 1) * (s.gestation == 0) * p.birth.small_cost
@@ -163,3 +165,19 @@ def book_work(p, now, before, lived, age, year):
     year[:, lines.BENEFIT_FAMILY] += lived * (central + municipal)
     year[:, lines.BENEFIT_CENTRAL] -= lived * central
     year[:, lines.BENEFIT_MUNICIPALITY] -= lived * municipal
+
+
+def book_entries(history, age, year):
+    """Who comes into care this year: in it now, and not at the end of the year before; whole persons, dying or not."""
+    now, before = history[age + 1], history[age]
+    here = before.alive == 1
+    for kind, line in enumerate(lines.ENTERED_CARE, start=AMBULATORY):
+        year[:, line] += here & (now.youth_care == kind) & (before.youth_care != kind)
+    enters = here & (now.youth_care > 0) & (before.youth_care == 0)
+    year[:, lines.ENTERED_YOUTH_CARE] += enters
+    year[:, lines.FIRST_IN_YOUTH_CARE] += enters & ~(history.youth_care[: age + 1] > 0).any(axis=0)
+    for state, line in (("long_term_care", lines.NEW_IN_LONG_TERM_CARE), ("wmo_support", lines.NEW_WITH_SUPPORT)):
+        year[:, line] += here & (now[state] == 1) & (before[state] == 0)
+    if age >= 18:  # at 18 all who are ill come from youth care
+        for state, line in (("depressed", lines.NEW_DEPRESSED), ("anxious", lines.NEW_ANXIOUS)):
+            year[:, line] += here & (now[state] == 1) & ((before[state] == 0) | (age == 18))

@@ -107,6 +107,9 @@ QALY_PARENTS = qalys("qaly_parents", "quality-adjusted life years of the mother"
 # who is there
 BIRTHS = count("births", "births from 24+0 weeks, live or still")
 LIVE_BIRTHS = by_sex("live_births", "live births", "persons")
+HOUSEHOLD_INCOME = count(
+    "household_income", "standardised disposable household income at live birth, per year", "EUR 2021 counted"
+)
 LIFE_YEARS = by_sex("life_years", "years lived, half in the year of death")
 ALIVE = by_sex("alive", "persons alive in the year")
 DEATHS = by_sex("deaths", "deaths", "persons")
@@ -174,6 +177,14 @@ IN_YOUTH_CARE = (
     count("in_foster_care", "in foster care", "person-years"),
     count("in_residential_care", "in residential care", "person-years"),
 )
+ENTERED_CARE = (
+    count("entered_ambulatory_help", "came into ambulatory youth help: not in it the year before"),
+    count("entered_supervision", "came under supervision at home: not the year before"),
+    count("entered_foster_care", "came into foster care: not in it the year before"),
+    count("entered_residential_care", "came into residential care: not in it the year before"),
+)
+ENTERED_YOUTH_CARE = count("entered_youth_care", "came into youth care: in no kind of it the year before")
+FIRST_IN_YOUTH_CARE = count("first_in_youth_care", "came into youth care for the first time")
 PROTECTED = count("under_protection_order", "with a protection order (OTS or guardianship)", "person-years")
 PLACED_UNDER_2 = count("placed_or_supervised_under_2", "placed or supervised before age 2", "person-years")
 IN_SPECIAL_EDUCATION = count("in_special_education", "in special education", "person-years")
@@ -206,6 +217,12 @@ DEPRESSED_BY_EDUCATION = by_education("depressed", "with a depressive disorder i
 DIABETIC = by_sex("diabetic", "with type 2 diabetes")
 WITH_CARDIOVASCULAR = by_sex("cardiovascular", "with coronary heart disease or stroke")
 NEW_CARDIOVASCULAR = count("new_cardiovascular", "first coronary heart disease or stroke")
+NEW_DEPRESSED = count(
+    "new_depressed", "adults with a depressive disorder that they did not have the year before, or had as a minor"
+)
+NEW_ANXIOUS = count(
+    "new_anxious", "adults with an anxiety disorder (without depression) not had the year before, or had as a minor"
+)
 ANXIOUS = by_sex("anxious", "with an anxiety disorder without depression in the year")
 OVERWEIGHT = by_sex("overweight_adults", "with BMI 25 or more (children: their own limits), from 4")
 OBESE = by_sex("obese", "with BMI 30 or more (children: their own limits), from 4")
@@ -220,6 +237,7 @@ DEATHS_BY_EDUCATION = by_education("deaths", "deaths", "persons")
 IN_LONG_TERM_CARE = by_sex("long_term_care", "in long-term care (Wlz)")
 NEW_IN_LONG_TERM_CARE = count("entered_long_term_care", "entered long-term care")
 WITH_SUPPORT = by_sex("wmo_support", "with social support at home (Wmo)")
+NEW_WITH_SUPPORT = count("entered_wmo_support", "came to use social support at home (Wmo)")
 
 UTILITY = by_sex("utility", "sum of quality of life", "QALY counted")
 CARE_COST = by_sex("care_cost", "cost of all care of the person itself, in every sector but youth care", "EUR counted")
@@ -228,6 +246,7 @@ CARE_COST = by_sex("care_cost", "cost of all care of the person itself, in every
 GP_CONTACTS = count("gp_contacts", "contacts with the GP", "contacts")
 ADMISSIONS = count("hospital_admissions", "admissions to hospital", "admissions")
 IN_MENTAL_CARE = count("in_mental_care", "in mental health care, from 18", "person-years")
+ENTERED_MENTAL_CARE = count("entered_mental_care", "came into mental health care for a new disorder, from 18")
 MEDICINE_USERS = count("medicine_users", "with medicine on prescription in the year", "person-years")
 YEARS, LOW, WORRIED = LIFE_YEARS, DEPRESSED, ANXIOUS
 VOLUMES = {  # volume: (lines whose sum it is counted per, parameter, first age)
@@ -240,8 +259,15 @@ VOLUMES = {  # volume: (lines whose sum it is counted per, parameter, first age)
         (WITH_COPD, "care.hospital.copd", 0),
     ),
     IN_MENTAL_CARE: ((LOW, "care.mental.treated_depression", 18), (WORRIED, "care.mental.treated_anxiety", 18)),
+    ENTERED_MENTAL_CARE: (
+        ((NEW_DEPRESSED,), "care.mental.treated_depression", 18), ((NEW_ANXIOUS,), "care.mental.treated_anxiety", 18),
+    ),
     MEDICINE_USERS: ((YEARS, "care.medicine.users", 0),),
 }  # fmt: skip
+INFLOW = (  # who comes into care in a year, whatever care was used before: entries where a life has them, else events
+    ENTERED_YOUTH_CARE, FIRST_IN_YOUTH_CARE, *ENTERED_CARE, ENTERED_MENTAL_CARE, ADMISSIONS, NEW_CARDIOVASCULAR,
+    NEW_IN_LONG_TERM_CARE, NEW_WITH_SUPPORT,
+)  # fmt: skip
 
 # the mother until she is 67
 MOTHERS = count("mothers_alive", "years with the mother under 67", "person-years")

@@ -4,6 +4,7 @@ Each field is eight bytes, so that eligibility rules can read the record through
 same memory. One module owns a field; any module may read it.
 """
 
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -138,6 +139,7 @@ FIELDS: tuple[Field, ...] = tuple(
         youth_care="0 none, 1 ambulatory help, 2 supervision at home, 3 foster care, 4 residential care",
         protection="0 none, 1 supervision order (OTS), 2 guardianship",
         ever_placed="1 once placed out of home",
+        ever_helped="1 once in youth care of any kind",
     )
     + fields(
         "youthcare",
@@ -296,12 +298,25 @@ GROUPS = {
     "vulnerability": ("none", "single", "multiple", "very"),
     "maternal_education": ("low", "middle", "high"),
 }
-N_GROUPS = 12
+FIFTHS = ("worst fifth", "second fifth", "middle fifth", "fourth fifth", "best fifth")
+AXES = {  # how the ledger may be split: the divisions of each axis, whose classes are crossed
+    "vulnerability and education": GROUPS,
+    "circumstances": {"circumstances": FIFTHS},
+}
+USUAL_AXIS = "vulnerability and education"
+N_GROUPS = 12  # ledger groups per generation; an axis may use fewer
 
 
-def group_labels() -> list[tuple[str, str]]:
-    """(vulnerability, maternal_education) of every ledger group, in order."""
-    return [(v, e) for v in GROUPS["vulnerability"] for e in GROUPS["maternal_education"]]
+def axis_of(division: str) -> str:
+    """The axis that a division belongs to."""
+    return next(axis for axis, divisions in AXES.items() if division in divisions)
+
+
+def ledger_groups(division: str) -> dict[str, list[int]]:
+    """Of every class of a division: the numbers of its ledger groups in the first generation."""
+    divisions = AXES[axis_of(division)]
+    labels, place = list(product(*divisions.values())), list(divisions).index(division)
+    return {name: [k for k, label in enumerate(labels) if label[place] == name] for name in divisions[division]}
 
 
 EDUCATION_GROUPS = ("low", "middle", "high")  # of attained levels 0-1, 2, 3-4
