@@ -378,10 +378,14 @@ class Appraisal:
     def _yearly_discount(self) -> np.ndarray:
         return (1.0 + self.rules.discount_rate) ** -(self.years - self.base_year).astype(float)
 
-    @property
-    def booked(self) -> list[tuple[str, str]]:
-        """The pairs of account and party that the model books on."""
-        return parties.booked(LINES[k] for k in self._valued)
+    def yearly_by_line(self) -> tuple[list[Line], np.ndarray]:
+        """The valued lines, and their undiscounted flows per calendar year, (years, lines), for the births of the cohort."""
+        flows = self._flows.sum((0, 2)) * self._within[..., None]
+        calendar = np.zeros((len(self.years), len(self._valued)))
+        for number, of_births in enumerate(flows):
+            offset = self._elapsed[number, 0]
+            calendar[offset : offset + len(of_births)] += of_births
+        return [LINES[k] for k in self._valued], calendar * self.comparison.births / self.comparison.simulated
 
     def by_year_and_party(self) -> pd.DataFrame:
         """Flows by calendar year, party and account, discounted and not; see `heckman_nl.parties.by_year_and_party`."""

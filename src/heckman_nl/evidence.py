@@ -232,7 +232,9 @@ def missed(grade: str, notes: list[str]) -> list[str]:
         return []
     counts = Counter(note.split(" at ")[0] for note in notes)
     told = ", ".join(f"{what} ({count})" for what, count in counts.items())
-    return [f"down to {grade}: the baseline misses {len(notes)} targets by age and sex, or takes the nearest it can: {told}"]
+    return [
+        f"down to {grade}: the baseline misses {len(notes)} targets by age and sex, or takes the nearest it can: {told}"
+    ]
 
 
 def figures(appraisal) -> tuple[float, ...]:

@@ -35,11 +35,12 @@ def by_year_and_party(appraisal) -> pd.DataFrame:
     import pandas as pd
 
     discount = (1.0 + appraisal.rules.discount_rate) ** -(appraisal.years - appraisal.base_year).astype(float)
-    frames = [
-        pd.DataFrame({"year": appraisal.years, "party": party, "account": account, "flow": flow, "present_value": flow * discount})
-        for account, party in appraisal.booked
-        for flow in [appraisal.yearly(party, account)]
-    ]  # fmt: skip
+    lines, flows = appraisal.yearly_by_line()
+    frames = []
+    for account, party in booked(lines):
+        flow = flows[:, [line.account == account and line.party == party for line in lines]].sum(1)
+        columns = {"year": appraisal.years, "party": party, "account": account}
+        frames.append(pd.DataFrame({**columns, "flow": flow, "present_value": flow * discount}))
     frame = pd.concat(frames, ignore_index=True)
     price = f"EUR {appraisal.rules.price_year}"
     frame.attrs["units"] = {"flow": f"{price}, not discounted", "present_value": f"{price}, in {appraisal.base_year}"}
@@ -66,7 +67,7 @@ def parties(appraisal) -> pd.DataFrame:
 
     cells = appraisal.by_account_and_payer()
     cells["society"] = cells.sum(axis=1)
-    pays, gains = -cells.clip(upper=0.0).sum(), cells.clip(lower=0.0).sum()
+    pays, gains = 0.0 - cells.clip(upper=0.0).sum(), cells.clip(lower=0.0).sum()
     payers, society = appraisal.by_payer(), appraisal.npv
     net = pd.concat([payers["value"], pd.Series({"society": float(society)})])
     se = pd.concat([payers["se"], pd.Series({"society": np.nan if society.se is None else society.se})])
