@@ -10,7 +10,7 @@ from heckman_nl.errors import CalibrationError, InputError
 from heckman_nl.parameters import ParameterSet
 from heckman_nl.vocabulary.rows import GRADES
 
-SAMPLE = 60_000
+SAMPLE = 40_000
 
 
 @pytest.fixture(scope="module")
@@ -97,12 +97,13 @@ def test_shipped_baselines_belong_to_the_shipped_parameters(grade):
 
 
 def test_a_baseline_without_evidence_is_still_dutch(model, parameters):
-    """Down to strong: preterm birth, youth care, employment and depression are those of the shipped baseline."""
+    """Down to strong: births, maltreatment and overweight are as many as in the shipped baseline."""
     bare = hn.Model(evidence.baseline(parameters, "strong"))
-    births = hn.Cohort.births(40_000)
-    a, b = model.run(births, seed=5, progress=False), bare.run(births, seed=5, progress=False)
-    for name in ("preterm", "low_apgars", "maltreated", "mother_smokes", "overweight"):
-        assert float(b.total(name)) == pytest.approx(float(a.total(name)), rel=0.06), name
+    births = hn.Cohort.births(20_000)
+    a, b = (of.run(births, seed=5, progress=False) for of in (model, bare))
+    for name in ("preterm", "mother_smokes", "overweight", "newly_maltreated"):
+        one, other = a.total(name), b.total(name)
+        assert abs(float(one) - float(other)) < 4 * np.hypot(one.se, other.se), name
 
 
 def test_other_parameters_are_solved_again_once(parameters, monkeypatch):
@@ -176,7 +177,7 @@ def test_a_what_if_on_an_arrow_falls_with_it(model):
     assert model.parameters["work.wage.cognitive"].grade == "assumption"
     assert (frame.benefits.iloc[:-1] == 0.0).all()
     assert frame.benefits.iloc[-1] != 0.0
-    level = appraise(model, changes=[hn.Change("early.mood.intercept", shift=-0.2)]).evidence()
+    level = appraise(model, changes=[hn.Change("pregnancy.distress.intercept", shift=-0.2)]).evidence()
     assert (level.benefits > 0.0).all()
 
 
