@@ -44,6 +44,7 @@ benchmark: .venv/installed
 
 calibrate: .venv/installed
 	$(BIN)/python calibration/recipe.py
+	$(BIN)/python calibration/evidence.py --part baselines
 	$(BIN)/python calibration/causal_totals.py
 	$(BIN)/python calibration/pages.py
 

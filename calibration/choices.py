@@ -64,8 +64,8 @@ def main() -> None:
         value = f"{effect['measure']} {effect['value']:.2f}"
         print(f"| {effect['channel']} | {value} | {per_family(alone):,.0f} | {main_lines(alone)} |", flush=True)
 
-    print("\nBy grade of the effects\n")
-    print(whole.appraise().by_grade().to_string(float_format="{:,.2f}".format))
+    print("\nBy weakest link\n")
+    print(whole.appraise().evidence().to_string(float_format="{:,.2f}".format))
 
     print("\nOne choice at a time\n\n| choice | ratio |\n|---|---:|")
     for choice, changes in BY_CARD:

@@ -7,19 +7,20 @@ price year, discounted to the first birth year. Every figure carries the Monte-C
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import parties
 from .economics import Rules, irr, mvpf, mvpf_region, rules_by_name
 from .economics.measures import IRR
 from .errors import InputError, unknown
 from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import LINES, Line
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
-from .vocabulary.rows import GRADES, PRICE_YEAR
+from .vocabulary.rows import PRICE_YEAR
 from .vocabulary.state import N_GROUPS, ledger_groups
 
 if TYPE_CHECKING:
@@ -397,27 +398,40 @@ class Appraisal:
     def _yearly_discount(self) -> np.ndarray:
         return (1.0 + self.rules.discount_rate) ** -(self.years - self.base_year).astype(float)
 
-    def by_grade(self) -> pd.DataFrame:
-        """Benefits that are left when the effects of weaker grades are set to their null, and what each grade adds.
+    def yearly_by_line(self) -> tuple[list[Line], np.ndarray]:
+        """The valued lines, and their undiscounted flows per calendar year, (years, lines), for the births of the cohort."""
+        flows = self._flows.sum((0, 2)) * self._within[..., None]
+        calendar = np.zeros((len(self.years), len(self._valued)))
+        for number, of_births in enumerate(flows):
+            offset = self._elapsed[number, 0]
+            calendar[offset : offset + len(of_births)] += of_births
+        return [LINES[k] for k in self._valued], calendar * self.comparison.births / self.comparison.simulated
 
-        Only the grades of the intervention's own effects count here, not those of the arrows that carry them on. The
-        shares add up to one; a negative share is a loss that rests on that grade.
-        """
-        import pandas as pd
+    def by_year_and_party(self) -> pd.DataFrame:
+        """Flows by calendar year, party and account, discounted and not; see `heckman_nl.parties.by_year_and_party`."""
+        return parties.by_year_and_party(self)
 
-        items = self.comparison.scenario.interventions
-        grades = [g for g in GRADES if any(effect.grade == g for item in items for effect in item.effect)]
-        full, rows, previous = float(self.benefits), [], 0.0
-        for k, grade in enumerate(grades):
-            benefits = full
-            if k < len(grades) - 1:
-                kept = self.comparison.with_grades(tuple(grades[: k + 1]))
-                benefits = float(Appraisal(kept, self.rules, self.births_in_one_arm).benefits)
-            rows.append((grade, benefits, (benefits - previous) / full if full else math.nan))
-            previous = benefits
-        frame = pd.DataFrame(rows, columns=["grade", "benefits_down_to_grade", "share"]).set_index("grade")
-        frame.attrs["basis"] = "grade of the intervention's own effects"
-        return frame
+    def parties(self) -> pd.DataFrame:
+        """What each party and society pay and gain, when it pays back, and whose is the wrong pocket; see `heckman_nl.parties.parties`."""
+        return parties.parties(self)
+
+    def compensation(self, who_pays: Sequence[str] | None = None) -> pd.DataFrame:
+        """Payments from those who gain that make others whole; see `heckman_nl.parties.compensation`."""
+        return parties.compensation(self, who_pays)
+
+    def of(self, comparison: Comparison) -> Appraisal:
+        """Another comparison, appraised as this one."""
+        return Appraisal(comparison, self.rules, self.births_in_one_arm)
+
+    @cached_property
+    def _evidence(self) -> pd.DataFrame:
+        from .evidence import ledger
+
+        return ledger(self)
+
+    def evidence(self) -> pd.DataFrame:
+        """Benefits that are left on evidence down to each grade, by weakest link; see `heckman_nl.evidence.ledger`."""
+        return self._evidence.copy()
 
     @property
     def alternative(self) -> Appraisal:

@@ -223,18 +223,6 @@ class Comparison(Ledgers):
         baseline = self.baseline(progress)
         return baseline, Result(baseline.batches + self.batches + self.one_arm, self.batch_births, self.plan)
 
-    def with_grades(self, grades: tuple[str, ...]) -> Comparison:
-        """The same comparison with every effect of another grade at its null."""
-        from .model import Plan
-        from .scenario import Scenario
-
-        kept = tuple(item.only_grades(grades) for item in self.scenario.interventions)
-        scenario = Scenario(self.scenario.name, kept, self.scenario.changes)
-        plan = Plan(
-            self.plan.model, self.cohort, scenario, self.plan.seed, self.plan.workers, self.simulated, self.generations
-        )
-        return plan.compare(progress=False)
-
 
 def indicator_table(ledgers: Ledgers) -> pd.DataFrame:
     """All counted lines with their totals and errors."""

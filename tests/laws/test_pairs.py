@@ -179,13 +179,6 @@ def test_births_in_one_arm_are_left_out_of_the_headline(model, cohort):
     assert float(counted.npv) != pytest.approx(float(mkba.npv), rel=0.1)
 
 
-def test_grades_add_up(comparison):
-    mkba = comparison.appraise()
-    frame = mkba.by_grade()
-    assert frame["share"].sum() == pytest.approx(1.0, abs=1e-9)
-    assert frame["benefits_down_to_grade"].iloc[-1] == pytest.approx(float(mkba.benefits), rel=1e-12)
-
-
 def test_a_sample_stands_for_the_births(model, voorzorg):
     """A sample of half the births gives the same figures within its error, for all births."""
     cohort, scenario = hn.Cohort.births(200_000), hn.Scenario("VoorZorg", [voorzorg])

@@ -164,10 +164,3 @@ def test_errors_are_those_of_leaving_out_one_batch(comparison):
     expected = math.sqrt((count - 1) / count * np.sum((np.array(estimates) - np.mean(estimates)) ** 2))
     assert mkba.npv.se == pytest.approx(expected, rel=1e-9)
     assert jackknife(per_batch, births)[1] * comparison.births == pytest.approx(expected, rel=1e-9)
-
-
-def test_grades_are_appraised_as_the_whole_is(comparison):
-    """The shares of the evidence follow the rules of their own appraisal."""
-    for settings in ({"horizon": 18}, {"births_in_one_arm": "counted"}):
-        mkba = comparison.appraise(**settings)
-        assert mkba.by_grade()["benefits_down_to_grade"].iloc[-1] == pytest.approx(float(mkba.benefits), rel=1e-12)

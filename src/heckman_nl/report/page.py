@@ -89,7 +89,7 @@ def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
     run = model.run(national, seed=comparison.plan.seed, sample=ENOUGH_BIRTHS, progress=False)
     fit = validate(run, panel_births=0)
     titles = dict(zip(fit.id, fit.title_nl if say.code == "nl" else fit.title, strict=True))
-    grades = appraisal.by_grade()
+    grades = appraisal.evidence()
     return {
         "a": appraisal,
         "c": comparison,

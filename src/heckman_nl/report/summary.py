@@ -128,10 +128,15 @@ def indicators(comparison) -> dict[str, dict[str, Any]]:
 
 
 def evidence(appraisal: Appraisal) -> dict[str, Any]:
-    """Share of the benefits by grade of the intervention's own effects."""
-    frame = appraisal.by_grade()
+    """The evidence ledger: shares by grade, what is left down to each grade, and the two headlines."""
+    frame = appraisal.evidence()
+    rows = {"strong": frame.loc["strong"], "strong + moderate": frame.loc["moderate"]}
     return {
         "evidence": {grade: plain(share) for grade, share in frame["share"].items()},
         "evidence_basis": frame.attrs["basis"],
-        "benefits_down_to_grade": {grade: plain(value) for grade, value in frame["benefits_down_to_grade"].items()},
+        "evidence_notes": frame.attrs["notes"],
+        "benefits_down_to_grade": {grade: plain(value) for grade, value in frame["benefits"].items()},
+        "evidence_headlines": {
+            name: {key: plain(row[key]) for key in ("benefits", "costs", "npv", "bcr")} for name, row in rows.items()
+        },
     }

@@ -157,14 +157,33 @@ def returns(appraisal: Appraisal, say: Language) -> str:
 
 
 def evidence(appraisal: Appraisal, say: Language) -> list[str]:
-    """Share of the benefits by grade, in one sentence; nothing where there are no effects or no benefits."""
-    known = appraisal.by_grade()["share"].dropna()
+    """What is left on strong, and on strong and moderate evidence, and the share of each grade; nothing without benefits."""
+    ledger = appraisal.evidence()
+    known = ledger["share"].dropna()
     if known.empty:
         return []
+    unit = Unit(appraisal, say)
+    lines = []
+    for grade, dutch, english in (
+        ("strong", "alleen sterk bewijs", "strong evidence alone"),
+        ("moderate", "sterk en matig bewijs", "strong and moderate evidence"),
+    ):
+        left = ledger.loc[grade]
+        if left.isna().all():
+            continue
+        money = [say.number(left[key] / unit.euros, unit.digits) for key in ("benefits", "npv")]
+        ratio = say("niet bepaald", "undefined") if left["bcr"] != left["bcr"] else say.number(left["bcr"], 2)
+        lines.append(
+            say(
+                f"Op {dutch}: baten {money[0]} en saldo {money[1]} {unit.name}, verhouding {ratio}.",
+                f"On {english}: benefits {money[0]} and net present value {money[1]} {unit.name}, ratio {ratio}.",
+            )
+        )
     shares = ", ".join(f"{say.pick(GRADES[grade])} {say.number(100 * share)}%" for grade, share in known.items())
     return [
+        *lines,
         say(
-            f"Aandeel van de baten naar bewijskracht van de effecten van de interventie zelf: {shares}.",
-            f"Share of the benefits by grade of the intervention's own effects: {shares}.",
-        )
+            f"Aandeel van de baten naar de zwakste schakel in het bewijs: {shares}.",
+            f"Share of the benefits by weakest link in the evidence: {shares}.",
+        ),
     ]
