@@ -6,6 +6,7 @@ seed). Blocks of persons run in threads and are added in order, so the number of
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import sys
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .cohort import Cohort
+from .engine.runner import BATCHES, BLOCK
 from .errors import InputError, check_number, unknown
 from .parameters import ParameterSet
 from .results import Comparison, Result
@@ -26,7 +28,12 @@ from .vocabulary.rows import COST, EFFECT, OFFER, PRICE_YEAR, RULE
 from .vocabulary.state import AXES, LAST_AGE, LAST_BIRTH_AGE, MOST_CHILDREN, N_AGES, N_GROUPS, STATE, USUAL_AXIS
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+    from pathlib import Path
+
     from .explain import Explanation
+    from .uncertainty.psa import PSA
+    from .uncertainty.takers import People
 
 RECALIBRATION_BIRTHS = 200_000
 MAX_SEED = 2**63 - 1
@@ -61,6 +68,13 @@ class Model:
 
             parameters = solve_baseline(parameters, RECALIBRATION_BIRTHS, progress=progress_bar("solving the baseline"))
         self.parameters = parameters
+
+    @classmethod
+    def of(cls, parameters: ParameterSet) -> Model:
+        """A model with parameters that are taken as they are: a baseline that was not solved again stays so."""
+        model = cls.__new__(cls)
+        model.parameters = parameters
+        return model
 
     def __repr__(self) -> str:
         return f"<Model with parameters {self.parameters.fingerprint}>"
@@ -124,6 +138,49 @@ class Model:
         plan = Plan(self, cohort, scenario, seed, workers, sample, generations)
         return plan.with_axis(axis, lambda chosen: chosen.compare(progress))
 
+    def psa(
+        self,
+        cohort: Cohort,
+        scenario: Scenario | list[Scenario],
+        draws: int = 1000,
+        seed: int = 1,
+        path: Path | str | None = None,
+        executor: Executor | None = None,
+        **options,
+    ) -> PSA:
+        """Probabilistic sensitivity analysis: every draw solves the baseline again and compares each scenario with it.
+
+        Parameters
+        ----------
+        cohort : Cohort
+        scenario : Scenario or list of Scenario
+            The strategies beside the baseline, with names of their own.
+        draws : int
+        seed : int
+            Of the draws and of the lives.
+        path : path, optional
+            Folder for finished batches (Parquet); the same call goes on where it stopped.
+        executor : concurrent.futures.Executor, optional
+            Any, such as a ProcessPoolExecutor (spawned, not forked) or Dask's `client.get_executor()`; threads of this
+            process if left out. Changes no bit.
+        recalibrate : bool
+            False keeps the baseline as it is solved now (much faster; the fit is then that of no draw).
+        pairs : int
+            Lives that are lived twice per draw and strategy, 20,000 if left out. A targeted scenario lives families who may
+            take part, weighted; see `uncertainty.takers`.
+        solve_births : int
+            Births on which the baseline of a draw is solved, 20,000 if left out.
+        shard : (int, int), optional
+            (i, n): live the i-th of n parts of what is missing in `path`.
+        workers : int, optional
+            Threads where no executor is given.
+        rules, discount_rate, ... : optional
+            Of the appraisal.
+        """
+        from .uncertainty.psa import run_psa
+
+        return run_psa(self, cohort, scenario, draws, seed, path, executor, **options)
+
     def explain(
         self, cohort: Cohort, person: int, scenario: Scenario | None = None, seed: int = 1, year: int | None = None
     ) -> Explanation:
@@ -146,6 +203,8 @@ class Plan:
         sample: int | None,
         generations: int = 1,
         axis: str = USUAL_AXIS,
+        people: People | None = None,
+        batches: int = BATCHES,
     ):
         if axis not in AXES:
             raise unknown("axis", axis, AXES)
@@ -168,6 +227,8 @@ class Plan:
         self.packed = np.concatenate([chosen.pack(), self.baseline.pack()]).view(np.recarray)
         self._costs: dict[str, float] = {}  # of a birth year, at the whole reach, of interventions with a budget
         self.rows = [pack_scenario(scenario, self.baseline, self.served(year)) for year in cohort.years]
+        self.people, self.batches = people, batches
+        self.numbers = np.concatenate([n for _, n in people.strata]) if people else np.zeros(0, np.int64)
         self.axis = axis
         self.fifths = self.fifths_of_births() if axis == CIRCUMSTANCES else np.zeros(0)
 
@@ -225,12 +286,27 @@ class Plan:
         return -found.batches[..., paid].sum() / found.batch_births.sum()
 
     def blocks(self):
-        """(birth year number, first person, one past the last) of every block, in order."""
-        from .engine.runner import BLOCK
+        """(birth year number, first person, one past the last, births that each stands for, batch) of every block, in order.
 
+        Of weighted people every batch gets its part of each stratum, so that the batches differ by chance alone.
+        """
+        strata = [(weight, len(n)) for weight, n in self.people.strata] if self.people else [(1.0, self.per_year)]
+        block = 0
         for number in range(len(self.cohort.years)):
-            for start in range(0, self.per_year, BLOCK):
-                yield number, start, min(start + BLOCK, self.per_year)
+            first = 0
+            for weight, count in strata:
+                edges = (
+                    np.linspace(
+                        0, count, max(self.batches, self.batches * -(-count // (BLOCK * self.batches))) + 1
+                    ).astype(int)
+                    if self.people
+                    else np.append(np.arange(0, count, BLOCK), count)
+                )
+                for part, (start, stop) in enumerate(itertools.pairwise(edges.tolist())):
+                    batch = part if self.people else block
+                    yield number, first + start, first + stop, weight, batch % self.batches
+                    block += 1
+                first += count
 
     def provenance(self) -> dict:
         """What it takes to get the same result again."""
@@ -254,7 +330,7 @@ class Plan:
 
     def run(self, progress: bool) -> Result:
         from .engine.ledger import new_ledgers
-        from .engine.runner import BATCHES, run_blocks
+        from .engine.runner import run_blocks
         from .lifecourse.kernel import STAMP, make_live_block
 
         live = entry(make_live_block, STAMP)
@@ -270,11 +346,11 @@ class Plan:
             live(packed, self.rows[blocks[block][0]], self.keys(blocks[block]), today, room, ledgers, used, self.fifths)
 
         def add(block, buffer):
-            number, start, stop = blocks[block]
+            number, start, stop, _, batch = blocks[block]
             _, ledgers, used = buffer
             for group in np.flatnonzero(used):
-                batches[block % BATCHES, number, group] += ledgers.cells[0, group]
-            births[block % BATCHES] += stop - start
+                batches[batch, number, group] += ledgers.cells[0, group]
+            births[batch] += stop - start
 
         def new_buffer():
             ledgers = new_ledgers((1, self.groups), self.rows_of_time, N_LINES)
@@ -291,17 +367,27 @@ class Plan:
         )
         return Result(batches, births, self)
 
+    def touched(self) -> np.ndarray:
+        """Whom the scenario touches among the births of the first year, (births,) of bool; nobody is lived to the end."""
+        marks = np.zeros((-(-self.per_year // BLOCK), BLOCK), np.int8)
+        self._compare(False, marks)
+        return marks.ravel()[: self.per_year].astype(bool)
+
     def compare(self, progress: bool) -> Comparison:
+        return self._compare(progress, np.zeros((0, 0), np.int8))
+
+    def _compare(self, progress: bool, marks: np.ndarray) -> Comparison:
+        """Live both arms; with `marks`, (blocks, persons), mark those whom the scenario touches instead."""
         from .engine.ledger import new_ledgers
-        from .engine.runner import BATCHES, run_blocks
+        from .engine.runner import run_blocks
         from .lifecourse.kernel import STAMP, make_compare_block
 
         compare = entry(make_compare_block, STAMP)
-        blocks = list(self.blocks())
-        shape = (BATCHES, len(self.cohort.years), self.groups, self.rows_of_time, N_LINES)
+        blocks = [block for block in self.blocks() if block[0] == 0 or not len(marks)]
+        shape = (self.batches, len(self.cohort.years), self.groups, self.rows_of_time, N_LINES)
         batches, one_arm = np.zeros(shape), np.zeros(shape)
-        births, tallies = np.zeros(BATCHES), np.zeros((BATCHES, 2 + self.generations), np.int64)
-        changed = np.int64(self.changed)
+        births, tallies = np.zeros(self.batches), np.zeros((self.batches, 2 + self.generations))
+        changed, no_marks = np.int64(self.changed), np.zeros(0, np.int8)
 
         def live_block(block, buffer):
             room, ledgers, used, void, tally = buffer
@@ -317,18 +403,19 @@ class Plan:
                 void,
                 tally,
                 self.fifths,
+                self.numbers,
+                marks[block] if len(marks) else no_marks,
             )
 
         def add(block, buffer):
-            number, start, stop = blocks[block]
+            number, start, stop, weight, batch = blocks[block]
             _, ledgers, used, _, tally = buffer
-            batch = block % BATCHES
             for group in np.flatnonzero(used):
-                batches[batch, number, group] += ledgers.cells[0, group] - ledgers.cells[1, group]
+                batches[batch, number, group] += weight * (ledgers.cells[0, group] - ledgers.cells[1, group])
                 if tally[1] or tally[3:].any():
-                    one_arm[batch, number, group] += ledgers.cells[2, group] - ledgers.cells[3, group]
-            births[batch] += stop - start
-            tallies[batch] += tally
+                    one_arm[batch, number, group] += weight * (ledgers.cells[2, group] - ledgers.cells[3, group])
+            births[batch] += weight * (stop - start)
+            tallies[batch] += weight * tally
 
         def new_buffer():
             return (
@@ -340,7 +427,7 @@ class Plan:
             )
 
         compare(
-            self.packed, self.rows[0], NO_ONE, changed, *new_buffer(), self.fifths
+            self.packed, self.rows[0], NO_ONE, changed, *new_buffer(), self.fifths, self.numbers, no_marks
         )  # so that only one thread compiles
         run_blocks(
             live_block,
@@ -354,7 +441,7 @@ class Plan:
 
     def keys(self, block):
         """(seed, birth year, first person, one past the last, last age) for the kernel."""
-        number, start, stop = block
+        number, start, stop, *_ = block
         return tuple(np.int64(k) for k in (self.seed, self.cohort.years[number], start, stop, LAST_AGE))
 
 

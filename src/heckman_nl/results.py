@@ -157,9 +157,9 @@ class Comparison(Ledgers):
     def __init__(self, plan: Plan, batches: np.ndarray, one_arm: np.ndarray, births: np.ndarray, tallies: np.ndarray):
         super().__init__(batches, births, plan)
         self.one_arm = one_arm
-        self.lived_twice, self.born_in_one_arm = (int(n) for n in tallies.sum(0)[:2])
+        self.lived_twice, self.born_in_one_arm = (round(n) for n in tallies.sum(0)[:2])
         self.descendants_in_one_arm = float(tallies.sum(0)[3:] @ 0.5 ** np.arange(1, self.generations))
-        self._families = tallies[:, 2].astype(float)
+        self._families = tallies[:, 2]
         self._baseline: Result | None = None
 
     def __repr__(self) -> str:

@@ -325,7 +325,7 @@ def make_compare_block(stamp):
     """See `make_live_block`."""
 
     @entry_point
-    def compare_block(packed, scenario, keys, changed, room, ledgers, used, void, tally, fifths):
+    def compare_block(packed, scenario, keys, changed, room, ledgers, used, void, tally, fifths, people, touches):
         """Live persons keys[2]..keys[3] in both arms where a policy touches them; for all others the arms are equal.
 
         packed : (2,) parameter records, scenario and baseline; changed : 1 if they differ, so that everyone is lived
@@ -333,13 +333,15 @@ def make_compare_block(stamp):
         lives that are born alive in one arm only; void : (1,) ledger that nobody reads; tally : (2 + generations,)
         counts persons lived twice, persons born alive in one arm only, families that take part in anything in the
         scenario, and per later generation the descendants that are conceived or born alive in one arm only; fifths :
-        see `group_of`.
+        see `group_of`; people : numbers of persons, of which those at keys[2]..keys[3] are lived, or empty; touches : marks
+        whom a policy touches, of whom none is then lived, (persons,), or empty.
         """
         if stamp == "":
             return
         state, ints, floats, fx, dials, born, born_ints, walk, none = room
         last_offer = last_offer_age(scenario)
-        for person in range(keys[2], keys[3]):
+        for place in range(keys[2], keys[3]):
+            person = people[place] if people.shape[0] else place
             zero(ints[1])
             conceive(packed[1], state[1], keys[0], keys[1], person)
             copy(ints[1], ints[0])
@@ -356,6 +358,9 @@ def make_compare_block(stamp):
             if not touched and last_offer > PREGNANCY:
                 touched = meets_later(packed, room, scenario, void[0], ledgers[:2, group], last_offer)
             if not touched:
+                continue
+            if touches.shape[0]:
+                touches[place - keys[2]] = 1
                 continue
             tally[0] += 1
             averted = 0

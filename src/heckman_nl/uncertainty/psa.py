@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ..parameters import ParameterSet
     from ..scenario import Scenario
 
+SEED_BATCHES = 16  # of the Monte-Carlo error of a draw
 BATCH = 8  # draws per task and file
 BASELINE = "baseline"
 SOLVE_BIRTHS, PAIRS = 20_000, 20_000
@@ -105,7 +106,16 @@ def live_draw(specification: Specification, draws: Draws, k: int) -> list[dict[s
     model = Model.of(parameters)
     rows = []
     for s, chosen in enumerate(specification.people):
-        plan = Plan(model, specification.cohort, draws.scenario(s, k), specification.seed, 1, people=chosen)
+        plan = Plan(
+            model,
+            specification.cohort,
+            draws.scenario(s, k),
+            specification.seed,
+            1,
+            None,
+            people=chosen,
+            batches=SEED_BATCHES,
+        )
         appraisal = plan.compare(False).appraise(specification.rules, **dict(specification.settings))
         rows.append({"draw": k, "strategy": specification.scenarios[s].name, "incompatible": "", **outcomes(appraisal)})
     return rows
@@ -113,9 +123,10 @@ def live_draw(specification: Specification, draws: Draws, k: int) -> list[dict[s
 
 def outcomes(appraisal) -> dict[str, float]:
     """What is kept of an appraisal."""
-    npv = appraisal.npv
+    npv, comparison = appraisal.npv, appraisal.comparison
+    scale = comparison.births / comparison.batch_births.sum()
     found = {name: float(getattr(appraisal, name)) for name in PLAIN}
-    found["net_cost"] = -float(appraisal.npv_without_qalys)
+    found["net_cost"] = -float(appraisal.by_batch(lambda line: line.unit != "QALY").sum()) * scale
     found["participants"] = float(appraisal.comparison.participants)
     found["npv_seed_se"] = float("nan") if npv.se is None else npv.se
     found |= {f"party.{name}": float(value) for name, value in appraisal.by_payer()["value"].items()}

@@ -49,16 +49,16 @@ def choose_people(model: Model, cohort: Cohort, scenario: Scenario, pairs: int, 
     from ..model import Plan
 
     pairs = check_number("pairs", pairs, 100, 10_000_000, whole=True)
-    first = Plan(model, cohort, scenario, seed, sample=FIRST_LOOK * len(cohort.years)).touched()
+    first = Plan(model, cohort, scenario, seed, None, FIRST_LOOK * len(cohort.years)).touched()
     share = first.mean()
     if share >= TARGETED or scenario.changes:
         return People(((1.0, np.arange(pairs)),), pairs, pairs)
     wide = everybody(scenario)
-    eligible = Plan(model, cohort, wide, seed, sample=FIRST_LOOK * len(cohort.years)).touched()
+    eligible = Plan(model, cohort, wide, seed, None, FIRST_LOOK * len(cohort.years)).touched()
     wanted = pairs / max(share, 1e-9) * max(eligible.mean(), 1e-9)  # eligible families that hold so many takers
     births = int(min(max(wanted / max(eligible.mean(), 1e-9), FIRST_LOOK), MOST_BIRTHS))
     if births > FIRST_LOOK:
-        eligible = Plan(model, cohort, wide, seed, sample=births * len(cohort.years)).touched()
+        eligible = Plan(model, cohort, wide, seed, None, births * len(cohort.years)).touched()
     inside, rest = np.flatnonzero(eligible), np.flatnonzero(~eligible)
     some = rest[np.linspace(0, len(rest) - 1, min(REST, len(rest))).astype(int)]
     return People(((1.0, inside), (len(rest) / len(some), some)), int(share * len(eligible)), len(eligible))
