@@ -7,16 +7,13 @@ import heckman_nl as hn
 from heckman_nl.distribution import gaps
 from heckman_nl.errors import InputError
 from heckman_nl.model import CUT_SAMPLE
-from heckman_nl.vocabulary.lines import INFLOW, LINES, NUMBER
+from heckman_nl.vocabulary.lines import INFLOW, LINES, NUMBER, VOLUMES
 from heckman_nl.vocabulary.state import FIFTHS, N_AGES, N_GROUPS, USUAL_AXIS
 
 BIRTHS = 20_000
 EUROS = [k for k, line in enumerate(LINES) if "EUR" in line.unit or "QALY" in line.unit]
-VOLUMES = [
-    NUMBER[name]
-    for name in ("gp_contacts", "hospital_admissions", "in_mental_care", "entered_mental_care", "medicine_users")
-]
-COUNTS = [k for k, _ in enumerate(LINES) if k not in EUROS and k not in VOLUMES]
+NOT_WHOLE = [*VOLUMES, NUMBER["detained"]]  # a rate or a part of a year each, which no binary number is
+COUNTS = [k for k, _ in enumerate(LINES) if k not in EUROS and k not in NOT_WHOLE]
 ENTRIES = {  # who comes in: who is in
     ("entered_youth_care",): ("in_ambulatory_help", "supervised_at_home", "in_foster_care", "in_residential_care"),
     ("entered_ambulatory_help",): ("in_ambulatory_help",),
@@ -73,6 +70,7 @@ def test_the_fifths_add_up(run, comparison):
         assert not fifths[:, :, len(FIFTHS) :].any()
         np.testing.assert_array_equal(fifths.sum(2)[..., COUNTS], usual[..., COUNTS])
         np.testing.assert_allclose(fifths.sum(2)[..., EUROS], usual[..., EUROS], rtol=1e-9, atol=1e-4)
+        np.testing.assert_allclose(fifths.sum(2)[..., NOT_WHOLE], usual[..., NOT_WHOLE], rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("region", [None, "rotterdam"])
