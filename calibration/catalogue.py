@@ -30,7 +30,8 @@ error is that of chance in the simulation alone. A null result has no benefits: 
 rests on the effects of the trial *and* on the long way from there to adult life, most of whose arrows are assumptions. **A high ratio of a cheap
 programme says little**: a small error in a judged step, taken over tens of thousands of families, is worth more than it costs. The last column says what
 each figure hangs on; `heckman-nl show ID` tells how well each number is known. Theory-only entries have no known effect; a table of their own says from
-which effect on, in the direction they aim at, they would pay for themselves. What others published on the same programmes stands [beside ours](published_ratios.md), with why it differs.
+which effect on, in the direction they aim at, they would pay for themselves. What others published on the same programmes stands [beside ours](published_ratios.md), with why it differs;
+how much of each result is left on strong and moderate evidence stands [here](evidence.md).
 """
 WHY = {  # in words, without figures: what the result hangs on
     "alcohol-pregnancy": "A leaflet's price against small effects of light drinking; few women drink on, and the error is as large as the gain.",
