@@ -189,6 +189,16 @@ class Comparison(Ledgers):
         baseline = self.baseline(progress)
         return baseline, Result(baseline.batches + self.batches + self.one_arm, self.batch_births, self.plan)
 
+    def with_parameters(self, changes: dict[str, Any]) -> Comparison:
+        """The same comparison in a model with other parameters; those that the baseline rests on solve it again."""
+        from .model import Model, Plan
+
+        model = Model(self.plan.model.parameters.but(changes))
+        plan = Plan(
+            model, self.cohort, self.scenario, self.plan.seed, self.plan.workers, self.simulated, self.generations
+        )
+        return plan.compare(progress=False)
+
     def with_grades(self, grades: tuple[str, ...]) -> Comparison:
         """The same comparison with every effect of another grade at its null."""
         from .model import Plan
