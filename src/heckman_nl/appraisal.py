@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from . import parties
-from .economics import Rules, irr, mvpf, mvpf_region, rules_by_name
+from .economics import Rules, alternatives, irr, mvpf, mvpf_region, rules_by_name
 from .economics.measures import IRR
-from .errors import InputError, unknown
+from .economics.rules import BIRTHS_IN_ONE_ARM
+from .errors import InputError, check_number, unknown
 from .estimate import Estimate, estimate, jackknife
 from .vocabulary.lines import LINES, Line
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
@@ -30,8 +32,11 @@ if TYPE_CHECKING:
 
 BENEFICIARIES = ("family", "victims", "employers")
 QALYS = tuple(line.name for line in LINES if line.unit == "QALY")
-BIRTHS_IN_ONE_ARM = ("left out", "counted")
-SETTINGS = ("discount_rate", "qaly_value", "horizon", "price_year", "growth")  # of the rules, that a user may replace
+TAX_COST = "programme_other"  # the line that bears what raising public money costs: society, not the party that pays
+SETTINGS = (  # of the rules, that a user may replace
+    "discount_rate", "effect_discount_rate", "qaly_value", "horizon", "price_year", "growth", "absence", "deadweight",
+    "years_in_one_arm",
+)  # fmt: skip
 
 
 def appraise(
@@ -43,11 +48,29 @@ def appraise(
     ----------
     comparison : Comparison
     rules : str
-        "mkba".
+        "mkba": the social balance. "zin": an economic evaluation in health care, with a rate of its own for QALYs and
+        absence by friction cost. "budget": a balance of money only, party by party.
     births_in_one_arm : str
         "left out" (the headline) or "counted": the own life of a child that is born alive in one arm only.
-    discount_rate, qaly_value, horizon, price_year, growth : optional
-        Replace the setting of the rules. `growth` is the real growth per year of {"wages", "care", "qaly"}.
+    discount_rate : float, optional
+        Per year; of costs and effects alike, but of money only under "zin".
+    effect_discount_rate : float, optional
+        Of QALYs, under "zin" only.
+    qaly_value : float or str, optional
+        EUR of the price year, or "low" (50,000), "high" (100,000) or "road safety" (what that ministry's value implies).
+    horizon : int or str, optional
+        Last year after the base year that counts, or "life".
+    price_year : int, optional
+        A year of the price index, 1995 to 2025.
+    growth : dict, optional
+        Real growth per year of {"wages", "care", "qaly"}.
+    absence : str, optional
+        "human capital": all of the wage of who is absent is lost; "friction cost": until who is absent is replaced.
+    deadweight : float, optional
+        What a euro of public money for the programme costs beyond that euro; 0 in Dutch practice. It is booked with the
+        programme, for other society.
+    years_in_one_arm : str, optional
+        "less own consumption" or "production in full", of years lived in one arm only.
     """
     if births_in_one_arm not in BIRTHS_IN_ONE_ARM:
         raise unknown("treatment of births in one arm", births_in_one_arm, BIRTHS_IN_ONE_ARM)
@@ -74,11 +97,16 @@ class Appraisal:
         self._valued = [k for k, line in enumerate(LINES) if line.account is not None]
         factor = comparison.plan.model.parameters.price_factor(PRICE_YEAR, rules.price_year)
         self._worth = np.array([rules.qaly_value if LINES[k].unit == "QALY" else factor for k in self._valued])
+        self._worth[self._lines(account="absence")] *= rules.absence_share
         elapsed = np.array(cohort.years)[:, None] - self.base_year + np.arange(comparison.batches.shape[3])[None]
         self._elapsed = elapsed  # (birth year, age): years after the base year
         within = elapsed <= rules.horizon if rules.horizon is not None else np.ones_like(elapsed, bool)
         self._within = within
-        self._discount = np.where(within, (1.0 + rules.discount_rate) ** -elapsed.astype(float), 0.0)
+        self._discount, self._effect_discount = (
+            np.where(within, (1.0 + rate) ** -elapsed.astype(float), 0.0)
+            for rate in (rules.discount_rate, rules.effect_discount_rate)
+        )
+        self._counted = np.array([rules.counts(LINES[k]) for k in self._valued])
         rates = np.array([rules.growth_of(LINES[k]) for k in self._valued])
         self._growth = (1.0 + rates) ** elapsed[..., None] if rates.any() else None  # (birth year, age, valued line)
 
@@ -97,15 +125,29 @@ class Appraisal:
         if self.births_in_one_arm == "counted":
             batches = batches + self.comparison.one_arm.take(self._valued, -1)
         flows = batches * self._worth
-        return flows if self._growth is None else flows * self._growth[:, None]
+        if self._growth is not None:
+            flows *= self._growth[:, None]
+        if self.rules.deadweight:
+            public = np.any([self._lines(account="programme", party=p) for p in GOVERNMENT], axis=0)
+            bears = [LINES[k].name for k in self._valued].index(TAX_COST)
+            flows[..., bears] += self.rules.deadweight * flows[..., public].sum(-1)
+        return flows
 
     @cached_property
     def _present(self) -> np.ndarray:
         """Present values by batch, group and valued line."""
-        return np.einsum("bygal,ya->bgl", self._flows, self._discount)
+        present = np.einsum("bygal,ya->bgl", self._flows, self._discount)
+        if self.rules.effect_discount_rate != self.rules.discount_rate:
+            effects = self._lines(unit="QALY")
+            present[..., effects] = np.einsum("bygal,ya->bgl", self._flows[..., effects], self._effect_discount)
+        return present
 
     def _select(self, account: str | None = None, party: str | None = None, unit: str | None = None) -> np.ndarray:
-        """Which of the valued lines belong to an account, a party or a unit."""
+        """Which of the valued lines that count under the rules belong to an account, a party or a unit."""
+        return self._lines(account, party, unit) & self._counted
+
+    def _lines(self, account: str | None = None, party: str | None = None, unit: str | None = None) -> np.ndarray:
+        """Which of the valued lines belong to an account, a party or a unit, whether they count or not."""
         lines = [LINES[k] for k in self._valued]
         return np.array([
             (account is None or line.account == account) and (party is None or line.party == party) and (unit is None or line.unit == unit)
@@ -117,40 +159,63 @@ class Appraisal:
         return estimate(batches, self.comparison.batch_births, self.comparison.births)
 
     def by_batch(self, keep: Callable[[Line], bool], groups=slice(None)) -> np.ndarray:
-        """Present value per batch of the lines in euros or QALYs for which `keep(line)` holds, in EUR; of ledger groups.
+        """Present value per batch of the lines that count under the rules and for which `keep(line)` holds, in EUR.
 
-        For a figure of one's own in one party's view; `heckman_nl.estimate.estimate` gives it an error.
+        Of ledger groups, if they are given. For a figure of one's own in one party's view;
+        `heckman_nl.estimate.estimate` gives it an error.
         """
-        return self._present[:, groups][:, :, [keep(LINES[k]) for k in self._valued]].sum((1, 2))
+        kept = np.array([keep(LINES[k]) for k in self._valued]) & self._counted
+        return self._present[:, groups][:, :, kept].sum((1, 2))
 
     # headlines
 
     @property
     def npv(self) -> Estimate:
-        """Net present value for society."""
+        """Net present value for society; of money only where the rules say so."""
         return self._estimate(self._select())
 
     @property
     def costs(self) -> Estimate:
-        """Present value of the programme's costs (minus the account `programme`)."""
+        """Present value of the programme's costs (minus the account `programme`), the cost of raising public money in it."""
         cost = self._estimate(self._select(account="programme"))
         return Estimate(None if cost.value is None else 0.0 - cost.value, cost.se)
 
     @property
     def benefits(self) -> Estimate:
         """Everything but the programme's costs: NPV + costs."""
-        return self._estimate(~self._select(account="programme"))
+        return self._estimate(self._benefits)
+
+    @property
+    def _benefits(self) -> np.ndarray:
+        return self._select() & ~self._lines(account="programme")
 
     @property
     def bcr(self) -> Estimate:
-        """Benefits over costs; undefined without costs."""
-        programme = self._select(account="programme")
-        benefits = self._present[:, :, ~programme].sum((1, 2))
-        costs = -self._present[:, :, programme].sum((1, 2))
+        """Benefits over costs, E[B] / E[C] (see `ratio_parts`); undefined without costs."""
+        benefits = self._present[:, :, self._benefits].sum((1, 2))
+        costs = -self._present[:, :, self._select(account="programme")].sum((1, 2))
         if costs.sum() == 0.0:
             return Estimate(None, None)
         pair = np.stack([benefits, costs], axis=-1)
         return estimate(pair, self.comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
+
+    def ratio_parts(self) -> pd.DataFrame:
+        """What stands above and below the line of the benefit-cost ratio, and where the cost of raising public money sits."""
+        import pandas as pd
+
+        public = np.any([self._lines(account="programme", party=p) for p in GOVERNMENT], axis=0)
+        paid, share = self._estimate(public), self.rules.deadweight
+        rows = {
+            "numerator": (*self._pair(self.benefits), "all gains and losses but the costs of the programme"),
+            "denominator": (*self._pair(self.costs), "costs of the programme, whoever pays, the tax cost in it"),
+            "tax cost": (
+                *self._pair(Estimate(0.0 - share * paid.value, None if paid.se is None else share * paid.se)),
+                f"part of the denominator: {share:.0%} of what central government, municipalities, Zvw and Wlz pay for it",
+            ),
+        }  # fmt: skip
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=["value", "se", "text"]).rename_axis("part")
+        frame.attrs["units"] = {"value": self._unit}
+        return frame
 
     @cached_property
     def _irr(self) -> IRR:
@@ -211,12 +276,12 @@ class Appraisal:
         batches = self.comparison.batches[:, :, groups][..., chosen]
         if self.births_in_one_arm == "counted":
             batches = batches + self.comparison.one_arm[:, :, groups][..., chosen]
-        return np.einsum("bygal,ya->b", batches, self._discount if discounted else self._within.astype(float))
+        return np.einsum("bygal,ya->b", batches, self._effect_discount if discounted else self._within.astype(float))
 
     @property
     def icer(self) -> Estimate:
-        """Net cost per QALY: -(NPV - valued QALYs) / discounted QALYs."""
-        money = self._present[:, :, ~self._select(unit="QALY")].sum((1, 2))
+        """Net cost per QALY: -(NPV - valued QALYs) / discounted QALYs. Negative where it saves or harms: see `net_benefit`."""
+        money = self._present[:, :, self._select() & ~self._lines(unit="QALY")].sum((1, 2))
         health = self._years_by_batch(*QALYS, discounted=True)
         if health.sum() == 0.0:
             return Estimate(None, None)
@@ -244,12 +309,98 @@ class Appraisal:
         return mvpf_region(pays.sum(), cost.sum())
 
     def _public(self) -> tuple[np.ndarray, np.ndarray]:
-        """Willingness to pay and net cost of government, by batch."""
-        gains = np.any([self._select(party=p) for p in BENEFICIARIES], axis=0) & ~self._select(account="consumption")
+        """Willingness to pay, valued QALYs in it whatever the rules count, and net cost of government, by batch."""
+        gains = np.any([self._lines(party=p) for p in BENEFICIARIES], axis=0) & ~self._lines(account="consumption")
         costs = np.any([self._select(party=p) for p in GOVERNMENT], axis=0)
         return self._present[:, :, gains].sum((1, 2)), -self._present[:, :, costs].sum((1, 2))
 
+    def net_benefit(self, thresholds: Sequence[float] | None = None) -> pd.DataFrame:
+        """Net monetary benefit by what a QALY is held to be worth: threshold × discounted QALYs - net cost.
+
+        Parameters
+        ----------
+        thresholds : sequence of float, optional
+            EUR of the price year per QALY; the reference values of health care (20, 50 and 80 thousand) if left out.
+
+        Returns
+        -------
+        DataFrame by threshold: net_benefit, se, and whether it is worth it at that threshold.
+        """
+        import pandas as pd
+
+        rows = []
+        for threshold in self.rules.thresholds if thresholds is None else thresholds:
+            rules = replace(self.rules, qaly_value=check_number("a threshold", threshold, 0.0, 1e8), counts_qalys=True)
+            worth = Appraisal(self.comparison, rules, self.births_in_one_arm).npv
+            rows.append((float(threshold), *self._pair(worth), float(worth) > 0.0))
+        frame = pd.DataFrame(rows, columns=["threshold", "net_benefit", "se", "worth_it"]).set_index("threshold")
+        frame.attrs["units"] = {"threshold": f"EUR {self.rules.price_year} per QALY", "net_benefit": self._unit}
+        return frame
+
+    def net_cost(self) -> pd.DataFrame:
+        """The budget view: what the programme costs each party, what it saves or earns it in money, and when it is paid back.
+
+        QALYs and own consumption are no money and in no column. `net_cost` = programme - money; positive = the party
+        pays. `payback` is the first year from which the discounted running sum of its money stays at or above 0. The row
+        "government" adds central government, municipality, Zvw and Wlz: the denominator of the MVPF, which stands in
+        `.attrs` with its region.
+        """
+        import pandas as pd
+
+        cash = ~self._lines(unit="QALY") & ~self._lines(account="consumption")
+        of = {party: self._lines(party=party) & cash for party in PARTIES}
+        of["government"] = np.any([of[p] for p in GOVERNMENT], axis=0)
+        programme, rows = self._lines(account="programme"), []
+        for party, lines in of.items():
+            paid, money, net = (self._estimate(chosen) for chosen in (lines & programme, lines & ~programme, lines))
+            year = self._first_years(self._by_calendar_year(lines, discounted=True).sum(0)[None])[0]
+            rows.append((party, 0.0 - float(paid), float(money), 0.0 - float(net), self._pair(net)[1], year))
+        columns = ["party", "programme", "money", "net_cost", "net_cost_se", "payback"]
+        frame = pd.DataFrame(rows, columns=columns).set_index("party").astype({"payback": "Int64"})
+        frame.attrs["units"] = {"all": self._unit, "payback": "calendar year"}
+        frame.attrs["mvpf"], frame.attrs["mvpf_region"] = self.mvpf.value, self.mvpf_region
+        return frame
+
+    def alternatives(self, simulate: bool = False) -> pd.DataFrame:
+        """The headline under each named alternative, one at a time: one row each, after the headline itself.
+
+        Parameters
+        ----------
+        simulate : bool
+            Adds falling mortality (`mortality.cohort.improvement`), for which the lives are lived once more. The other
+            alternatives need no new simulation.
+
+        Returns
+        -------
+        DataFrame by alternative: text, npv, npv_se, bcr, costs, benefits.
+        """
+        import pandas as pd
+
+        parameters = self.comparison.plan.model.parameters
+        found = [("headline", f"as appraised, under the rules {self.rules.name!r}", self)]
+        found += [
+            (other.name, other.text, Appraisal(self.comparison, other.rules, other.births_in_one_arm))
+            for other in alternatives(self.rules, self.births_in_one_arm, parameters)
+        ]
+        if simulate:
+            change = {"mortality.improvement": parameters.value("mortality.cohort.improvement")}
+            lived = self.comparison.with_parameters(change)
+            text = "mortality falls after the year of the life table as for the cohort of 2025"
+            found.append(("falling mortality", text, Appraisal(lived, self.rules, self.births_in_one_arm)))
+        rows = [
+            (name, text, *self._pair(one.npv), float(one.bcr), float(one.costs), float(one.benefits))
+            for name, text, one in found
+        ]
+        columns = ["alternative", "text", "npv", "npv_se", "bcr", "costs", "benefits"]
+        frame = pd.DataFrame(rows, columns=columns).set_index("alternative")
+        frame.attrs["units"] = {"all": self._unit, "bcr": "ratio of means"}
+        return frame
+
     # tables
+
+    @property
+    def _unit(self) -> str:
+        return f"EUR {self.rules.price_year}, present value in {self.base_year}"
 
     def _table(self, names: dict[str, str], **by) -> pd.DataFrame:
         import pandas as pd
@@ -257,7 +408,7 @@ class Appraisal:
         key = next(iter(by))
         rows = [(name, *self._pair(self._estimate(self._select(**{key: name}))), text) for name, text in names.items()]
         frame = pd.DataFrame(rows, columns=[key, "value", "se", "text"]).set_index(key)
-        frame.attrs["units"] = {"value": f"EUR {self.rules.price_year}, present value in {self.base_year}"}
+        frame.attrs["units"] = {"value": self._unit}
         return frame
 
     @staticmethod
@@ -278,7 +429,7 @@ class Appraisal:
 
         cells = [[float(self._estimate(self._select(account=a, party=p))) for p in PARTIES] for a in ACCOUNTS]
         frame = pd.DataFrame(cells, index=pd.Index(ACCOUNTS, name="account"), columns=list(PARTIES))
-        frame.attrs["units"] = {"all": f"EUR {self.rules.price_year}, present value in {self.base_year}"}
+        frame.attrs["units"] = {"all": self._unit}
         return frame
 
     def by_group(self, name: str) -> pd.DataFrame:
@@ -291,17 +442,16 @@ class Appraisal:
         here = self.with_groups(name)
         if here is not self:
             return here.by_group(name)
-        programme = self._select(account="programme")
-        rows = []
+        programme, rows = self._select(account="programme"), []
         for value, first in ledger_groups(name).items():
             groups = [k + N_GROUPS * generation for generation in range(self.comparison.generations) for k in first]
             row = [value]
-            for chosen in (self._select(), ~programme, programme):
+            for chosen in (self._select(), self._benefits, programme):
                 row += self._pair(self._estimate(chosen, groups))
             rows.append(row)
         columns = [name, "npv", "npv_se", "benefits", "benefits_se", "programme", "programme_se"]
         frame = pd.DataFrame(rows, columns=columns).set_index(name)
-        frame.attrs["units"] = {"all": f"EUR {self.rules.price_year}, present value in {self.base_year}"}
+        frame.attrs["units"] = {"all": self._unit}
         return frame
 
     def with_groups(self, name: str) -> Appraisal:
@@ -324,17 +474,21 @@ class Appraisal:
         programme, rows = self._select(account="programme"), []
         for number in range(self.comparison.generations):
             groups, row = slice(N_GROUPS * number, N_GROUPS * (number + 1)), [number + 1]
-            for chosen in (self._select(), ~programme, programme):
+            for chosen in (self._select(), self._benefits, programme):
                 row += self._pair(self._estimate(chosen, groups))
             rows.append(row)
         columns = ["generation", "npv", "npv_se", "benefits", "benefits_se", "programme", "programme_se"]
         frame = pd.DataFrame(rows, columns=columns).set_index("generation")
-        frame.attrs["units"] = {"all": f"EUR {self.rules.price_year}, present value in {self.base_year}"}
+        frame.attrs["units"] = {"all": self._unit}
         return frame
 
-    def _by_calendar_year(self, chosen: np.ndarray) -> np.ndarray:
-        """Undiscounted flows per batch and calendar year, within the horizon."""
-        flows = self._flows[..., chosen].sum((2, 4)) * self._within
+    def _by_calendar_year(self, chosen: np.ndarray, discounted: bool = False) -> np.ndarray:
+        """Flows per batch and calendar year, within the horizon."""
+        effects = self._lines(unit="QALY")
+        parts = [(chosen, self._within)]
+        if discounted:
+            parts = [(chosen & ~effects, self._discount), (chosen & effects, self._effect_discount)]
+        flows = sum(self._flows[..., lines].sum((2, 4)) * weight for lines, weight in parts)
         calendar = np.zeros((flows.shape[0], len(self.years)))
         for number in range(flows.shape[1]):
             offset = self._elapsed[number, 0]
@@ -348,7 +502,8 @@ class Appraisal:
 
     def cumulative(self, party: str | None = None) -> np.ndarray:
         """Discounted running sum of the flow per calendar year, (years,), of society or of a party."""
-        return np.cumsum(self.yearly(party) * self._yearly_discount)
+        calendar = self._by_calendar_year(self._select(party=party), discounted=True).sum(0)
+        return np.cumsum(calendar * self.comparison.births / self.comparison.simulated)
 
     def by_year(self) -> pd.DataFrame:
         """Undiscounted flow per calendar year: each party and society with their errors, and the discounted running sum."""
@@ -372,16 +527,9 @@ class Appraisal:
         """
         import pandas as pd
 
-        def first_years(flows):
-            running = np.cumsum(flows * self._yearly_discount, axis=1)
-            below = running < 0.0
-            after_last = np.where(below.any(1), below.shape[1] - np.argmax(below[:, ::-1], axis=1), 0)
-            never = ~running.any(1) | (after_last == below.shape[1])
-            return np.where(never, np.nan, self.base_year + after_last)
-
         rows = {
-            name: jackknife(calendar, self.comparison.batch_births, first_years)
-            for name, calendar in self._calendars().items()
+            name: jackknife(calendar, self.comparison.batch_births, self._first_years)
+            for name, calendar in self._calendars(discounted=True).items()
         }
         years = pd.Series({name: float(year) for name, (year, _) in rows.items()}).astype("Int64")
         frame = pd.DataFrame({"year": years, "se": [finite(se) for _, se in rows.values()]}, dtype=object)
@@ -389,23 +537,34 @@ class Appraisal:
         frame.attrs["units"] = {"year": "calendar year", "se": "years"}
         return frame
 
-    def _calendars(self) -> dict[str, np.ndarray]:
-        """Undiscounted flows per batch and calendar year, of each party and of society."""
-        calendars = {party: self._by_calendar_year(self._select(party=party)) for party in PARTIES}
+    def _first_years(self, flows: np.ndarray) -> np.ndarray:
+        """First calendar year from which the running sum of discounted flows (n, years) stays at or above 0, or NaN."""
+        running = np.cumsum(flows, axis=1)
+        below = running < 0.0
+        after_last = np.where(below.any(1), below.shape[1] - np.argmax(below[:, ::-1], axis=1), 0)
+        never = ~running.any(1) | (after_last == below.shape[1])
+        return np.where(never, np.nan, self.base_year + after_last)
+
+    def _calendars(self, discounted: bool = False) -> dict[str, np.ndarray]:
+        """Flows per batch and calendar year, of each party and of society."""
+        calendars = {party: self._by_calendar_year(self._select(party=party), discounted) for party in PARTIES}
         return {**calendars, "society": sum(calendars.values())}
 
-    @property
-    def _yearly_discount(self) -> np.ndarray:
-        return (1.0 + self.rules.discount_rate) ** -(self.years - self.base_year).astype(float)
-
-    def yearly_by_line(self) -> tuple[list[Line], np.ndarray]:
-        """The valued lines, and their undiscounted flows per calendar year, (years, lines), for the births of the cohort."""
-        flows = self._flows.sum((0, 2)) * self._within[..., None]
+    def yearly_by_line(self, discounted: bool = False) -> tuple[list[Line], np.ndarray]:
+        """The lines that count under the rules, and their flows per calendar year, (years, lines), for the births of the cohort."""
+        flows = self._flows.sum((0, 2))  # (birth year, age, valued line)
+        if discounted:
+            effects = self._lines(unit="QALY")
+            flows = flows * np.where(effects, self._effect_discount[..., None], self._discount[..., None])
+        else:
+            flows = flows * self._within[..., None]
         calendar = np.zeros((len(self.years), len(self._valued)))
         for number, of_births in enumerate(flows):
             offset = self._elapsed[number, 0]
             calendar[offset : offset + len(of_births)] += of_births
-        return [LINES[k] for k in self._valued], calendar * self.comparison.births / self.comparison.simulated
+        counted = np.flatnonzero(self._counted)
+        scale = self.comparison.births / self.comparison.simulated
+        return [LINES[self._valued[k]] for k in counted], calendar[:, counted] * scale
 
     def by_year_and_party(self) -> pd.DataFrame:
         """Flows by calendar year, party and account, discounted and not; see `heckman_nl.parties.by_year_and_party`."""

@@ -194,11 +194,15 @@ def axis_levels(path: Path, axis: str, rows: list[tuple[int, dict]]) -> list[str
 
 
 @cache
-def price_years() -> range:
-    """Years of which the library knows the level of prices."""
+def price_years(baseline: bool = False) -> range:
+    """Years of which the library knows the level of prices; with `baseline`, those in which a figure of it may stand."""
     prices = read_toml(DATA / "parameters" / "prices.toml")
     first = int(prices["first_year"]["value"])
-    return range(first, first + len(prices["consumer_prices"]["value"]))
+    stop = first + len(prices["consumer_prices"]["value"])
+    if baseline:
+        return range(first, stop)
+    joined = read_toml(DATA / "parameters" / "economics.toml")["prices"]
+    return range(first + 1 - len(joined["earlier"]["value"]), stop - 1 + len(joined["later"]["value"]))
 
 
 def read_sources(path: Path) -> dict[str, Source]:

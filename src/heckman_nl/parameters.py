@@ -301,11 +301,12 @@ class ParameterSet:
         for parameter in self.values():
             match = EURO.match(parameter.unit)
             if match:
-                try:
-                    self.price_factor(int(match.group(1)), PRICE_YEAR)
-                except InputError as error:
+                year, first = int(match.group(1)), int(self["prices.first_year"].value)
+                last = first + len(self["prices.consumer_prices"].value) - 1
+                if not first <= year <= last:
                     path = folder / f"{parameter.module}.toml"
-                    raise DataFileError(path, f"{parameter.name}.unit", str(error), "Correct the year.") from None
+                    problem = f"no price index for {year}, allowed are {first} to {last}"
+                    raise DataFileError(path, f"{parameter.name}.unit", problem, "Correct the year.")
 
     def __getitem__(self, name: str) -> Parameter:
         try:
@@ -339,12 +340,19 @@ class ParameterSet:
 
     def price_factor(self, year: int, to: int) -> float:
         """Consumer prices of `to` over those of `year`."""
-        index = self["prices.consumer_prices"].value
-        first = int(self["prices.first_year"].value)
+        index = self.price_index
         for y in (year, to):
-            if not first <= y < first + len(index):
-                raise InputError(f"no price index for {y}, allowed are {first} to {first + len(index) - 1}")
-        return float(index[to - first] / index[year - first])
+            if y not in index:
+                raise InputError(f"no price index for {y}, allowed are {min(index)} to {max(index)}")
+        return index[to] / index[year]
+
+    @cached_property
+    def price_index(self) -> dict[int, float]:
+        """Consumer prices by year, 2015 = 100: those of the baseline, joined to older and newer ones at their ends."""
+        middle, first = self["prices.consumer_prices"].value, int(self["prices.first_year"].value)
+        earlier, later = self["economics.prices.earlier"].value, self["economics.prices.later"].value
+        levels = [*(earlier[:-1] * (middle[0] / earlier[-1])), *middle, *(later[1:] * (middle[-1] / later[0]))]
+        return {first - len(earlier) + 1 + k: float(level) for k, level in enumerate(levels)}
 
     def but(self, changes: dict | None = None, **named) -> ParameterSet:
         """A copy with other values: `but({"birth.small.smoking": 1.3})` or `but(birth__small__smoking=1.3)`."""

@@ -34,13 +34,15 @@ def by_year_and_party(appraisal) -> pd.DataFrame:
     """
     import pandas as pd
 
-    discount = (1.0 + appraisal.rules.discount_rate) ** -(appraisal.years - appraisal.base_year).astype(float)
     lines, flows = appraisal.yearly_by_line()
+    present = appraisal.yearly_by_line(discounted=True)[1]
     frames = []
     for account, party in booked(lines):
-        flow = flows[:, [line.account == account and line.party == party for line in lines]].sum(1)
+        here = [line.account == account and line.party == party for line in lines]
         columns = {"year": appraisal.years, "party": party, "account": account}
-        frames.append(pd.DataFrame({**columns, "flow": flow, "present_value": flow * discount}))
+        frames.append(
+            pd.DataFrame({**columns, "flow": flows[:, here].sum(1), "present_value": present[:, here].sum(1)})
+        )
     frame = pd.concat(frames, ignore_index=True)
     price = f"EUR {appraisal.rules.price_year}"
     frame.attrs["units"] = {"flow": f"{price}, not discounted", "present_value": f"{price}, in {appraisal.base_year}"}

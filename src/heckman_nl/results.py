@@ -223,6 +223,16 @@ class Comparison(Ledgers):
         baseline = self.baseline(progress)
         return baseline, Result(baseline.batches + self.batches + self.one_arm, self.batch_births, self.plan)
 
+    def with_parameters(self, changes: dict[str, Any]) -> Comparison:
+        """The same comparison in a model with other parameters; those that the baseline rests on solve it again."""
+        from .model import Model, Plan
+
+        model = Model(self.plan.model.parameters.but(changes))
+        plan = Plan(
+            model, self.cohort, self.scenario, self.plan.seed, self.plan.workers, self.simulated, self.generations
+        )
+        return plan.compare(progress=False)
+
 
 def indicator_table(ledgers: Ledgers) -> pd.DataFrame:
     """All counted lines with their totals and errors."""

@@ -72,6 +72,63 @@ def test_no_improvement_is_the_period_table_bit_for_bit(model, cohort):
     np.testing.assert_array_equal(none.run(cohort).batches, model.run(cohort).batches)
 
 
+# one row each
+
+SETTINGS = {  # what a user would set for each row
+    "discount 1.5%": {"discount_rate": 0.015},
+    "discount 3.0%": {"discount_rate": 0.03},
+    "horizon 5": {"horizon": 5},
+    "horizon 18": {"horizon": 18},
+    "horizon 35": {"horizon": 35},
+    "QALY value low": {"qaly_value": 50_000},
+    "QALY value high": {"qaly_value": 100_000},
+    "QALY value road safety": {"qaly_value": "road safety"},
+    "absence by friction cost": {"absence": "friction cost"},
+    "deadweight 25%": {"deadweight": 0.25},
+    "births in one arm counted": {"births_in_one_arm": "counted"},
+    "years in one arm: production in full": {"years_in_one_arm": "production in full"},
+    "growth 1%": {"growth": {"wages": 0.01, "care": 0.01}},
+    "growth 1%, health too": {"growth": {"wages": 0.01, "care": 0.01, "qaly": 0.01}},
+}
+
+
+def test_alternatives_are_the_headline_with_one_thing_set(comparison):
+    """Every row is what `appraise` gives with that setting; none is missing, none is made up."""
+    mkba = comparison.appraise()
+    table = mkba.alternatives()
+    assert list(table.index) == ["headline", *SETTINGS]
+    for name, settings in {"headline": {}, **SETTINGS}.items():
+        one, row = comparison.appraise(**settings), table.loc[name]
+        for column, figure in zip(
+            ("npv", "bcr", "costs", "benefits"), (one.npv, one.bcr, one.costs, one.benefits), strict=True
+        ):
+            assert row[column] == pytest.approx(float(figure), rel=1e-9), (name, column)
+        assert row["npv_se"] == pytest.approx(one.npv.se, rel=1e-9)
+    assert table["npv"].drop(["births in one arm counted"]).nunique() == len(table) - 1  # each moves the balance
+    assert "EUR 2024" in table.attrs["units"]["all"]
+
+
+def test_an_alternative_that_changes_nothing_is_left_out(comparison):
+    """What was set is no alternative; the way back is: 75,000 to 50,000 under "zin", friction cost to human capital."""
+    found = comparison.appraise(horizon=18, discount_rate=0.03).alternatives().index
+    assert "horizon life" in found
+    assert not {"horizon 18", "discount 3.0%"} & set(found)
+    found = comparison.appraise("zin").alternatives().index
+    assert "absence by human capital" in found
+    assert not {"QALY value low", "absence by friction cost"} & set(found)
+    found = comparison.appraise("budget").alternatives().index
+    assert not [name for name in found if "QALY" in name or "health" in name]
+
+
+def test_falling_mortality_is_lived_once_more(model, cohort, falling, voorzorg):
+    """The last row is the appraisal of the same comparison in a model with falling mortality."""
+    scenario = hn.Scenario("VoorZorg", [voorzorg])
+    table = model.compare(cohort, scenario).appraise().alternatives(simulate=True)
+    expected = falling.compare(cohort, scenario).appraise()
+    assert table["npv"].iloc[-1] == float(expected.npv)
+    assert table.index[-1] == "falling mortality"
+
+
 # what is said about it
 
 

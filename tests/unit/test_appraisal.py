@@ -164,3 +164,157 @@ def test_errors_are_those_of_leaving_out_one_batch(comparison):
     expected = math.sqrt((count - 1) / count * np.sum((np.array(estimates) - np.mean(estimates)) ** 2))
     assert mkba.npv.se == pytest.approx(expected, rel=1e-9)
     assert jackknife(per_batch, births)[1] * comparison.births == pytest.approx(expected, rel=1e-9)
+
+
+# three sets of rules
+
+
+def test_health_care_has_two_rates(comparison):
+    """Under "zin" money is that of a balance at 3% and QALYs those at 1.5%; the balance is the net benefit at 50,000."""
+    zin = comparison.appraise("zin", absence="human capital")
+    money, health = comparison.appraise(discount_rate=0.03), comparison.appraise(discount_rate=0.015)
+    costs = float(money.npv) - float(money.by_account()["value"]["qaly"])
+    assert float(zin.qalys_discounted) == pytest.approx(float(health.qalys_discounted), rel=1e-12)
+    assert float(zin.npv) == pytest.approx(costs + 50_000 * float(zin.qalys_discounted), rel=1e-9)
+    assert float(zin.icer) == pytest.approx(-costs / float(zin.qalys_discounted), rel=1e-9)
+    assert zin.cumulative()[-1] == pytest.approx(float(zin.npv), rel=1e-9)
+    assert zin.rules.effect_discount_rate == 0.015
+    own = comparison.appraise("zin", discount_rate=0.04, effect_discount_rate=0.0)
+    assert float(own.qalys_discounted) == pytest.approx(float(own.qalys), rel=1e-12)
+
+
+def test_net_benefit_is_linear_and_changes_sign_at_the_icer(comparison):
+    zin = comparison.appraise("zin")
+    table = zin.net_benefit()
+    assert list(table.index) == [20_000.0, 50_000.0, 80_000.0]
+    assert table.net_benefit[50_000.0] == pytest.approx(float(zin.npv), rel=1e-12)
+    steps = np.diff(table.net_benefit)
+    assert steps == pytest.approx([30_000 * float(zin.qalys_discounted)] * 2, rel=1e-9)
+    icer = float(zin.icer)
+    around = zin.net_benefit([icer * 0.999, icer, icer * 1.001]) if icer > 0 else None
+    if around is not None:
+        assert around.net_benefit.iloc[1] == pytest.approx(0.0, abs=1e-6 * abs(float(zin.costs)))
+        assert list(around.worth_it.iloc[[0, 2]]) == [False, True]
+    assert "2024" in table.attrs["units"]["net_benefit"]
+
+
+def test_a_budget_is_money_only(comparison):
+    """The balance is that of an MKBA without QALYs and without own consumption; the MVPF counts QALYs all the same."""
+    budget, mkba = comparison.appraise("budget"), comparison.appraise()
+    accounts = mkba.by_account()["value"]
+    assert float(budget.npv) == pytest.approx(float(mkba.npv) - accounts["qaly"] - accounts["consumption"], rel=1e-9)
+    assert float(budget.by_account()["value"]["qaly"]) == 0.0
+    assert budget.mvpf_region == mkba.mvpf_region
+    assert float(budget.mvpf) == pytest.approx(float(mkba.mvpf), rel=1e-12)
+
+
+def test_net_cost_by_party(comparison):
+    """Paid for the programme less what comes back in money; government is its four parts, the denominator of the MVPF."""
+    budget = comparison.appraise("budget")
+    table, parties = budget.net_cost(), budget.by_payer()["value"]
+    np.testing.assert_allclose(table.net_cost[parties.index], -parties, rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(table.programme - table.money, table.net_cost, rtol=1e-9, atol=1e-6)
+    four = table.loc[["central", "municipality", "zvw", "wlz"], ["programme", "money", "net_cost"]].sum()
+    np.testing.assert_allclose(table.loc["government", four.index].astype(float), four, rtol=1e-9)
+    pays = budget.payback()["year"]
+    assert {p: table.payback[p] for p in pays.index if p != "society" and pays.notna()[p]} == pays.dropna().drop(
+        "society", errors="ignore"
+    ).to_dict()
+    assert table.attrs["mvpf_region"] == "ratio"
+    gains = table.attrs["mvpf"] * table.net_cost["government"]
+    people = parties[["family", "victims", "employers"]].sum() + float(
+        comparison.appraise().by_account()["value"]["qaly"]
+    )
+    assert gains == pytest.approx(people, rel=1e-9)
+
+
+# settings with a name
+
+
+def test_deadweight_is_borne_by_society(comparison):
+    """λ of what government pays for the programme: with the costs, for other society, in the ratio, not in the MVPF."""
+    plain, taxed = comparison.appraise(), comparison.appraise(deadweight=0.5)
+    paid = (
+        -comparison.appraise().by_account_and_payer().loc["programme", ["central", "municipality", "zvw", "wlz"]].sum()
+    )
+    surcharge = 0.5 * paid
+    assert surcharge > 0
+    assert float(plain.npv) - float(taxed.npv) == pytest.approx(surcharge, rel=1e-9)
+    assert float(taxed.costs) - float(plain.costs) == pytest.approx(surcharge, rel=1e-9)
+    assert float(taxed.benefits) == pytest.approx(float(plain.benefits), rel=1e-12)
+    moved = (taxed.by_payer()["value"] - plain.by_payer()["value"]).drop("other")
+    assert moved.abs().max() == 0.0
+    assert float(taxed.mvpf) == float(plain.mvpf)
+    parts = taxed.ratio_parts()["value"]
+    assert parts["numerator"] / parts["denominator"] == pytest.approx(float(taxed.bcr), rel=1e-12)
+    assert parts["tax cost"] == pytest.approx(surcharge, rel=1e-9)
+
+
+def test_friction_cost_touches_absence_only(comparison):
+    plain, friction = comparison.appraise(), comparison.appraise(absence="friction cost")
+    before, after = (one.by_account()["value"] for one in (plain, friction))
+    share = friction.rules.absence_share
+    assert 0.2 < share < 0.9
+    assert after["absence"] == pytest.approx(share * before["absence"], rel=1e-9)
+    assert before["absence"] != 0.0
+    assert (after.drop("absence") == before.drop("absence")).all()
+
+
+def test_production_in_full_leaves_out_own_consumption(comparison):
+    plain, full = comparison.appraise(), comparison.appraise(years_in_one_arm="production in full")
+    consumed = plain.by_account()["value"]["consumption"]
+    assert consumed != 0.0
+    assert float(full.npv) == pytest.approx(float(plain.npv) - consumed, rel=1e-9)
+
+
+@pytest.mark.parametrize(("name", "value", "year"), [("low", 50_000, 2024), ("high", 100_000, 2024), ("road safety", 241_000, 2020)])  # fmt: skip
+def test_values_of_a_qaly_by_name(comparison, name, value, year):
+    """In euros of the price year, whichever that is."""
+    prices = comparison.parameters.price_factor(year, 2021)
+    assert comparison.appraise(qaly_value=name, price_year=2021).rules.qaly_value == pytest.approx(value * prices)
+
+
+def test_life_is_no_horizon(comparison):
+    assert comparison.appraise(horizon="life").rules == comparison.appraise().rules
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"rules": "mbka"}, "mkba"), ({"rules": None}, "Allowed: mkba, zin, budget"),
+        ({"absence": "frictioncost"}, "friction cost"), ({"absence": 1}, "Allowed: human capital, friction cost"),
+        ({"years_in_one_arm": "full"}, "Allowed: less own consumption, production in full"),
+        ({"births_in_one_arm": "count"}, "counted"), ({"qaly_value": "rode safety"}, "road safety"),
+        ({"horizon": "lifetime"}, "'life'"), ({"horizon": 4.5}, "whole"), ({"deadweight": -0.1}, "0 to 5"),
+        ({"effect_discount_rate": 0.015}, "one rate holds"), ({"rules": "budget", "effect_discount_rate": 0.0}, "zin"),
+        ({"rules": "zin", "effect_discount_rate": -1.0}, "outside"), ({"discount": 0.03}, "discount_rate"),
+        ({"price_year": 2026}, "1995 to 2025"), ({"price_year": 1994}, "1995 to 2025"), ({"growth": {"pay": 0.01}}, "wages"),
+    ],
+)  # fmt: skip
+def test_settings_that_do_not_exist_are_refused(comparison, settings, says):
+    """Each error names what is allowed, or the nearest name."""
+    with pytest.raises(hn.HeckmanError, match=says):
+        comparison.appraise(**settings)
+
+
+@pytest.mark.parametrize("rules", ["mkba", "zin", "budget"])
+def test_settings_give_the_rules_again(comparison, rules):
+    given = {
+        "discount_rate": 0.02,
+        "horizon": 18,
+        "price_year": 1998,
+        "growth": {"care": 0.01},
+        "absence": "friction cost",
+    }
+    found = comparison.appraise(rules, **given, deadweight=0.25, years_in_one_arm="production in full").rules
+    assert comparison.appraise(rules, **found.settings()).rules == found
+
+
+def test_every_table_of_money_names_its_price_year(comparison):
+    mkba = comparison.appraise(price_year=2016)
+    tables = [
+        mkba.by_payer(), mkba.by_account(), mkba.by_account_and_payer(), mkba.by_group("vulnerability"),
+        mkba.by_generation(), mkba.by_year(), mkba.net_cost(), mkba.net_benefit(), mkba.ratio_parts(),
+    ]  # fmt: skip
+    for table in tables:
+        assert any("EUR 2016" in unit for unit in table.attrs["units"].values()), list(table.columns)

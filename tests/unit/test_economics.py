@@ -10,7 +10,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from heckman_nl.economics import bcr, irr, mvpf, mvpf_region, npv, present_value
+from heckman_nl.economics import (
+    bcr,
+    friction_share,
+    icer_table,
+    irr,
+    mean_of_ratios,
+    mvpf,
+    mvpf_region,
+    npv,
+    present_value,
+    ratio_of_means,
+)
 from heckman_nl.errors import InputError
 
 EPS = np.finfo(float).eps
@@ -171,6 +182,46 @@ def test_no_ratio_without_costs(costs):
     """A ratio to nothing is refused, also as a ValueError."""
     with pytest.raises(ValueError, match="costs"):
         bcr([1.0], costs, 0.0)
+
+
+# ratios over draws
+
+
+def test_two_ratios_of_the_same_draws():
+    """Benefits of 10 at costs of 1 or 10, equally likely: 20/11 per euro spent, and 5.5 as the average of the ratios."""
+    assert ratio_of_means([10.0, 10.0], [1.0, 10.0]) == pytest.approx(20 / 11, rel=1e-15)
+    assert mean_of_ratios([10.0, 10.0], [1.0, 10.0]) == 5.5
+
+
+DRAWS = st.lists(st.tuples(st.floats(-1e4, 1e4), st.floats(1, 1e4)), min_size=1, max_size=50)
+
+
+@given(pairs=DRAWS)
+@reproducible
+def test_only_the_ratio_of_means_has_the_sign_of_the_net_benefit(pairs):
+    """E[B]/E[C] > 1 exactly where E[B - C] > 0; and both are the ratio itself where costs are the same in all draws."""
+    benefits, costs = np.array(pairs).T
+    net = (benefits - costs).sum()
+    assume(abs(net) > 1e-6)
+    assert (ratio_of_means(benefits, costs) > 1.0) == (net > 0.0)
+    level = np.full(len(costs), costs[0])
+    expected = benefits.mean() / costs[0]
+    tolerance = {"rel": 1e-12, "abs": 1e-12 * np.abs(benefits).max() / costs[0]}
+    assert ratio_of_means(benefits, level) == pytest.approx(expected, **tolerance)
+    assert mean_of_ratios(benefits, level) == pytest.approx(expected, **tolerance)
+
+
+@pytest.mark.parametrize(
+    ("function", "benefits", "costs", "says"),
+    [
+        (ratio_of_means, [1.0, 1.0], [1.0, -1.0], "0 on average"), (mean_of_ratios, [1.0, 1.0], [1.0, 0.0], "draw 1"),
+        (ratio_of_means, [], [], "at least one"), (mean_of_ratios, [1.0], [1.0, 2.0], "1 and 2"),
+        (ratio_of_means, [NAN], [1.0], "finite"), (mean_of_ratios, [[1.0]], [[1.0]], "one-dimensional"),
+    ],
+)  # fmt: skip
+def test_impossible_draws_are_refused(function, benefits, costs, says):
+    with pytest.raises(ValueError, match=says):
+        function(benefits, costs)
 
 
 # internal rate of return
@@ -342,6 +393,92 @@ def test_regions_of_the_mvpf(willingness, cost, region, value):
     """A number where the government pays, infinite where it does not and people gain, else not a number."""
     assert mvpf_region(willingness, cost) == region
     assert mvpf(willingness, cost) == pytest.approx(value, nan_ok=True)
+
+
+# friction
+
+
+@given(period=st.floats(0.01, 2), spell=st.floats(0.01, 2))
+@reproducible
+def test_friction_is_the_mean_of_what_falls_within_the_period(period, spell):
+    """E[min(D, F)] / E[D] of exponential spells, by numbers: the survival function added up from 0 to F."""
+    steps = np.linspace(0.0, period, 20_001)
+    alive = np.exp(-steps / spell)
+    expected = ((alive[1:] + alive[:-1]) / 2 * np.diff(steps)).sum() / spell
+    assert friction_share(period, spell) == pytest.approx(expected, rel=1e-3)
+
+
+def test_friction_at_its_ends():
+    """No time to replace: nothing is lost. All the time, or spells of no length: all of it."""
+    assert friction_share(0.0, 1.0) == 0.0
+    assert friction_share(1e6, 1.0) == 1.0
+    assert friction_share(1.0, 0.0) == 1.0
+    with pytest.raises(InputError):
+        friction_share(-0.1, 1.0)
+
+
+# cost per effect
+
+POINTS = st.lists(st.tuples(st.integers(-20, 20), st.integers(-20, 20)), min_size=1, max_size=8)
+
+
+@given(points=POINTS)
+@reproducible
+def test_the_frontier_is_what_some_threshold_prefers(points):
+    """By exhaustion: a strategy on the frontier is best at some value of the effect, one off it never is alone the best.
+
+    Also: ICERs on the frontier rise, and increments add up to the difference with the reference.
+    """
+    cost, effect = (np.array(axis, float) for axis in zip(*points, strict=True))
+    table = icer_table(cost, effect)
+    assert sorted(table.index, key=int) == [str(k) for k in range(len(points))]
+    on = table[table.status.isin(["reference", "efficient"])]
+    assert (on.status.iloc[0], *set(on.status.iloc[1:])) in (("reference",), ("reference", "efficient"))
+    icers = on.icer.iloc[1:].to_numpy()
+    assert (np.diff(icers) >= 0).all()
+    assert (on.incremental_effect.iloc[1:] > 0).all()
+    assert on.cost.iloc[0] + on.incremental_cost.iloc[1:].sum() == pytest.approx(on.cost.iloc[-1])
+    # all values of the effect at which two strategies are equally good, the gaps between them, and the ends
+    slopes = {
+        (cost[j] - cost[i]) / (effect[j] - effect[i])
+        for i in range(len(points)) for j in range(i) if effect[i] != effect[j]
+    }  # fmt: skip
+    edges = np.array(sorted(x for x in slopes if x >= 0) or [0.0])
+    values = np.concatenate([[0.0], edges, (edges[1:] + edges[:-1]) / 2, edges[:1] / 2, [edges[-1] + 1.0, 1e9]])
+    for value in values:
+        worth = value * effect - cost
+        best = worth.max()
+        tie = 1e-9 * (abs(value) + 1) * 40
+        assert worth[on.index.astype(int)].max() >= best - tie
+    for name in on.index:
+        k = int(name)
+        assert any(
+            (value * effect[k] - cost[k]) >= (value * effect - cost).max() - 1e-9 * (value + 1) for value in values
+        )
+
+
+def test_equal_strategies_and_points_on_a_line():
+    """Of two that are the same the first stays; what lies on the line between two others is efficient."""
+    table = icer_table([0, 1, 2, 2], [0, 1, 2, 2], ["none", "half", "all", "again"])
+    assert table.status.to_dict() == {
+        "none": "reference",
+        "half": "efficient",
+        "all": "efficient",
+        "again": "dominated",
+    }
+    assert table.icer.dropna().to_dict() == {"half": 1.0, "all": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("costs", "effects", "names", "says"),
+    [
+        ([1.0], [1.0, 2.0], None, "1, 2 and 1"), ([], [], None, "at least 1"), ([1.0, 2.0], [1.0, 2.0], ["a", "a"], "twice"),
+        ([1.0, 2.0], [1.0, 2.0], ["a"], "2, 2 and 1"), ([NAN], [1.0], None, "finite"), (["dear"], [1.0], None, "numbers"),
+    ],
+)  # fmt: skip
+def test_impossible_strategies_are_refused(costs, effects, names, says):
+    with pytest.raises(InputError, match=says):
+        icer_table(costs, effects, names)
 
 
 # refusals

@@ -42,7 +42,7 @@ def check_words(
 
 def check_price_year(path: Path, name: str, year: int | None) -> None:
     """Prices of that year must be known."""
-    years = price_years()
+    years = price_years(baseline=True)
     if year is not None and year not in years:
         raise DataFileError(path, name, f"no prices of {year}", f"Known are {years[0]} to {years[-1]}.")
 

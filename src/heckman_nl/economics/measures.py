@@ -1,4 +1,4 @@
-"""Present value, net present value, ratio, internal rate of return, marginal value of public funds.
+"""Present value, net present value, ratios, internal rate of return, marginal value of public funds, cost per effect.
 
 Plain functions on arrays; nothing here knows the model.
 """
@@ -9,12 +9,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 
 from ..errors import InputError, check_number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LOWEST_RATE, HIGHEST_RATE = -0.99, 10.0
 GRID, PARTS = 8001, 8  # points that are tried for a change of sign, and how many are tried at once
@@ -121,6 +125,44 @@ def bcr(
     return present_value(benefits, rate, times) / (cost * (1.0 + deadweight))
 
 
+def draws(benefits: ArrayLike, costs: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Checked benefits and costs of the same draws."""
+    above, below = numbers("benefits", benefits), numbers("costs", costs)
+    if above.shape != below.shape or not above.size:
+        raise InputError(
+            f"benefits and costs must have one length, at least one draw, not {len(above)} and {len(below)}"
+        )
+    return above, below
+
+
+def ratio_of_means(benefits: ArrayLike, costs: ArrayLike) -> float:
+    """E[B] / E[C] over draws: what society gets back per euro; the one with the sign of the expected net benefit.
+
+    Parameters
+    ----------
+    benefits, costs : array_like, (draws,)
+        Present values, draw by draw. InputError (a ValueError) when the costs are 0 on average.
+    """
+    above, below = draws(benefits, costs)
+    if below.sum() == 0.0:
+        raise InputError("the costs are 0 on average: a ratio of means is not defined")
+    return float(above.sum() / below.sum())
+
+
+def mean_of_ratios(benefits: ArrayLike, costs: ArrayLike) -> float:
+    """E[B / C] over draws: the average of the ratios. A few draws with hardly any costs can decide it.
+
+    Parameters
+    ----------
+    benefits, costs : array_like, (draws,)
+        Present values, draw by draw. InputError (a ValueError) when a draw has no costs.
+    """
+    above, below = draws(benefits, costs)
+    if not below.all():
+        raise InputError(f"draw {int(np.argmin(below != 0.0))} has no costs: a mean of ratios is not defined")
+    return float((above / below).mean())
+
+
 @dataclass(frozen=True)
 class IRR:
     """Internal rate of return: `value` (None unless unique), all `roots` between -99% and 1,000%, and `status`."""
@@ -183,3 +225,74 @@ def mvpf(willingness_to_pay: float, net_government_cost: float) -> float:
     if region == "ratio":
         return float(willingness_to_pay) / float(net_government_cost)
     return math.inf if region == "infinite" else math.nan
+
+
+def friction_share(period: float, spell: float) -> float:
+    """Share of the days of absence that fall within the friction period, after which who is absent has been replaced.
+
+    1 - exp(-period/spell): E[min(D, period)] / E[D] for spells D of so long a mean (in the same unit) that end at a
+    constant rate.
+    """
+    period, spell = check_number("the friction period", period, 0.0), check_number("the mean spell", spell, 0.0)
+    return 1.0 if spell == 0.0 else -math.expm1(-period / spell)
+
+
+def icer_table(costs: ArrayLike, effects: ArrayLike, names: Sequence[str] | None = None) -> pd.DataFrame:
+    """Strategies set against each other: which are worth considering, and what each next effect costs.
+
+    Sorted by cost along the efficient frontier, then those off it. A strategy is "dominated" when another has at least
+    its effect at no more cost, and "extended dominated" when a mix of two others has. A strategy that equals an earlier
+    one in both is dominated by it; one that lies on the line between two others is efficient.
+
+    Parameters
+    ----------
+    costs, effects : array_like, (strategies,)
+        Means per strategy, in one unit each.
+    names : sequence of str, optional
+        Of the strategies; "0", "1", ... by default.
+
+    Returns
+    -------
+    DataFrame by strategy: cost, effect, incremental_cost, incremental_effect and icer against the strategy before it on
+    the frontier (NaN off it and for the reference), status in {"reference", "efficient", "dominated", "extended dominated"}.
+    """
+    import pandas as pd
+
+    cost, effect = numbers("costs", costs), numbers("effects", effects)
+    labels = [str(k) for k in range(len(cost))] if names is None else [str(name) for name in names]
+    if not len(cost) == len(effect) == len(labels) or not labels:
+        raise InputError(
+            f"costs, effects and names must have one length, at least 1, not {len(cost)}, {len(effect)} and {len(labels)}"
+        )
+    if len(set(labels)) < len(labels):
+        raise InputError(f"a strategy occurs twice: {labels}")
+    order = np.lexsort((-effect, cost))
+    best = np.concatenate([[-math.inf], np.maximum.accumulate(effect[order])[:-1]])
+    undominated = [int(k) for k, so_far in zip(order, best, strict=True) if effect[k] > so_far]
+    frontier: list[int] = []
+    for k in undominated:  # what makes the slope fall is left of a line between two others
+        while len(frontier) > 1 and slope(cost, effect, frontier[-2], frontier[-1]) > slope(
+            cost, effect, frontier[-1], k
+        ):
+            frontier.pop()
+        frontier.append(k)
+    extended = [k for k in undominated if k not in frontier]
+    rows = []
+    for before, k in zip([None, *frontier], frontier, strict=False):
+        if before is None:
+            rows.append((labels[k], cost[k], effect[k], math.nan, math.nan, math.nan, "reference"))
+        else:
+            more = (cost[k] - cost[before], effect[k] - effect[before], slope(cost, effect, before, k))
+            rows.append((labels[k], cost[k], effect[k], *more, "efficient"))
+    off = [(k, "extended dominated") for k in extended]
+    off += [(int(k), "dominated") for k in order if k not in undominated]
+    rows += [(labels[k], cost[k], effect[k], math.nan, math.nan, math.nan, status) for k, status in off]
+    columns = ["strategy", "cost", "effect", "incremental_cost", "incremental_effect", "icer", "status"]
+    frame = pd.DataFrame(rows, columns=columns).set_index("strategy")
+    frame.attrs["units"] = {"icer": "unit of costs per unit of effects", "all": "as given"}
+    return frame
+
+
+def slope(cost: np.ndarray, effect: np.ndarray, before: int, after: int) -> float:
+    """Cost per unit of effect from one strategy to another."""
+    return float((cost[after] - cost[before]) / (effect[after] - effect[before]))

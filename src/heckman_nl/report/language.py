@@ -133,15 +133,12 @@ NEXT_GENERATION = (
     "the next generation: the cohort's own children",
 )
 CONVENTIONS = (
-    ("Levensjaren die maar in één van beide situaties voorkomen: QALY's, alle zorg, en productie min eigen consumptie.",
-     "Years lived in one arm only: QALYs, all care, and production minus own consumption."),
     ("Levensjaren in beide situaties: productie volledig, QALY's voor gezondheid.",
      "Years lived in both arms: production in full, QALYs for health."),
     ("Geboorten in één van beide situaties (doodgeboorten die worden voorkomen, kinderen van de volgende generatie): het eigen leven van het kind telt niet mee in het saldo; het alternatief staat ernaast.",
      "Births in one arm only (stillbirths averted, children of the next generation): the child's own life is left out of the headline; the alternative stands beside it."),
     ("Belastingen, premies, uitkeringen en AOW zijn overdrachten: zij bepalen wie wint, niet hoeveel de samenleving wint.",
      "Taxes, premiums, benefits and state pension are transfers: they decide who gains, not what society gains."),
-    ("Geen opslag voor de kosten van belastingheffing.", "No surcharge for the cost of public funds."),
 )  # fmt: skip
 GENERATIONS = (
     ("het cohort zelf", "the cohort itself"),
@@ -215,10 +212,85 @@ def pm_items(generations: int) -> list[tuple[str, str]]:
 def conventions(rules, improvement, generations: int) -> list[tuple[str, str]]:
     """How is counted, in pairs: `improvement` is the yearly fall of the hazard of death of men and of women."""
     return [
+        years_in_one_arm(rules),
         *CONVENTIONS,
+        public_money(rules),
+        RATIO,
+        *absence(rules),
+        *balance(rules),
         growth(rules),
         mortality(improvement),
         *([descendants(generations)] if generations > 1 else []),
+    ]
+
+
+RATIO = (
+    "Baten-kostenverhouding: boven de streep alle baten en lasten behalve de programmakosten, onder de streep de "
+    "programmakosten, wie ze ook betaalt; verwachte baten gedeeld door verwachte kosten.",
+    "Benefit-cost ratio: above the line all gains and losses but the costs of the programme, below it the costs of the "
+    "programme, whoever pays; expected benefits over expected costs.",
+)
+
+
+def years_in_one_arm(rules) -> tuple[str, str]:
+    """Years lived in one arm only: with or without what is consumed in them."""
+    if rules.years_in_one_arm == "less own consumption":
+        return (
+            "Levensjaren die maar in één van beide situaties voorkomen: QALY's, alle zorg, en productie min eigen consumptie.",
+            "Years lived in one arm only: QALYs, all care, and production minus own consumption.",
+        )
+    return (
+        "Levensjaren die maar in één van beide situaties voorkomen: QALY's, alle zorg, en de volledige productie.",
+        "Years lived in one arm only: QALYs, all care, and production in full.",
+    )
+
+
+def public_money(rules) -> tuple[str, str]:
+    """Does raising public money cost more than that money?"""
+    if not rules.deadweight:
+        return "Geen opslag voor de kosten van belastingheffing.", "No surcharge for the cost of public funds."
+    nl, en = (f"{say.number(100 * rules.deadweight)}%" for say in (DUTCH, ENGLISH))
+    return (
+        f"Opslag van {nl} op wat de overheid aan het programma uitgeeft, voor de kosten van belastingheffing: geboekt bij de "
+        "programmakosten, bij de overige samenleving; niet in de MVPF.",
+        f"Surcharge of {en} on what government spends on the programme, for the cost of public funds: booked with the costs "
+        "of the programme, for other society; not in the MVPF.",
+    )
+
+
+def absence(rules) -> list[tuple[str, str]]:
+    """Absence from work, where not all of the wage is lost."""
+    if rules.absence == "human capital":
+        return []
+    nl, en = (f"{say.number(100 * rules.absence_share)}%" for say in (DUTCH, ENGLISH))
+    return [
+        (
+            f"Verzuim volgens de frictiekostenmethode: {nl} van het loon van wie verzuimt gaat verloren, daarna is hij of zij vervangen.",
+            f"Absence by friction cost: {en} of the wage of who is absent is lost, after which he or she has been replaced.",
+        )
+    ]
+
+
+def balance(rules) -> list[tuple[str, str]]:
+    """What is in the balance and at which rates, where that is not as in an MKBA."""
+    if not rules.counts_qalys:
+        return [
+            ("Saldo in geld: QALY's tellen alleen mee in de MVPF.", "A balance of money: QALYs count in the MVPF only.")
+        ]
+    if rules.name != "zin":
+        return []
+    nl, en = (
+        [f"{say.number(100 * rate, 1)}%" for rate in (rules.discount_rate, rules.effect_discount_rate)]
+        + [say.number(rules.qaly_value)]
+        for say in (DUTCH, ENGLISH)
+    )
+    return [
+        (
+            f"Economische evaluatie in de zorg: geld wordt verdisconteerd met {nl[0]}, QALY's met {nl[1]}; het saldo waardeert een "
+            f"QALY op € {nl[2]}, een keuze.",
+            f"Economic evaluation in health care: money is discounted at {en[0]}, QALYs at {en[1]}; the balance values a QALY at "
+            f"€ {en[2]}, a choice.",
+        )
     ]
 
 

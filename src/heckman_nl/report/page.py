@@ -327,14 +327,15 @@ def command(appraisal: Appraisal) -> str:
     model = f"hn.Model(hn.ParameterSet.read().but({set_by_user!r}))" if set_by_user else "hn.Model()"
     region = cohort.region.origin or cohort.region.id
     births = f", births_in_one_arm={appraisal.births_in_one_arm!r}" if appraisal.births_in_one_arm != "left out" else ""
-    growth = {"wages": rules.growth_wages, "care": rules.growth_care, "qaly": rules.growth_qaly}
-    births += f", growth={growth!r}" if any(growth.values()) else ""
+    settings = rules.settings()
+    if not any(settings["growth"].values()):
+        del settings["growth"]
+    given = ", ".join(f"{name}={value!r}" for name, value in settings.items())
     generations = f", generations={comparison.generations}" if comparison.generations > 1 else ""
     return "\n".join([
         "import heckman_nl as hn",
         f"cohort = hn.Cohort.births({cohort.per_year}, year={list(cohort.years)}, region={region!r})",
         f"scenario = hn.Scenario({scenario.name!r}, [{', '.join(items)}], [{', '.join(changes)}])",
         f"comparison = {model}.compare(cohort, scenario, seed={comparison.plan.seed}, sample={comparison.simulated}{generations})",
-        f"mkba = comparison.appraise({rules.name!r}, discount_rate={rules.discount_rate}, qaly_value={rules.qaly_value}, "
-        f"horizon={rules.horizon}, price_year={rules.price_year}{births})",
+        f"mkba = comparison.appraise({rules.name!r}, {given}{births})",
     ])  # fmt: skip
