@@ -313,7 +313,7 @@ REQUIRED = ("id", "title", "title_nl", "phase", "grade", "text")
         case('status = "derived"\nci95', 'status = "drived"\nci95', ["cost.0.status", "'derived'"]),
         case("[2900, 6000]", "[5900, 6000]", ["cost.0.ci95"]),
         case('text = "Visits"', 'text = "Visits"\nfamily = "gama"', ["cost.0.family", "'gamma'"]),
-        case('"EUR 2016"', '"EUR 1950"', ["cost.0.unit", "2010"]),
+        case('"EUR 2016"', '"EUR 1950"', ["cost.0.unit", "1995 to 2025"]),
         case("factor = 0.8", "factor = nan", ["corrections.scale_up"]),
         case("factor = 0.8", "factor = -0.8", ["corrections.scale_up"]),
         case("[0.6, 1.0]", "[0.9, 1.0]", ["corrections.scale_up"]),
