@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,6 +53,14 @@ def styled(draw):
             return svg(draw(*args))
 
     return drawn
+
+
+def accessible(text: str, name: str, words: str):
+    """A picture for the page: told in words, and with ids of its own."""
+    from markupsafe import Markup, escape
+
+    text = re.sub(r'(\bid="|href="#|url\(#)', rf"\1{name}-", text)
+    return Markup(text.replace("<svg ", f'<svg role="img" aria-label="{escape(words)}" ', 1))
 
 
 def million_axis(axis, say: Language) -> None:
@@ -128,6 +137,32 @@ def cash_flow(appraisal: Appraisal, say: Language):
     ax.set_xlim(0, 100)
     below_ax.set_xlabel(say(f"jaren na {appraisal.base_year}", f"years after {appraisal.base_year}"))
     figure.legend(loc="outside upper center", ncols=3, frameon=False)
+    return figure
+
+
+@styled
+def running(appraisal: Appraisal, say: Language):
+    """The discounted running balance of each party: who is out of pocket, and until when."""
+    colours = {
+        "family": "#5aa469", "municipality": LOSS, "zvw": "#7aa6c2", "wlz": "#9467a8", "central": GAIN, "employers": "#b58900",
+        "victims": "#6b6b6b", "other": "#c9a0a0",
+    }  # fmt: skip
+    years = appraisal.years - appraisal.base_year
+    runs = {party: appraisal.cumulative(party) / 1e6 for party in appraisal.by_payer().index}
+    largest = max(np.abs(run).max() for run in runs.values())
+    figure, ax = canvas(7.2, 3.4)
+    for number, (party, run) in enumerate(runs.items()):
+        if np.abs(run).max() > 0.01 * largest:
+            dash = ("-", "--", "-.", ":")[number % 4]  # told apart without colour as well
+            ax.plot(years, run, dash, color=colours.get(party, GREY), linewidth=1.6, label=say.pick(PARTIES[party]))
+    ax.axhline(0, color=LINE, linewidth=0.8)
+    ax.set_xlim(0, 100)
+    million_axis(ax.yaxis, say)
+    ax.grid(axis="y", color="#e6e6e6")
+    ax.set_ylabel(say("lopend saldo, mln euro contant", "running balance, EUR million, present"))
+    ax.set_xlabel(say(f"jaren na {appraisal.base_year}", f"years after {appraisal.base_year}"))
+    if largest > 0.0:
+        figure.legend(loc="outside upper center", ncols=4, frameon=False)
     return figure
 
 
