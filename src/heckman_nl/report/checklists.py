@@ -114,7 +114,10 @@ def steps(a: Appraisal, say: Language) -> dict[str, Answer]:
     options = "; ".join(say(item.title_nl, item.title) for item in c.scenario.interventions)
     what_if = "; ".join(change.parameter for change in c.scenario.changes)
     alternatives = "; ".join(part for part in (options, what_if) if part)
-    nothing: Answer = (NOT_APPLICABLE, say("Het scenario bevat geen interventie.", "There is no intervention in the scenario."))
+    nothing: Answer = (
+        NOT_APPLICABLE,
+        say("Het scenario bevat geen interventie.", "There is no intervention in the scenario."),
+    )
     return {
         "mkba.null": (PART, say("Nederland bij bestaand beleid, gekalibreerd op Nederlandse statistieken; zie 'Klopt het nulalternatief?'.", "The Netherlands under present policy, calibrated on Dutch statistics; see 'Does the baseline hold?'.")),
         "mkba.options": (PART, say(f"Doorgerekend: {alternatives}.", f"Worked out: {alternatives}.")) if alternatives else (MISSING, ""),

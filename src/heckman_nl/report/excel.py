@@ -101,7 +101,9 @@ class Writer:
                 sheet.write_string(number, place, text, self.format(bold=bold, text_wrap=True))
                 widths[place] = max(widths[place], len(text))
             for place, column in enumerate(table.columns, len(cells)):
-                widths[place] = max(widths[place], self.cell(sheet, number, place, row[column.key], table.form(key, column), bold))
+                widths[place] = max(
+                    widths[place], self.cell(sheet, number, place, row[column.key], table.form(key, column), bold)
+                )
         for place, width in enumerate(widths):
             sheet.set_column(place, place, min(max(width + 1, NARROWEST), WIDEST))
         sheet.set_landscape()
@@ -115,7 +117,9 @@ class Writer:
     def cell(self, sheet, row: int, place: int, value, form: str, bold: bool) -> int:
         """Write one cell, empty where there is no number; returns its width in characters."""
         if isinstance(value, str):
-            sheet.write_string(row, place, value, self.format(bold=bold, text_wrap=True, align="left" if form in WORDS else "right"))
+            sheet.write_string(
+                row, place, value, self.format(bold=bold, text_wrap=True, align="left" if form in WORDS else "right")
+            )
             return len(value)
         if value is None or value != value:
             return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from ..appraisal import Appraisal
 
+LONGEST = 68  # characters of a title beside a row of dots
 GAIN, LOSS, LINE, CHECK, GREY = "#1b6ca8", "#c2571a", "#1a1a1a", "#c2571a", "#8a8a8a"
 STYLE = {
     "svg.fonttype": "none",  # text stays text: small files, searchable, in the reader's font
@@ -170,7 +172,7 @@ def running(appraisal: Appraisal, say: Language):
 def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
     """The baseline beside Dutch statistics: simulated over observed, one row per statistic."""
     groups = list(titles)
-    figure, ax = canvas(7.2, 1.0 + 0.19 * len(groups))
+    figure, ax = canvas(8.4, 1.0 + 0.17 * len(groups))
     places = {name: len(groups) - 1 - k for k, name in enumerate(groups)}
     ax.axvspan(1 / 1.1, 1.1, color="#eef3f7", label=say("binnen 10%", "within 10%"))
     ax.axvline(1, color=GREY, linewidth=0.8)
@@ -182,12 +184,13 @@ def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
         ratio = (rows.simulated / rows.target).clip(0.45, 2.2)
         style = {"facecolors": "none", "edgecolors": colour} if held_out else {"color": colour, "linewidths": 0}
         ax.scatter(ratio, [places[name] for name in rows.id], s=16, label=text, zorder=3, alpha=0.9, **style)
-    ax.set_yticks(list(places.values()), list(titles.values()), fontsize=7.5)
+    texts = [shorten(title, LONGEST, placeholder=" …") for title in titles.values()]
+    ax.set_yticks(list(places.values()), texts, fontsize=7.5)
     ax.set_ylim(-0.8, len(groups) - 0.2)
     ax.set_xscale("log")
     ax.set_xlim(0.45, 2.2)
-    ticks = [0.5, 0.67, 0.8, 1, 1.25, 1.5, 2]
-    ax.set_xticks(ticks, [say.number(tick, 2) for tick in ticks])
+    ticks = [0.5, 0.7, 1, 1.4, 2]
+    ax.set_xticks(ticks, [say.number(tick, 1) for tick in ticks])
     ax.minorticks_off()
     ax.grid(axis="x", color="#e6e6e6")
     ax.set_xlabel(say("gesimuleerd / waargenomen", "simulated / observed"))

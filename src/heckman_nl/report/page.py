@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import HeckmanError
 from ..vocabulary.rows import PRICE_YEAR
-from .language import PARTIES, STATUSES, THE_PARTIES, Language, conventions
+from .language import STATUSES, THE_PARTIES, Language, conventions
 from .summary import counted_how
 from .tables import FORMS, NIL, RULES, WORDS, Column, Table, shown, tables
 from .writing import write_files
@@ -70,18 +70,27 @@ def as_html(table: Table, say: Language):
         pd.DataFrame(cells, dtype=object), rowname_col="label", groupname_col="group" if table.group else None,
         id=f"t-{table.name}", auto_align=False, locale=say.code,
     )  # fmt: skip
-    made = made.tab_stubhead(table.head).cols_label({column.key: heading(column, say) for column in table.columns})
+    unit = unit_of(table, say)
+    made = made.tab_stubhead(table.head)
+    made = made.cols_label({column.key: column.title if unit else heading(column, say) for column in table.columns})
     made = made.cols_align("left").fmt(str, columns=markup)  # what is markup already stays so
     numbers = [column.key for column in table.columns if column.form not in WORDS]
     text = (made.cols_align("right", numbers) if numbers else made).as_raw_html()
     text = text[text.index("<table") : text.rindex("</table>")]  # without the style sheet that each table brings
-    caption = Markup("<caption>{}</caption>").format(table.title)
+    caption = Markup("<caption>{}</caption>").format(f"{table.title}, {unit}" if unit else table.title)
     return Markup(f'<table class="gt_table" id="t-{table.name}">{caption}{text.split(">", 1)[1]}</table>')
 
 
 def says(key: str, value: Any, table: Table) -> bool:
     """Does a row say anything: words, a total, or more than nil."""
     return isinstance(value, str) or key in table.totals or (value is not None and abs(value) > NIL)
+
+
+def unit_of(table: Table, say: Language) -> str:
+    """The unit of all numbers of a table, if they share one and no row has a form of its own."""
+    found = {FORMS[column.form].unit for column in table.columns if column.form not in WORDS} - {("", "")}
+    mixed = any(column.form in ("share", "ratio", "rate") for column in table.columns)
+    return say.pick(found.pop()) if len(found) == 1 and not mixed and not table.forms else ""
 
 
 def heading(column: Column, say: Language) -> str:
@@ -95,7 +104,9 @@ def label(key: str, text: str, table: Table, say: Language) -> str:
     from markupsafe import Markup
 
     inner = words(text, table.label, say)
-    return Markup('<span data-key="{}">{}</span>').format(key, Markup("<b>{}</b>").format(inner) if key in table.totals else inner)
+    return Markup('<span data-key="{}">{}</span>').format(
+        key, Markup("<b>{}</b>").format(inner) if key in table.totals else inner
+    )
 
 
 def cell(key: str, value: Any, column: Column, table: Table, say: Language) -> str:
@@ -139,7 +150,9 @@ def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict
         "kind": say.pick(RULES.get(appraisal.rules.name, (appraisal.rules.name,) * 2)),
         "answer": answer(appraisal, say),
         "what_if": [what_if(change, say) for change in comparison.scenario.changes],
-        "interventions": [card(item, comparison.plan.model.parameters, say) for item in comparison.scenario.interventions],
+        "interventions": [
+            card(item, comparison.plan.model.parameters, say) for item in comparison.scenario.interventions
+        ],
         "rows": len(fit),
         "rows_met": int(fit.met.sum()),
         "checks": int(fit.held_out.sum()),
@@ -156,8 +169,13 @@ def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict
 
 def parties_in_words(table: Table, say: Language) -> str:
     m = next(column.form for column in table.columns if column.key == "value")
-    told = [f"{row.text} {shown(row.value, m, say)}" for key, row in table.frame.iterrows() if says(key, row.value, table)]
-    return say("Staafdiagram van het saldo per partij in ", "Bar chart of the balance by party in ") + f"{say.pick(FORMS[m].unit)}: {'; '.join(told)}."
+    told = [
+        f"{row.text} {shown(row.value, m, say)}" for key, row in table.frame.iterrows() if says(key, row.value, table)
+    ]
+    return (
+        say("Staafdiagram van het saldo per partij in ", "Bar chart of the balance by party in ")
+        + f"{say.pick(FORMS[m].unit)}: {'; '.join(told)}."
+    )
 
 
 def flow_in_words(table: Table, say: Language) -> str:
@@ -174,7 +192,11 @@ def back_in_words(table: Table, say: Language) -> str:
     told = [
         f"{row.text}: {shown(row.payback, 'year', say)}" for key, row in table.frame.iterrows() if says(key, row.value, table)
     ]  # fmt: skip
-    return say("Lopend verdisconteerd saldo per partij; terug in: ", "Running discounted balance by party; back in: ") + "; ".join(told) + "."
+    return (
+        say("Lopend verdisconteerd saldo per partij; terug in: ", "Running discounted balance by party; back in: ")
+        + "; ".join(told)
+        + "."
+    )
 
 
 def fit_in_words(fit, say: Language) -> str:

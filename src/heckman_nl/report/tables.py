@@ -15,7 +15,6 @@ import numpy as np
 
 from ..calibrate.validate import ENOUGH_BIRTHS, validate
 from ..cohort import Cohort
-from ..vocabulary.rows import PRICE_YEAR
 from . import checklists
 from .language import (
     ACCOUNTS,
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from ..appraisal import Appraisal
     from ..estimate import Estimate
 
-NIL = 0.5  # euros: a row below it says nothing
+NIL = 0.5  # euros: less is nothing
 PERIODS = (0, 4, 12, 18, 30, 67)  # years after the base year at which a period of life begins
 VOLUME_LINES = {  # counted per year; (Dutch, English)
     "in_ambulatory_help": ("ambulante jeugdhulp, kindjaren", "ambulatory youth help, child-years"),
@@ -112,7 +111,9 @@ class Table:
     frame: pd.DataFrame
     note: str = ""
     totals: tuple[str, ...] = ()  # keys of rows in bold
-    forms: dict[str, str] = field(default_factory=dict)  # key of a row: the form of its numbers, if not that of the column
+    forms: dict[str, str] = field(
+        default_factory=dict
+    )  # key of a row: the form of its numbers, if not that of the column
     nil: str = ""  # a column: where it is nil the page leaves a row out
     group: str = ""  # a column: rows stand under its values
     label: str = "text"  # form of the labels
@@ -133,6 +134,8 @@ def shown(value: Any, form: str, say: Language) -> str:
     if form in WORDS:
         return str(value)
     how = FORMS[form]
+    if value == 0.0 and how.scale > 1.0:  # nothing at all, told apart from what rounds to it
+        return "" if how.before else "0"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     scaled = float(value) / how.scale
@@ -167,10 +170,6 @@ def money(appraisal: Appraisal) -> str:
     return "million" if largest >= 1e6 or largest == 0.0 else "thousand"
 
 
-def se(figure: Estimate) -> float | None:
-    return figure.se
-
-
 def pair(key: str, text: str, figure: Estimate, **more: Any) -> dict[str, Any]:
     """A row of a figure with its error."""
     return {"key": key, "text": text, "value": figure.value, "se": figure.se, **more}
@@ -184,6 +183,12 @@ def present(appraisal: Appraisal, say: Language) -> str:
     """Unit of present values, in words."""
     year, base = appraisal.rules.price_year, appraisal.base_year
     return say(f"Contante waarde in {base}, prijspeil {year}.", f"Present value in {base}, prices of {year}.")
+
+
+def party(key: str, say: Language) -> str:
+    """The label of a party; society is a total."""
+    text = say.pick(PARTIES[key])
+    return text.capitalize() if key == "society" else text
 
 
 # results
@@ -237,7 +242,7 @@ MVPF = {
 
 def cost_per_qaly(a: Appraisal) -> tuple[str, str]:
     """What a negative figure means."""
-    if a.icer.value is None or a.icer.value >= 0.0 and a.qalys_discounted.value >= 0.0:
+    if a.icer.value is None or (a.icer.value >= 0.0 and a.qalys_discounted.value >= 0.0):
         return "", ""
     if a.qalys_discounted.value < 0.0:
         return "er gaan QALY's verloren", "QALYs are lost"
@@ -279,7 +284,7 @@ def parties(a: Appraisal, say: Language) -> Table:
         year = back["year"][key]
         nothing = year == a.base_year
         rows.append({
-            "key": key, "text": say.pick(PARTIES[key]).capitalize() if key == "society" else say.pick(PARTIES[key]),
+            "key": key, "text": party(key, say),
             "programme": float(own["programme"]), "gains": float(other.clip(lower=0).sum()), "losses": float(other.clip(upper=0).sum()),
             "value": a.npv.value if figure is None else figure["value"], "se": a.npv.se if figure is None else figure["se"],
             "payback": say("schiet niets voor", "lays nothing out") if nothing else year and float(year),
@@ -335,7 +340,7 @@ def periods(a: Appraisal, say: Language) -> Table:
         flow = np.diff(a.cumulative(None if key == "society" else key), prepend=0.0)
         total = a.npv.value if key == "society" else values[key]
         sums = {f"from_{start}": float(flow[number == k].sum()) for k, start in enumerate(starts)}
-        rows.append({"key": key, "text": say.pick(PARTIES[key]), **sums, "value": total})
+        rows.append({"key": key, "text": party(key, say), **sums, "value": total})
     ends = [*(start - 1 for start in starts[1:]), elapsed[-1]]
     columns = tuple(
         Column(f"from_{start}", f"{a.base_year + start}–{a.base_year + end}", m)
@@ -518,7 +523,9 @@ def effects(a: Appraisal, say: Language) -> Table | None:
                 f"{say.number(t.ci95[1], 2)}), {t.source}, {say.pick(STATUSES[t.status])}"
                 for t in effect.trials
             )
-            set_by_user = say("door de gebruiker ingesteld, in plaats van de onderzoeken", "set by the user, in place of the trials")
+            set_by_user = say(
+                "door de gebruiker ingesteld, in plaats van de onderzoeken", "set by the user, in place of the trials"
+            )
             rows.append({
                 "key": f"{item.id}.{row['channel']}", "item": title(item, say), "text": say(effect.text_nl or effect.text, effect.text),
                 "channel": row["channel"], "measure": row["measure"], "value": row["value"],
@@ -545,7 +552,14 @@ def title(item, say: Language) -> str:
 def inputs(a: Appraisal, say: Language) -> Table | None:
     """Reach, costs, corrections, fading and weights of the interventions."""
     rows = [
-        {"key": f"{item.id}.{k}", "item": title(item, say), "text": text, "value": value, "grade": grade, "source": source}
+        {
+            "key": f"{item.id}.{k}",
+            "item": title(item, say),
+            "text": text,
+            "value": value,
+            "grade": grade,
+            "source": source,
+        }
         for item in a.comparison.scenario.interventions
         for k, (text, value, grade, source) in enumerate(input_rows(item, say), 1)
     ]
@@ -646,6 +660,7 @@ def fit(a: Appraisal, say: Language) -> Table:
     frame = frame.assign(
         key=frame.text, title_=frame[names], use_=[words[bool(held)] for held in frame.held_out],
         met_=[say("ja", "yes") if met else say("nee", "no") for met in frame.met],
+        missed=[float(not met) for met in frame.met],
         reason_=[reason or say("niet bekend; mogelijk toeval", "not known; may be chance") if not met else "" for reason, met in zip(frame.reason, frame.met, strict=True)],
     ).set_index("key")  # fmt: skip
     columns = (
@@ -654,7 +669,15 @@ def fit(a: Appraisal, say: Language) -> Table:
         Column("use_", say("gebruik", "use")), Column("met_", say("binnen de marge", "within its margin")),
         Column("reason_", say("reden", "reason"), "english"),
     )  # fmt: skip
-    return Table("fit", say("Nulalternatief naast statistieken", "Baseline beside statistics"), say("rij", "row"), columns, frame, label="english")
+    return Table(
+        "fit",
+        say("Nulalternatief naast statistieken", "Baseline beside statistics"),
+        say("rij", "row"),
+        columns,
+        frame,
+        nil="missed",
+        label="english",
+    )
 
 
 def provenance(a: Appraisal, say: Language) -> Table:
@@ -665,7 +688,9 @@ def provenance(a: Appraisal, say: Language) -> Table:
         if value is not None
     ]
     columns = (Column("value", say("waarde", "value"), "code"),)
-    return Table("provenance", say("Herkomst", "Provenance"), say("kenmerk", "mark"), columns, frame_of(rows), label="english")
+    return Table(
+        "provenance", say("Herkomst", "Provenance"), say("kenmerk", "mark"), columns, frame_of(rows), label="english"
+    )
 
 
 # reference
