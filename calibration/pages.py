@@ -2,7 +2,7 @@
 
     python calibration/pages.py          # or `make pages`
 
-Writes `docs/reference/modules/`, `docs/reference/{parameters,channels,lines,sources}.md` and
+Writes `docs/reference/modules/`, `docs/reference/{parameters,channels,lines,sources,glossary}.md` and
 `docs/explanation/identification.md`. A test fails when a committed page is not what this writes.
 """
 
@@ -21,6 +21,7 @@ from heckman_nl.calibrate.targets import Targets
 from heckman_nl.datafiles import EURO
 from heckman_nl.parameters import KERNEL_MODULES, Parameter, ParameterSet
 from heckman_nl.report.cards import card, cited
+from heckman_nl.report.terms import terms
 from heckman_nl.vocabulary import channels, lines, payers, processes, state
 from heckman_nl.vocabulary.rows import GRADES, PREGNANCY, STATUSES, UNITS
 
@@ -275,6 +276,14 @@ def sources_page(parameters: ParameterSet, targets: Targets) -> str:
     )
 
 
+def glossary_page() -> str:
+    return page(
+        "Glossary",
+        "Every report shows these terms as well, in its own language.",
+        table("term | in Dutch | meaning | betekenis", [(t.en, t.nl, t.meaning_en, t.meaning_nl) for t in terms()]),
+    )
+
+
 def cited_by_interventions() -> list[str]:
     """Source of every figure in the catalogue."""
     found = []
@@ -334,6 +343,7 @@ def pages() -> dict[Path, str]:
     found[reference / "parameters.md"] = parameters_page(parameters)
     found[reference / "channels.md"] = channels_page()
     found[reference / "lines.md"] = lines_page()
+    found[reference / "glossary.md"] = glossary_page()
     found[reference / "sources.md"] = sources_page(parameters, targets)
     catalogue = reference / "interventions"
     found |= {catalogue / f"{name}.md": intervention_page(name) for name in interventions.names()}

@@ -28,4 +28,4 @@ def voorzorg():
 @pytest.fixture(autouse=True)
 def quick_reports(monkeypatch):
     """A report sets the baseline beside Dutch statistics on a million births; here on 20,000, `validate` has its own test."""
-    monkeypatch.setattr("heckman_nl.report.page.ENOUGH_BIRTHS", 20_000)
+    monkeypatch.setattr("heckman_nl.report.tables.ENOUGH_BIRTHS", 20_000)

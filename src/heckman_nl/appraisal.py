@@ -606,10 +606,23 @@ class Appraisal:
 
         return summary(self)
 
-    def report(self, path, language: str = "nl") -> None:
-        """Write a one-page HTML report in Dutch ("nl") or English ("en")."""
+    def report(self, path, language: str = "nl", texts: dict[str, str] | None = None) -> None:
+        """Write a self-contained HTML report in Dutch ("nl") or English ("en").
+
+        `texts` are words of the authors for items of the checklists, by key: {"cheers.27": "Funded by ..."}.
+        """
         from .report.page import write_report
 
-        if language not in ("nl", "en"):
-            raise InputError(f"language is 'nl' or 'en', not {language!r}")
-        write_report(self, path, language)
+        write_report(self, path, check_language(language), texts)
+
+    def to_excel(self, path, language: str = "nl", texts: dict[str, str] | None = None) -> None:
+        """Write the tables of the report as an Excel workbook, one sheet each; `texts` as in `report`."""
+        from .report.excel import write_excel
+
+        write_excel(self, path, check_language(language), texts)
+
+
+def check_language(code: str) -> str:
+    if code not in ("nl", "en"):
+        raise InputError(f"language is 'nl' or 'en', not {code!r}")
+    return code

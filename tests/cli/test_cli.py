@@ -15,7 +15,7 @@ from heckman_nl import region
 from heckman_nl.calibrate.validate import failures, validate
 from heckman_nl.cli import app
 from heckman_nl.interventions import CASCADE
-from heckman_nl.report.page import write_texts
+from heckman_nl.report.writing import write_files
 from heckman_nl.vocabulary import lines
 from heckman_nl.vocabulary.payers import ACCOUNTS, PARTIES
 from heckman_nl.vocabulary.rows import GRADES
@@ -358,7 +358,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path):
     """The text is there whole or not at all."""
     (tmp_path / "taken").mkdir()
     with pytest.raises(hn.HeckmanError):
-        write_texts({tmp_path / "taken": "text"})
+        write_files({tmp_path / "taken": "text"})
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 

@@ -7,6 +7,7 @@ import pytest
 import heckman_nl as hn
 from heckman_nl.report.language import Language
 from heckman_nl.report.page import command, content
+from heckman_nl.report.tables import tables
 from heckman_nl.report.text import screen
 
 COHORT = hn.Cohort.births(20_000, year=[2026, 2027])
@@ -42,12 +43,13 @@ def test_the_recipe_names_parameters_of_the_user():
 
 
 def test_what_was_set_is_shown(model, changed):
-    mkba = model.compare(COHORT, changed, sample=12_000).appraise()
-    shown = content(mkba, Language("en"))
+    mkba, say = model.compare(COHORT, changed, sample=12_000).appraise(), Language("en")
+    made = tables(mkba, say)
+    shown = content(mkba, made, say)
     assert shown["what_if"] == ["household.poverty.prevalence × 0.5"]
     assert "maltreatment = 0.6" in shown["interventions"][0]["changes"]
-    effect = next(e for e in shown["interventions"][0]["effects"] if e["channel"] == "maltreatment")
-    assert (effect["grade"], effect["trials"]) == ("assumption", ["set by the user, in place of the trials"])
+    effect = made["effects"].frame.loc["voorzorg.maltreatment"]
+    assert (effect["grade"], effect["trials"]) == ("assumption", "set by the user, in place of the trials")
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])

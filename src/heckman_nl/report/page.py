@@ -1,33 +1,16 @@
-"""The one-page HTML report: self-contained (no network), Dutch or English, printable."""
+"""The HTML report: self-contained (no network), Dutch or English, printable."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..calibrate.validate import ENOUGH_BIRTHS, validate
-from ..cohort import Cohort
-from ..errors import HeckmanError, InputError
-from ..vocabulary.channels import BY_NAME
-from .language import (
-    ACCOUNTS,
-    GRADES,
-    GROUPS,
-    INDICATORS,
-    IRR_STATUS,
-    PARTIES,
-    PER,
-    STATUSES,
-    STEPS,
-    THE_PARTIES,
-    Language,
-    conventions,
-    generation,
-    pm_items,
-)
+from ..errors import HeckmanError
+from ..vocabulary.rows import PRICE_YEAR
+from .language import STATUSES, THE_PARTIES, Language, conventions
 from .summary import counted_how
+from .tables import FORMS, NIL, RULES, WORDS, Column, Table, shown, tables
+from .writing import write_files
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
@@ -35,94 +18,192 @@ if TYPE_CHECKING:
 WORTH_NAMING = 50_000  # euros
 
 
-def write_report(appraisal: Appraisal, path: Path | str, code: str) -> Path:
+def write_report(appraisal: Appraisal, path: Path | str, code: str, texts: dict[str, str] | None = None) -> Path:
     """Write the report to `path`; a folder that does not exist is made. Nothing is left behind when it fails."""
-    return write_texts({Path(path): render(appraisal, code)})[0]
+    need_extra()
+    say = Language(code)
+    return write_files({Path(path): render(appraisal, tables(appraisal, say, texts), say)})[0]
 
 
-def write_texts(texts: dict[Path, str]) -> list[Path]:
-    """Write files so that each is there whole, and all or none of them."""
-    parts: dict[Path, Path] = {}
+def need_extra() -> None:
+    """Refuse at once where a report cannot be made."""
     try:
-        for path, text in texts.items():
-            if path.is_dir():
-                raise IsADirectoryError(0, "it is a folder", str(path))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", dir=path.parent, suffix=".part", encoding="utf-8", delete=False
-            ) as part:
-                parts[path] = Path(part.name)
-                part.write(text)
-            parts[path].chmod(0o644)
-        for path, part in parts.items():
-            os.replace(part, path)
-    except OSError as error:
-        raise InputError(f"cannot write {error.filename or path}: {error.strerror or error}") from None
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-    return list(texts)
-
-
-def render(appraisal: Appraisal, code: str) -> str:
-    """The report as HTML text."""
-    try:
-        import jinja2
+        import great_tables  # noqa: F401
+        import jinja2  # noqa: F401
         import matplotlib  # noqa: F401
     except ImportError as error:
         raise HeckmanError(f"a report needs {error.name}. Install it with: pip install 'heckman-nl[report]'") from None
-    say = Language(code)
+
+
+def render(appraisal: Appraisal, made: dict[str, Table], say: Language) -> str:
+    """The report as HTML text, from these tables."""
+    need_extra()
+    import jinja2
+
     loader = jinja2.PackageLoader("heckman_nl.report")
     environment = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["n"] = say.number
     environment.filters["m"] = say.million
-    return environment.get_template("page.html").render(say=say, **content(appraisal, say))
+    html = {name: as_html(table, say) for name, table in made.items()}
+    return environment.get_template("page.html").render(say=say, t=html, made=made, **content(appraisal, made, say))
 
 
-def content(appraisal: Appraisal, say: Language) -> dict[str, Any]:
-    """Everything the template shows."""
+def as_html(table: Table, say: Language):
+    """A table of the page: great_tables makes the markup, the style stands once in the page.
+
+    Every number is a <data> element that holds it in full; rows in which nothing happens are left out.
+    """
+    import pandas as pd
+    from great_tables import GT
+    from markupsafe import Markup
+
+    frame = table.frame
+    if table.nil:
+        frame = frame[[says(key, value, table) for key, value in frame[table.nil].items()]]
+    cells = {"label": [label(key, text, table, say) for key, text in frame["text"].items()]}
+    for column in table.columns:
+        cells[column.key] = [cell(key, value, column, table, say) for key, value in frame[column.key].items()]
+    markup = list(cells)
+    if table.group:
+        cells["group"] = list(frame[table.group])
+    made = GT(
+        pd.DataFrame(cells, dtype=object), rowname_col="label", groupname_col="group" if table.group else None,
+        id=f"t-{table.name}", auto_align=False, locale=say.code,
+    )  # fmt: skip
+    unit = unit_of(table, say)
+    made = made.tab_stubhead(table.head)
+    made = made.cols_label({column.key: column.title if unit else heading(column, say) for column in table.columns})
+    made = made.cols_align("left").fmt(str, columns=markup)  # what is markup already stays so
+    numbers = [column.key for column in table.columns if column.form not in WORDS]
+    text = (made.cols_align("right", numbers) if numbers else made).as_raw_html()
+    text = text[text.index("<table") : text.rindex("</table>")]  # without the style sheet that each table brings
+    caption = Markup("<caption>{}</caption>").format(f"{table.title}, {unit}" if unit else table.title)
+    return Markup(f'<table class="gt_table" id="t-{table.name}">{caption}{text.split(">", 1)[1]}</table>')
+
+
+def says(key: str, value: Any, table: Table) -> bool:
+    """Does a row say anything: words, a total, or more than nil."""
+    return isinstance(value, str) or key in table.totals or (value is not None and abs(value) > NIL)
+
+
+def unit_of(table: Table, say: Language) -> str:
+    """The unit of all numbers of a table, if they share one and no row has a form of its own."""
+    found = {FORMS[column.form].unit for column in table.columns if column.form not in WORDS} - {("", "")}
+    mixed = any(column.form in ("share", "ratio", "rate") for column in table.columns)
+    return say.pick(found.pop()) if len(found) == 1 and not mixed and not table.forms else ""
+
+
+def heading(column: Column, say: Language) -> str:
+    """Title of a column, with the unit if it has one and no sign says so."""
+    unit = "" if column.form in WORDS or column.title == "±" else say.pick(FORMS[column.form].unit)
+    return f"{column.title}, {unit}" if unit and not FORMS[column.form].before else column.title
+
+
+def label(key: str, text: str, table: Table, say: Language) -> str:
+    """The label of a row, with its key."""
+    from markupsafe import Markup
+
+    inner = words(text, table.label, say)
+    return Markup('<span data-key="{}">{}</span>').format(
+        key, Markup("<b>{}</b>").format(inner) if key in table.totals else inner
+    )
+
+
+def cell(key: str, value: Any, column: Column, table: Table, say: Language) -> str:
+    """One cell as markup."""
+    from markupsafe import Markup
+
+    form = table.form(key, column)
+    if isinstance(value, str) or value is None or value != value or form in WORDS:
+        return words(shown(value, form, say), form, say)
+    inner = Markup('<data value="{}">{}</data>').format(repr(float(value)), shown(value, form, say))
+    return Markup("<b>{}</b>").format(inner) if key in table.totals else inner
+
+
+def words(text: str, form: str, say: Language) -> str:
+    """Words as markup: code as code, and what stands in English marked so in a Dutch page."""
+    from markupsafe import Markup, escape
+
+    if form == "code" and text:
+        return Markup("<code>{}</code>").format(text)
+    if form == "english" and say.code != "en" and text:
+        return Markup('<span lang="en">{}</span>').format(text)
+    return escape(text)
+
+
+def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict[str, Any]:
+    """Everything the template shows beside the tables."""
     from . import figures
 
-    comparison = appraisal.comparison
-    model = comparison.plan.model
-    national = Cohort.births(year=comparison.cohort.years)  # whose statistics the targets are, whatever the region
-    run = model.run(national, seed=comparison.plan.seed, sample=ENOUGH_BIRTHS, progress=False)
-    fit = validate(run, panel_births=0)
-    titles = dict(zip(fit.id, fit.title_nl if say.code == "nl" else fit.title, strict=True))
-    grades = appraisal.evidence()
+    comparison, fit = appraisal.comparison, made["fit"].frame
+    titles = dict(zip(fit.id, fit.title_, strict=True))
+    drawn = {
+        "parties": (figures.parties(appraisal, say), parties_in_words(made["parties"], say)),
+        "cash_flow": (figures.cash_flow(appraisal, say), flow_in_words(made["periods"], say)),
+        "running": (figures.running(appraisal, say), back_in_words(made["parties"], say)),
+        "fit": (figures.fit(fit, titles, say), fit_in_words(fit, say)),
+    }
     return {
         "a": appraisal,
         "c": comparison,
         "rules": appraisal.rules,
+        "kind": say.pick(RULES.get(appraisal.rules.name, (appraisal.rules.name,) * 2)),
         "answer": answer(appraisal, say),
-        "accounts": table(appraisal.by_account(), ACCOUNTS, say),
-        "parties": table(appraisal.by_payer(), PARTIES, say),
-        "payback": payback(appraisal, say),
-        "irr": IRR_STATUS[appraisal.irr_status],
-        "indicators": indicators(comparison, say),
-        "generations": generations(appraisal, say),
-        "groups": {name: group_rows(appraisal, name, say) for name in GROUPS},
-        "group_names": GROUPS,
-        "evidence": [(say.pick(GRADES[grade]), share) for grade, share in grades["share"].items() if share == share],
         "what_if": [what_if(change, say) for change in comparison.scenario.changes],
-        "interventions": [card(item, model.parameters, say) for item in comparison.scenario.interventions],
-        "fit": fit,
-        "missed": fit[~fit.met],
+        "interventions": [
+            card(item, comparison.plan.model.parameters, say) for item in comparison.scenario.interventions
+        ],
+        "rows": len(fit),
+        "rows_met": int(fit.met.sum()),
+        "checks": int(fit.held_out.sum()),
         "checks_met": int((fit.met & fit.held_out).sum()),
-        "pictures": {
-            "parties": figures.parties(appraisal, say),
-            "cash_flow": figures.cash_flow(appraisal, say),
-            "fit": figures.fit(fit, titles, say),
-        },
-        "pm_items": [say.pick(item) for item in pm_items(comparison.generations)],
+        "pictures": {name: figures.accessible(text, name, words) for name, (text, words) in drawn.items()},
         "conventions": [say.pick(item) for item in conventions(*counted_how(appraisal))],
         "statuses": statuses(comparison.parameters, say),
-        "parameters": list(comparison.parameters.values()),
-        "grade_words": {key: say.pick(pair) for key, pair in GRADES.items()},
-        "status_words": {key: say.pick(pair) for key, pair in STATUSES.items()},
-        "sources": comparison.parameters.sources,
         "command": command(appraisal),
     }
+
+
+# pictures in words, for who cannot see them
+
+
+def parties_in_words(table: Table, say: Language) -> str:
+    m = next(column.form for column in table.columns if column.key == "value")
+    told = [
+        f"{row.text} {shown(row.value, m, say)}" for key, row in table.frame.iterrows() if says(key, row.value, table)
+    ]
+    return (
+        say("Staafdiagram van het saldo per partij in ", "Bar chart of the balance by party in ")
+        + f"{say.pick(FORMS[m].unit)}: {'; '.join(told)}."
+    )
+
+
+def flow_in_words(table: Table, say: Language) -> str:
+    m = table.columns[-1].form
+    society = table.frame.loc["society"]
+    told = [f"{column.title} {shown(society[column.key], m, say)}" for column in table.columns[:-1]]
+    return (
+        say("Kasstroom van de samenleving over het leven; contante waarde per periode in ", "Cash flow of society over life; present value by period in ")
+        + f"{say.pick(FORMS[m].unit)}: {'; '.join(told)}."
+    )  # fmt: skip
+
+
+def back_in_words(table: Table, say: Language) -> str:
+    told = [
+        f"{row.text}: {shown(row.payback, 'year', say)}" for key, row in table.frame.iterrows() if says(key, row.value, table)
+    ]  # fmt: skip
+    return (
+        say("Lopend verdisconteerd saldo per partij; terug in: ", "Running discounted balance by party; back in: ")
+        + "; ".join(told)
+        + "."
+    )
+
+
+def fit_in_words(fit, say: Language) -> str:
+    return say(
+        f"Gesimuleerd gedeeld door waargenomen voor {len(fit)} statistieken; {int(fit.met.sum())} liggen binnen hun marge.",
+        f"Simulated over observed for {len(fit)} statistics; {int(fit.met.sum())} lie within their margin.",
+    )
 
 
 def what_if(change, say: Language) -> str:
@@ -189,114 +270,15 @@ def parties_sentence(appraisal: Appraisal, say: Language) -> list[str]:
     return [] if not parts else [sentence[0].upper() + sentence[1:] + "."]
 
 
-def table(frame, names, say: Language) -> list[dict]:
-    """Rows (text, value, error) of a table of euros."""
-    return [
-        {"key": key, "text": say.pick(names[key]), "value": row.value, "se": row.se} for key, row in frame.iterrows()
-    ]
-
-
-def payback(appraisal: Appraisal, say: Language) -> dict[str, str]:
-    """Pay-back year per party; a dash where it never comes, and who never lays anything out."""
-    years = appraisal.payback()["year"].dropna()
-    text = {party: str(years.get(party, "–")) for party in (*PARTIES, "society")}
-    nothing = say("schiet niets voor", "lays nothing out")
-    return {party: nothing if year == str(appraisal.base_year) else year for party, year in text.items()}
-
-
-def indicators(comparison, say: Language) -> list[dict]:
-    """Headline indicators in total and per 100 participants."""
-    frame = comparison.indicators()
-    people = comparison.participants.value or 0.0
-    rows = []
-    for name, pair in INDICATORS.items():
-        row = frame.loc[name]
-        rows.append({
-            "text": say.pick(pair), "total": row.total, "se": row.total_se, "per_1000": row.per_1000_births,
-            "per_100": 100 * row.total / people if people else float("nan"),
-        })  # fmt: skip
-    return rows
-
-
-def group_rows(appraisal: Appraisal, name: str, say: Language) -> list[dict]:
-    """NPV, benefits and programme cost by class."""
-    frame = appraisal.by_group(name)
-    return [{"text": say.pick(GROUPS[name][key]), **row} for key, row in frame.iterrows()]
-
-
-def generations(appraisal: Appraisal, say: Language) -> list[dict]:
-    """NPV, benefits and programme cost by generation; nothing where only the cohort was simulated."""
-    if appraisal.comparison.generations == 1:
-        return []
-    frame = appraisal.by_generation()
-    return [{"text": generation(int(number), say), **row} for number, row in frame.iterrows()]
-
-
-def card(item, parameters, say: Language) -> dict:
-    """An intervention: cost per participant, effects with their trials, published ratios."""
-    from ..vocabulary.rows import PRICE_YEAR
-
-    effects = []
-    for row, effect in zip(item.effects_table(), item.effect, strict=True):
-        trials = [
-            f"{t.trial}: {t.measure} {say.number(t.value, 2)} ({say.number(t.ci95[0], 2)} {say('tot', 'to')} "
-            f"{say.number(t.ci95[1], 2)}), {t.source}, {say.pick(STATUSES[t.status])}"
-            for t in effect.trials
-        ]
-        if row["set_by_user"]:
-            trials = [
-                say(
-                    "door de gebruiker ingesteld, in plaats van de onderzoeken",
-                    "set by the user, in place of the trials",
-                )
-            ]
-        effects.append({
-            "text": say(effect.text_nl or effect.text, effect.text), "channel": row["channel"], "measure": row["measure"], "value": row["value"],
-            "grade": say.pick(GRADES[effect.grade]), "trials": trials, "note": BY_NAME[row["channel"]].text,
-        })  # fmt: skip
+def card(item, parameters, say: Language) -> dict[str, Any]:
+    """What a page says of an intervention beside the tables."""
     return {
-        "title": item.title_nl if say.code == "nl" else item.title,
+        "title": say(item.title_nl, item.title),
         "text": say(item.text_nl or item.text, item.text),
         "cost": item.cost_per_participant(lambda year: parameters.price_factor(year, PRICE_YEAR)),
         "price_year": PRICE_YEAR,
-        "effects": effects,
-        "rows": evidence_rows(item, say),
-        "published": item.published,
         "changes": [f"{name} = {value}" for name, value in item.changes.items()],
     }
-
-
-def evidence_rows(item, say: Language) -> list[tuple[str, str, str, str]]:
-    """(what, value, grade, source and note) of reach, costs, corrections, persistence and weights."""
-
-    def sourced(text: str, value: str, evidence) -> tuple[str, str, str, str]:
-        status = say.pick(STATUSES[evidence.status])
-        return (
-            text,
-            value,
-            say.pick(GRADES[evidence.grade]),
-            f"{evidence.source} ({status}) {getattr(evidence, 'note', '')}",
-        )
-
-    rows = [
-        sourced(say.pick(STEPS[step]), say.number(getattr(item.offer, step), 2), item.offer.sources[step])
-        for step in STEPS
-    ]
-    rows += [
-        sourced(f"{say(c.text_nl or c.text, c.text)} ({say.pick(PER[c.per])})", f"{say.number(c.amount)} {c.unit}", c)
-        for c in item.cost
-    ]
-    rows += [sourced(c.text, say.number(c.factor if c.on else 1.0, 3), c) for c in item.corrections.values()]
-    rows += [
-        sourced(
-            f"{e.channel}: " + say("dooft per jaar uit vanaf leeftijd ", "fades a year from age ") + say.number(e.persistence.since),
-            say.number(e.persistence.fade, 2), e.persistence,
-        )
-        for e in item.effect if e.persistence
-    ]  # fmt: skip
-    weight = say("gewicht in het gewogen gemiddelde", "weight in the mixture")
-    rows += [(w.text, say.number(w.value, 2), say.pick(GRADES["assumption"]), weight) for w in item.weights.values()]
-    return rows
 
 
 def statuses(parameters, say: Language) -> list[tuple[str, int]]:

@@ -1,0 +1,314 @@
+"""Commands on a scenario: its appraisal, one life, who is paid back, from which effect on, the best mix."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import interventions as catalogue
+from ..datafiles import read_toml
+from ..errors import InputError
+from .common import (
+    Births,
+    Json,
+    Language,
+    Names,
+    Region,
+    Seed,
+    Sets,
+    check_language,
+    command,
+    complete_intervention,
+    complete_party,
+    complete_scenario,
+    note,
+    one_of,
+    print_json,
+)
+from .reading import read, settings
+
+
+@command(
+    "heckman-nl run voorzorg",
+    "heckman-nl run voorzorg --sample 2000000 --out out --excel --language en",
+    "heckman-nl run voorzorg --set voorzorg.uptake=0.5 --set economics.discount.mkba=0.03",
+    "heckman-nl run scenario.toml --rules zin --json > result.json",
+)
+def run(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help="An intervention, a scenario of the library, or the TOML file of either.",
+            autocompletion=complete_scenario,
+        ),
+    ],
+    births: Births = None,
+    sample: Annotated[
+        int | None, typer.Option(help="Births to simulate, if not all; more than all lowers the simulation error.")
+    ] = None,
+    year: Annotated[list[int] | None, typer.Option(help="Birth year; repeatable.")] = None,
+    seed: Seed = 1,
+    region: Region = None,
+    set_: Sets = None,
+    rules: Annotated[
+        str,
+        typer.Option(
+            help="mkba: all of society; zin: economic evaluation in health care; budget: money by party.",
+            autocompletion=one_of("mkba", "zin", "budget"),
+        ),
+    ] = "mkba",
+    out: Annotated[Path | None, typer.Option(help="Folder for the HTML report and the JSON file.")] = None,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="With --out: the tables of the report as an Excel workbook as well.")
+    ] = False,
+    texts: Annotated[
+        Path | None,
+        typer.Option(
+            help='With --out: a TOML file with words for the checklists of the report, as "cheers.27" = "...".'
+        ),
+    ] = None,
+    language: Language = "nl",
+    workers: Annotated[int | None, typer.Option(help="Threads; all processors if left out. Changes no digit.")] = None,
+    generations: Annotated[
+        int,
+        typer.Option(help="1: the cohort only; 2: its children as well, each by half; 3: their children; and so on."),
+    ] = 1,
+    json_: Json = False,
+) -> None:
+    """The cost-benefit analysis (MKBA) of a scenario: table on the screen; with --out a report, and with --excel a workbook."""
+    from ..model import Model
+    from ..report.text import screen
+
+    check_language(language)
+    if out is not None and out.exists() and not out.is_dir():
+        raise InputError(f"{out} is a file; --out names a folder")
+    if out is None and (excel or texts):
+        raise InputError("--excel and --texts need --out, the folder to write in")
+    words = read_texts(texts)
+    cohort, chosen = read(scenario, births, year, region, language)
+    parameters, chosen = settings(chosen, set_ or [])
+    comparison = Model(parameters).compare(cohort, chosen, seed, workers, sample, generations=generations)
+    appraisal = comparison.appraise(rules)
+    content = appraisal.to_dict()
+    written = [] if out is None else write(appraisal, content, out / Path(scenario).stem, language, excel, words)
+    if json_:
+        print_json(content)
+        return
+    typer.echo(screen(appraisal, language))
+    if written:
+        typer.echo("\n" + "\n".join(str(path) for path in written))
+
+
+def read_texts(path: Path | None) -> dict[str, str]:
+    """Words for the checklists: a flat TOML file, or tables [cheers] and [mkba]."""
+    from ..report.checklists import check_texts
+
+    flat: dict[str, str] = {}
+    for key, value in ({} if path is None else read_toml(path)).items():
+        flat |= {f"{key}.{item}": text for item, text in value.items()} if isinstance(value, dict) else {key: value}
+    return check_texts(flat)
+
+
+def write(appraisal, content, stem: Path, language: str, excel: bool, texts: dict[str, str]) -> list[Path]:
+    """Report, JSON and workbook from one set of tables: all of them or none."""
+    from ..report.excel import workbook
+    from ..report.language import Language as Words
+    from ..report.page import need_extra, render
+    from ..report.summary import to_json
+    from ..report.tables import tables
+    from ..report.writing import write_files
+
+    need_extra()
+    note("writing the report: the baseline is set beside Dutch statistics ...")
+    say = Words(language)
+    made = tables(appraisal, say, texts)
+    files: dict[Path, str | bytes] = {
+        stem.with_name(f"{stem.name}-{language}.html"): render(appraisal, made, say),
+        stem.with_name(f"{stem.name}.json"): to_json(content),
+    }
+    if excel:
+        files[stem.with_name(f"{stem.name}-{language}.xlsx")] = workbook(appraisal, made, say)
+    return write_files(files)
+
+
+@command(
+    "heckman-nl explain 464",
+    "heckman-nl explain 464 --scenario voorzorg",
+)
+def explain(
+    person: Annotated[int, typer.Argument(help="Number of the person in the cohort.")],
+    scenario: Annotated[
+        str | None, typer.Option(help="An intervention, or a TOML file.", autocompletion=complete_scenario)
+    ] = None,
+    seed: Seed = 1,
+    year: Annotated[int, typer.Option(help="Birth year.")] = 2026,
+    json_: Json = False,
+) -> None:
+    """One life in words, year by year; with a scenario, in both arms."""
+    from ..cohort import Cohort
+    from ..model import Model
+
+    cohort, chosen = read(scenario, None, [year], None) if scenario else (Cohort.births(year=year), None)
+    told = Model().explain(cohort, person, chosen, seed)
+    if json_:
+        events = [{"arm": arm, "age": age, "text": words} for arm, said in told.events.items() for age, words in said]
+        frame = told.to_frame().reset_index()
+        print_json({"person": person, "text": told.text, "events": events, "years": frame.to_dict("records")})
+    else:
+        typer.echo(told)
+
+
+@command(
+    "heckman-nl breakeven k-vht",
+    "heckman-nl breakeven local-coalition --beside voorzorg",
+)
+def breakeven(
+    id: Annotated[str, typer.Argument(help="An intervention, or its TOML file.", autocompletion=complete_intervention)],
+    channel: Annotated[
+        str | None, typer.Option(help="The channel, or lift; the first on which it (might) act if left out.")
+    ] = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What is offered beside it, repeatable; if left out, the programmes whose cascades it lifts, as they are today."
+        ),
+    ] = None,
+    births: Births = None,
+    sample: Annotated[int | None, typer.Option(help="Births to simulate at each trial value.")] = 200_000,
+    seed: Seed = 1,
+    json_: Json = False,
+) -> None:
+    """From which effect on do the benefits of an intervention exceed its costs? The answer for what is theory only."""
+    from ..break_even import break_even
+    from ..cohort import Cohort
+    from ..model import Model
+
+    others = tuple(catalogue.load(name) for name in beside or ())
+    found = break_even(Model(), Cohort.births(births), id, channel, others, seed, sample)
+    if json_:
+        print_json(found._asdict())
+        return
+    typer.echo(f"{found.intervention}, {found.channel}: {found.text}")
+    typer.echo(
+        f"Without any effect on it the net present value is EUR {found.npv_without:,.0f}, for {found.participants:,.0f} "
+        f"participating families{' (all that is offered)' if others else ''}. Everything else as on its card: heckman-nl show {found.intervention}"
+    )
+
+
+@command(
+    "heckman-nl payback rookvrije-start --payer zvw",
+    "heckman-nl payback voorzorg --payer municipality --json",
+)
+def payback(
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help="An intervention, a scenario of the library, or a TOML file.", autocompletion=complete_scenario
+        ),
+    ],
+    payer: Annotated[
+        str, typer.Option(help="The party: zvw, municipality, central, ...", autocompletion=complete_party)
+    ] = "zvw",
+    births: Births = None,
+    year: Annotated[list[int] | None, typer.Option(help="Birth year, repeatable.")] = None,
+    sample: Annotated[int | None, typer.Option(help="Births to simulate.")] = None,
+    seed: Seed = 1,
+    sets: Sets = None,
+    json_: Json = False,
+) -> None:
+    """Does a party get back what it pays, and by which calendar year? Its flow and its discounted running sum."""
+    import pandas as pd
+
+    from ..errors import unknown
+    from ..model import Model
+    from ..vocabulary.payers import PARTIES
+
+    if payer not in PARTIES:
+        raise unknown("party", payer, list(PARTIES))
+    cohort, chosen = read(scenario, births, year, None)
+    parameters, chosen = settings(chosen, sets or [])
+    mkba = Model(parameters).compare(cohort, chosen, seed=seed, sample=sample).appraise()
+    flows = mkba.by_year()
+    running = pd.Series(mkba.cumulative(payer), flows.index)
+    first = mkba.payback().loc[payer].iloc[0]
+    answer = None if pd.isna(first) else int(first)
+    if json_:
+        print_json({
+            "scenario": chosen.name, "payer": payer, "pays_back_in": answer, "running_sum_at_end": float(running.iloc[-1]),
+            "years": [int(y) for y in flows.index], "flow": flows[payer].tolist(), "running_sum": running.tolist(),
+            "discount_rate": mkba.rules.discount_rate, "price_year": mkba.rules.price_year,
+        })  # fmt: skip
+        return
+    typer.echo(f"{chosen.name}: {PARTIES[payer]}, paid and got back, EUR of {mkba.rules.price_year}\n")
+    typer.echo(f"{'year':>6s} {'in the year':>16s} {'running sum':>16s}")
+    told = [y for y in flows.index if y - flows.index[0] <= 10 or (y - flows.index[0]) % 10 == 0]
+    for y in told:
+        typer.echo(f"{y:6d} {flows[payer][y]:16,.0f} {running[y]:16,.0f}")
+    end = f"after {flows.index[-1]} the running sum, discounted at {mkba.rules.discount_rate:.2%}, is EUR {running.iloc[-1]:,.0f}"
+    typer.echo(f"\n{'It pays back in ' + str(answer) if answer else 'It never pays back'}: {end}.")
+
+
+@command(
+    "heckman-nl optimise voorzorg vipp-sd incredible-years --budget 20e6",
+    "heckman-nl optimise voorzorg home-start --budget 5e6 --view municipality --picture out/frontier.svg",
+)
+def optimise(
+    ids: Names,
+    budget: Annotated[float, typer.Option(help="EUR, present value of the programme costs of the cohort.")],
+    view: Annotated[
+        str, typer.Option(help="society, or the party whose gain counts.", autocompletion=complete_party)
+    ] = "society",
+    payer: Annotated[
+        str | None, typer.Option(help="The party whose budget it is; all if left out.", autocompletion=complete_party)
+    ] = None,
+    births: Births = None,
+    search: Annotated[int, typer.Option(help="Births on which mixes are compared.")] = 100_000,
+    sample: Annotated[int | None, typer.Option(help="Births on which the mix is appraised.")] = None,
+    seed: Seed = 1,
+    picture: Annotated[Path | None, typer.Option(help="Draw the frontier to this file (.svg or .png).")] = None,
+    json_: Json = False,
+) -> None:
+    """The best mix and reach under a budget, interactions simulated: the frontier and its appraisal in full."""
+    from ..cohort import Cohort
+    from ..model import Model
+    from ..portfolio import optimise as find
+
+    items = [catalogue.load(name) for name in ids]
+    show = (
+        None if json_ or not sys.stderr.isatty() else lambda n: print(f"\rmixes compared: {n}", end="", file=sys.stderr)
+    )
+    found = find(
+        Model(),
+        Cohort.births(births),
+        items,
+        budget,
+        view,
+        payer,
+        seed=seed,
+        search=search,
+        sample=sample,
+        progress=show,
+    )
+    mkba = found.comparison.appraise() if found.comparison else None
+    if picture:
+        from ..report.figures import frontier
+
+        frontier(found, picture)
+    if json_:
+        print_json({
+            "budget": budget, "view": view, "payer": payer, "reach": found.reach, "frontier": found.frontier.to_dict("records"),
+            "npv": mkba and float(mkba.npv), "npv_se": mkba and mkba.npv.se, "costs": mkba and float(mkba.costs), "bcr": mkba and mkba.bcr.value,
+        })  # fmt: skip
+        return
+    typer.echo(
+        found.frontier.to_string(index=False, float_format=lambda x: f"{x:,.2f}" if abs(x) < 10 else f"{x:,.0f}")
+    )
+    if mkba is None:
+        typer.echo("\nNo step of any of them is worth its cost within this budget.")
+        return
+    typer.echo(
+        f"\nOn all births: net present value EUR {mkba.npv:,.0f}, costs {mkba.costs:,.0f}, ratio {mkba.bcr:.2f}; view {view}."
+    )

@@ -1,0 +1,759 @@
+"""The tables of a report, made once from an appraisal: the page and the workbook show these and no other numbers.
+
+Numbers are held in full, in euros, persons or shares; a form says how one is rounded for a reader. To add a table: write
+a function (appraisal, say) -> Table, name it in `MAKERS`, and place it in the template.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..calibrate.validate import ENOUGH_BIRTHS, validate
+from ..cohort import Cohort
+from . import checklists
+from .language import (
+    ACCOUNTS,
+    GRADES,
+    GROUPS,
+    INDICATORS,
+    IRR_STATUS,
+    PARTIES,
+    PER,
+    STATUSES,
+    STEPS,
+    Language,
+    generation,
+    pm_items,
+)
+from .terms import terms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..appraisal import Appraisal
+    from ..estimate import Estimate
+
+NIL = 0.5  # euros: less is nothing
+PERIODS = (0, 4, 12, 18, 30, 67)  # years after the base year at which a period of life begins
+VOLUME_LINES = {  # counted per year; (Dutch, English)
+    "in_ambulatory_help": ("ambulante jeugdhulp, kindjaren", "ambulatory youth help, child-years"),
+    "in_foster_care": ("pleegzorg, kindjaren", "foster care, child-years"),
+    "in_residential_care": ("jeugdhulp met verblijf, kindjaren", "residential youth care, child-years"),
+    "in_special_education": ("speciaal onderwijs, kindjaren", "special education, child-years"),
+    "gp_contacts": ("contacten met de huisarts", "contacts with the GP"),
+    "hospital_admissions": ("ziekenhuisopnamen", "admissions to hospital"),
+    "in_mental_care": ("geestelijke gezondheidszorg vanaf 18 jaar, jaren", "mental health care from 18, years"),
+    "entered_long_term_care": ("instroom in de langdurige zorg", "persons entering long-term care"),
+}
+RULES = {
+    "mkba": ("Maatschappelijke kosten-batenanalyse (MKBA)", "Social cost-benefit analysis (MKBA)"),
+    "zin": ("Economische evaluatie in de zorg", "Economic evaluation in health care"),
+    "budget": ("Begroting: geld per partij", "Budget: money by party"),
+}
+
+
+class Form(NamedTuple):
+    """How a number is written: value / scale, rounded to `digits`, between `before` and `after`."""
+
+    digits: int = 0
+    scale: float = 1.0
+    before: str = ""
+    after: str = ""
+    unit: tuple[str, str] = ("", "")
+    grouped: bool = True
+    sheet: str = "#,##0"  # number format of the full value in a workbook
+    sheet_unit: tuple[str, str] = ("", "")
+
+
+EURO, MILLION, THOUSAND = ("euro", "EUR"), ("mln euro", "EUR million"), ("1.000 euro", "EUR 1,000")
+FORMS = {
+    "million": Form(2, 1e6, unit=MILLION, sheet_unit=EURO),
+    "million ±": Form(2, 1e6, before="± ", unit=MILLION, sheet_unit=EURO),
+    "thousand": Form(1, 1e3, unit=THOUSAND, sheet_unit=EURO),
+    "thousand ±": Form(1, 1e3, before="± ", unit=THOUSAND, sheet_unit=EURO),
+    "euro": Form(0, before="€ ", unit=EURO, sheet_unit=EURO),
+    "euro ±": Form(0, before="± € ", unit=EURO, sheet_unit=EURO),
+    "whole": Form(0),
+    "whole ±": Form(0, before="± "),
+    "number": Form(1, sheet="#,##0.0"),
+    "number ±": Form(1, before="± ", sheet="#,##0.0"),
+    "ratio": Form(2, sheet="#,##0.00"),
+    "ratio ±": Form(2, before="± ", sheet="#,##0.00"),
+    "small": Form(3, sheet="#,##0.000"),
+    "rate": Form(2, 0.01, after="%", sheet="0.00%"),
+    "rate ±": Form(2, 0.01, before="± ", after="%", sheet="0.00%"),
+    "share": Form(0, 0.01, after="%", sheet="0%"),
+    "year": Form(0, grouped=False, sheet="0"),
+    "years ±": Form(1, before="± ", sheet="0.0"),
+}
+WORDS = ("text", "english", "code")  # forms of columns without numbers; "english" stands in English in either language
+
+
+class Column(NamedTuple):
+    key: str
+    title: str
+    form: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows by key, with a label in the column `text`; `columns` says what else is shown, and how."""
+
+    name: str
+    title: str
+    head: str  # of the labels
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    note: str = ""
+    totals: tuple[str, ...] = ()  # keys of rows in bold
+    forms: dict[str, str] = field(
+        default_factory=dict
+    )  # key of a row: the form of its numbers, if not that of the column
+    nil: str = ""  # a column: where it is nil the page leaves a row out
+    group: str = ""  # a column: rows stand under its values
+    label: str = "text"  # form of the labels
+
+    def form(self, key: str, column: Column) -> str:
+        """Form of one cell; a column of errors takes that of errors."""
+        if key not in self.forms or column.form in WORDS:
+            return column.form
+        return self.forms[key] + (" ±" if column.form.endswith("±") else "")
+
+
+def shown(value: Any, form: str, say: Language) -> str:
+    """A cell for a reader; a dash where there is no number."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:
+        return "" if form.endswith("±") else "–"
+    if form in WORDS:
+        return str(value)
+    how = FORMS[form]
+    if value == 0.0 and how.scale > 1.0:  # nothing at all, told apart from what rounds to it
+        return "" if how.before else "0"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    scaled = float(value) / how.scale
+    number = say.number(scaled, how.digits) if how.grouped else f"{scaled:.{how.digits}f}"
+    sign = "−" if how.before and number.startswith("−") else ""
+    return f"{sign}{how.before}{number.removeprefix('−') if sign else number}{how.after}"
+
+
+def frame_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows with a `key` and a `text` as a frame that keeps numbers and words as they are."""
+    import pandas as pd
+
+    columns = list(dict.fromkeys(name for row in rows for name in row)) or ["key", "text"]
+    frame = pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object) for name in columns})
+    return frame.set_index("key")
+
+
+def tables(appraisal: Appraisal, say: Language, texts: dict[str, str] | None = None) -> dict[str, Table]:
+    """Every table of the report by its name, in the order of the report."""
+    made = (make(appraisal, say) for make in MAKERS)
+    found = {table.name: table for table in made if table is not None}
+    found |= {table.name: table for table in checklist_tables(appraisal, say, texts)}
+    return found | {table.name: table for table in (parameters(appraisal, say), sources(appraisal, say), glossary(say))}
+
+
+# pieces
+
+
+def money(appraisal: Appraisal) -> str:
+    """Millions, or thousands where everything is small."""
+    largest = max(abs(float(x)) for x in (appraisal.costs, appraisal.benefits, *appraisal.by_payer()["value"]))
+    return "million" if largest >= 1e6 or largest == 0.0 else "thousand"
+
+
+def pair(key: str, text: str, figure: Estimate, **more: Any) -> dict[str, Any]:
+    """A row of a figure with its error."""
+    return {"key": key, "text": text, "value": figure.value, "se": figure.se, **more}
+
+
+def value_and_error(say: Language, form: str, title: tuple[str, str]) -> tuple[Column, Column]:
+    return Column("value", say.pick(title), form), Column("se", "±", f"{form} ±")
+
+
+def present(appraisal: Appraisal, say: Language) -> str:
+    """Unit of present values, in words."""
+    year, base = appraisal.rules.price_year, appraisal.base_year
+    return say(f"Contante waarde in {base}, prijspeil {year}.", f"Present value in {base}, prices of {year}.")
+
+
+def party(key: str, say: Language) -> str:
+    """The label of a party; society is a total."""
+    text = say.pick(PARTIES[key])
+    return text.capitalize() if key == "society" else text
+
+
+# results
+
+
+def headline(a: Appraisal, say: Language) -> Table:
+    """Key figures."""
+    m, births = money(a), a.comparison.births
+    status = say.pick(IRR_STATUS[a.irr_status])
+    roots = ", ".join(shown(root, "rate", say) for root in a.irr_roots)
+    why_no_rate = "" if a.irr.value is not None else f"{status}{': ' if roots else ''}{roots}"
+    people = a.comparison.participants
+    rows = [
+        pair("npv", say("Saldo (netto contante waarde)", "Net present value"), a.npv),
+        pair("benefits", say("Baten", "Benefits"), a.benefits),
+        pair("costs", say("Kosten van het programma", "Costs of the programme"), a.costs),
+        pair("bcr", say("Baten-kostenverhouding", "Benefit-cost ratio"), a.bcr),
+        pair("irr", say("Intern rendement per jaar", "Internal rate of return a year"), a.irr, remark=why_no_rate),
+        pair("mvpf", say("MVPF: baten van burgers en werkgevers per euro netto overheidskosten",
+                         "MVPF: gains of citizens and employers per euro of net public cost"), a.mvpf,
+             remark=say.pick(MVPF[a.mvpf_region])),
+        pair("icer", say("Netto kosten per gewonnen QALY", "Net cost per QALY gained"), a.icer,
+             remark=say.pick(cost_per_qaly(a))),
+        pair("qalys", say("Gewonnen QALY's van kind en moeder, niet verdisconteerd", "QALYs of child and mother gained, not discounted"), a.qalys),
+        pair("qalys_discounted", say("Gewonnen QALY's, verdisconteerd", "QALYs gained, discounted"), a.qalys_discounted),
+        pair("life_years", say("Gewonnen levensjaren, niet verdisconteerd", "Life years gained, not discounted"), a.life_years),
+        pair("participants", say("Deelnemende gezinnen", "Families that take part"), people),
+        {"key": "births", "text": say("Geboorten", "Births"), "value": float(births), "se": None},
+    ]  # fmt: skip
+    forms = {
+        "npv": m, "benefits": m, "costs": m, "bcr": "ratio", "irr": "rate", "mvpf": "ratio", "icer": "euro", "qalys": "number",
+        "qalys_discounted": "number", "life_years": "number", "participants": "whole", "births": "whole",
+    }  # fmt: skip
+    remarks = {"npv": say.pick(FORMS[m].unit), "benefits": say.pick(FORMS[m].unit), "costs": say.pick(FORMS[m].unit)}
+    for row in rows:
+        row["remark"] = row.get("remark") or remarks.get(row["key"], "")
+    return Table(
+        "headline", say("Kerncijfers", "Key figures"), say("grootheid", "figure"),
+        (Column("value", say("waarde", "value"), "number"), Column("se", "±", "number ±"), Column("remark", say("toelichting", "remark"))),
+        frame_of(rows), present(a, say), ("npv",), forms,
+    )  # fmt: skip
+
+
+MVPF = {
+    "ratio": ("", ""),
+    "infinite": ("de overheid bespaart en burgers winnen", "government saves and citizens gain"),
+    "saves and harms": ("de overheid bespaart en burgers verliezen", "government saves and citizens lose"),
+    "undefined": ("niet bepaald", "undefined"),
+}
+
+
+def cost_per_qaly(a: Appraisal) -> tuple[str, str]:
+    """What a negative figure means."""
+    if a.icer.value is None or (a.icer.value >= 0.0 and a.qalys_discounted.value >= 0.0):
+        return "", ""
+    if a.qalys_discounted.value < 0.0:
+        return "er gaan QALY's verloren", "QALYs are lost"
+    return "bespaart geld en wint gezondheid", "saves money and gains health"
+
+
+def accounts(a: Appraisal, say: Language) -> Table:
+    """The overview table of an MKBA: what each account adds, benefits, costs, balance, and what is named only."""
+    m, frame = money(a), a.by_account()
+    rows = [
+        {"key": key, "text": say.pick(ACCOUNTS[key]), "value": row.value, "se": row.se}
+        for key, row in frame.iterrows()
+        if key != "programme"
+    ]
+    rows += [
+        pair("benefits_total", say("Baten", "Benefits"), a.benefits),
+        pair("costs_total", say("Kosten van het programma", "Costs of the programme"), a.costs),
+        pair("npv_total", say("Saldo", "Balance"), a.npv),
+    ]
+    items = pm_items(a.comparison.generations)
+    rows += [{"key": f"pm_{k}", "text": say.pick(item), "value": "PM", "se": None} for k, item in enumerate(items, 1)]
+    return Table(
+        "accounts", say("Kosten en baten voor de samenleving", "Costs and benefits for society"), say("post", "item"),
+        value_and_error(say, m, ("contante waarde", "present value")), frame_of(rows),
+        f"{present(a, say)} {say('PM: wel genoemd, niet gewaardeerd.', 'PM: named, not valued.')}",
+        ("benefits_total", "npv_total"), nil="value",
+    )  # fmt: skip
+
+
+def parties(a: Appraisal, say: Language) -> Table:
+    """Who pays, who gains, and when each has it back."""
+    m, frame, cells = money(a), a.by_payer(), a.by_account_and_payer()
+    back = a.payback().astype(object).where(a.payback().notna(), None)
+    rows = []
+    for key in (*PARTIES,):
+        own = cells[key] if key in cells else cells.sum(axis=1)
+        figure = frame.loc[key] if key in frame.index else None
+        other = own.drop("programme")
+        year = back["year"][key]
+        nothing = year == a.base_year
+        rows.append({
+            "key": key, "text": party(key, say),
+            "programme": float(own["programme"]), "gains": float(other.clip(lower=0).sum()), "losses": float(other.clip(upper=0).sum()),
+            "value": a.npv.value if figure is None else figure["value"], "se": a.npv.se if figure is None else figure["se"],
+            "payback": say("schiet niets voor", "lays nothing out") if nothing else year and float(year),
+            "payback_se": None if nothing else back["se"][key],
+        })  # fmt: skip
+    columns = (
+        Column("programme", say("programma", "programme"), m),
+        Column("gains", say("andere baten", "other gains"), m),
+        Column("losses", say("andere lasten", "other losses"), m),
+        *value_and_error(say, m, ("saldo", "balance")),
+        Column("payback", say("terug in", "back in"), "year"),
+        Column("payback_se", say("± jaar", "± years"), "years ±"),
+    )
+    return Table(
+        "parties", say("Wie betaalt en wie wint", "Who pays and who gains"), say("partij", "party"), columns, frame_of(rows),
+        say(
+            "Plus is een voordeel voor die partij. Baten en lasten zijn posten die voor de partij per saldo beter en slechter uitvallen. 'Terug in': "
+            "eerste jaar waarna het verdisconteerde lopende saldo niet meer onder nul komt.",
+            "Plus is a gain for that party. Gains and losses are items that end better and worse for the party. 'Back in': first "
+            "year after which the discounted running balance stays at or above zero.",
+        ),
+        ("society",), nil="value",
+    )  # fmt: skip
+
+
+def pockets(a: Appraisal, say: Language) -> Table:
+    """Present value by account and party: in whose pocket each cost and saving falls."""
+    m, cells = money(a), a.by_account_and_payer()
+    used = [party for party in cells if cells[party].abs().max() > NIL] or list(cells)[:1]
+    rows = [
+        {"key": key, "text": say.pick(ACCOUNTS[key]), **row[used].to_dict(), "society": float(row.sum())}
+        for key, row in cells.iterrows()
+    ]
+    total = {"key": "total", "text": say("Saldo", "Balance"), **cells[used].sum().to_dict(), "society": a.npv.value}
+    for row in rows:  # a row of transfers is nil for society, but says who pays
+        row["size"] = float(max(abs(row[party]) for party in used))
+    columns = tuple(Column(party, say.pick(PARTIES[party]), m) for party in (*used, "society"))
+    return Table(
+        "pockets", say("Welke post in wiens portemonnee valt", "Which item falls in whose pocket"), say("post", "item"), columns,
+        frame_of([*rows, {**total, "size": math.inf}]), present(a, say), ("total",), nil="size",
+    )  # fmt: skip
+
+
+def periods(a: Appraisal, say: Language) -> Table:
+    """Present value by party and period: who waits for whom."""
+    m = money(a)
+    elapsed = a.years - a.base_year
+    starts = [start for start in PERIODS if start <= elapsed[-1]]
+    number = np.searchsorted(starts, elapsed, side="right") - 1
+    values = a.by_payer()["value"]
+    rows = []
+    for key in (*(party for party in PARTIES if party != "society"), "society"):
+        flow = np.diff(a.cumulative(None if key == "society" else key), prepend=0.0)
+        total = a.npv.value if key == "society" else values[key]
+        sums = {f"from_{start}": float(flow[number == k].sum()) for k, start in enumerate(starts)}
+        rows.append({"key": key, "text": party(key, say), **sums, "value": total})
+    ends = [*(start - 1 for start in starts[1:]), elapsed[-1]]
+    columns = tuple(
+        Column(f"from_{start}", f"{a.base_year + start}–{a.base_year + end}", m)
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return Table(
+        "periods", say("Per partij en periode", "By party and period"), say("partij", "party"),
+        (*columns, Column("value", say("totaal", "total"), m)), frame_of(rows),
+        say("Contante waarde van wat in de periode valt; de perioden tellen op tot het totaal.",
+            "Present value of what falls in the period; the periods add up to the total."),
+        ("society",), nil="value",
+    )  # fmt: skip
+
+
+def years(a: Appraisal, say: Language) -> Table:
+    """Every calendar year."""
+    m, frame = money(a), a.by_year()
+    used = [party for party in PARTIES if party != "society" and frame[party].abs().max() > NIL]
+    rows = [
+        {"key": str(year), "text": str(year), **row[[*used, "society"]].to_dict(), "society_se": row["society_se"],
+         "running": row["society_cumulative_discounted"]}
+        for year, row in frame.iterrows()
+    ]  # fmt: skip
+    columns = (
+        *(Column(party, say.pick(PARTIES[party]), m) for party in used),
+        Column("society", say("samenleving", "society"), m),
+        Column("society_se", "±", f"{m} ±"),
+        Column("running", say("lopend saldo, verdisconteerd", "running balance, discounted"), m),
+    )
+    return Table(
+        "years", say("Per partij en kalenderjaar", "By party and calendar year"), say("jaar", "year"), columns, frame_of(rows),
+        say("Niet verdisconteerd, behalve de laatste kolom.", "Not discounted, but for the last column."),
+    )  # fmt: skip
+
+
+def generations(a: Appraisal, say: Language) -> Table | None:
+    """By generation; nothing where only the cohort was simulated."""
+    if a.comparison.generations == 1:
+        return None
+    rows = [balance(str(n), generation(int(n), say), row) for n, row in a.by_generation().iterrows()]
+    return balances(a, say, "generations", ("Per generatie", "By generation"), say("generatie", "generation"), rows)
+
+
+def balance(key: str, text: str, row) -> dict[str, Any]:
+    """Benefits, costs and balance of a group."""
+    return {
+        "key": key, "text": text, "benefits": row.benefits, "costs": 0.0 - row.programme, "value": row.npv, "se": row.npv_se
+    }  # fmt: skip
+
+
+def balances(a: Appraisal, say: Language, name: str, title: tuple[str, str], head: str, rows: list[dict]) -> Table:
+    m = money(a)
+    columns = (
+        Column("benefits", say("baten", "benefits"), m),
+        Column("costs", say("programmakosten", "programme costs"), m),
+        *value_and_error(say, m, ("saldo", "balance")),
+    )
+    return Table(name, say.pick(title), head, columns, frame_of(rows), present(a, say))
+
+
+def vulnerability(a: Appraisal, say: Language) -> Table:
+    return group(a, say, "vulnerability")
+
+
+def education(a: Appraisal, say: Language) -> Table:
+    return group(a, say, "maternal_education")
+
+
+def group(a: Appraisal, say: Language, name: str) -> Table:
+    """By class of a division of the births."""
+    words = GROUPS[name]
+    rows = [balance(key, say.pick(words[key]), row) for key, row in a.by_group(name).iterrows()]
+    title = tuple(text[0].upper() + text[1:] for text in words[""])
+    return balances(a, say, name, title, say("klasse", "class"), rows)
+
+
+# effects
+
+
+def indicators(a: Appraisal, say: Language) -> Table:
+    """What changes, in total, per 1,000 births and per 100 families that take part."""
+    comparison = a.comparison
+    frame, people = comparison.indicators(), comparison.participants.value or 0.0
+    rows = [
+        {
+            "key": name, "text": say.pick(pair_), "value": frame.total[name], "se": frame.total_se[name],
+            "per_1000": frame.per_1000_births[name], "per_100": 100 * frame.total[name] / people if people else None,
+        }
+        for name, pair_ in INDICATORS.items()
+    ]  # fmt: skip
+    columns = (
+        *value_and_error(say, "number", ("in totaal", "in total")),
+        Column("per_1000", say("per 1.000 geboorten", "per 1,000 births"), "small"),
+        Column("per_100", say("per 100 deelnemers", "per 100 participants"), "number"),
+    )
+    return Table(
+        "indicators", say("Wat er verandert", "What changes"), say("verandering door het scenario", "change due to the scenario"),
+        columns, frame_of(rows), say("Scenario min nulalternatief, over het hele leven.", "Scenario minus baseline, over all of life."),
+    )  # fmt: skip
+
+
+def volumes(a: Appraisal, say: Language) -> Table:
+    """Use of services by period, as a change."""
+    frame = a.comparison.volumes(*VOLUME_LINES)
+    elapsed = frame.year - frame.year.min()
+    starts = [start for start in PERIODS if start <= elapsed.max()]
+    ends = [*(start - 1 for start in starts[1:]), int(elapsed.max())]
+    rows = []
+    for name, words in VOLUME_LINES.items():
+        own = frame[frame.line == name]
+        sums = {
+            f"from_{start}": float(own.number[elapsed.loc[own.index].between(start, end)].sum())
+            for start, end in zip(starts, ends, strict=True)
+        }
+        rows.append({"key": name, "text": say.pick(words), **sums, "value": float(own.number.sum())})
+    columns = tuple(
+        Column(f"from_{start}", f"{a.base_year + start}–{a.base_year + end}", "number")
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return Table(
+        "volumes", say("Gebruik van voorzieningen", "Use of services"), say("verandering in de periode", "change in the period"),
+        (*columns, Column("value", say("totaal", "total"), "number")), frame_of(rows),
+        say("Aantallen voor alle geboorten, scenario min nulalternatief.", "Numbers for all births, scenario minus baseline."),
+    )  # fmt: skip
+
+
+# evidence and uncertainty
+
+
+def evidence(a: Appraisal, say: Language) -> Table | None:
+    """Benefits that are left on evidence down to each grade."""
+    frame = a.by_grade()
+    if frame["share"].dropna().empty:
+        return None
+    m = money(a)
+    rows = [
+        {"key": grade, "text": say.pick(GRADES[grade]), "share": row["share"], "value": row.benefits_down_to_grade}
+        for grade, row in frame.iterrows()
+    ]
+    columns = (
+        Column("share", say("aandeel in de baten", "share of the benefits"), "share"),
+        Column("value", say("baten op dit en sterker bewijs", "benefits on this and stronger evidence"), m),
+    )
+    return Table(
+        "evidence", say("Baten naar bewijskracht", "Benefits by grade of the evidence"), say("bewijskracht", "grade"), columns, frame_of(rows),
+        say("Naar het bewijs voor de effecten van de interventie zelf; de verbanden die de effecten doorgeven tellen hierin niet mee.",
+            "By the evidence for the intervention's own effects; the arrows that carry the effects on do not count here."),
+    )  # fmt: skip
+
+
+def alternatives(a: Appraisal, say: Language) -> Table:
+    """The balance under other choices."""
+    m, words = money(a), {"left out": ("niet meegeteld", "left out"), "counted": ("meegeteld", "counted")}
+    other = a.alternative
+    rows = [
+        pair("headline", say("zoals in dit rapport", "as in this report"), a.npv, bcr=a.bcr.value),
+        pair("births_in_one_arm",
+             say("levens die maar in één van beide situaties beginnen: ", "lives that begin in one arm only: ")
+             + say.pick(words[other.births_in_one_arm]), other.npv, bcr=other.bcr.value),
+    ]  # fmt: skip
+    columns = (*value_and_error(say, m, ("saldo", "balance")), Column("bcr", say("verhouding", "ratio"), "ratio"))
+    return Table(
+        "alternatives", say("Met andere keuzes", "Under other choices"), say("keuze", "choice"), columns, frame_of(rows), present(a, say),
+        ("headline",),
+    )  # fmt: skip
+
+
+# what went in
+
+
+def effects(a: Appraisal, say: Language) -> Table | None:
+    """The effects that were used, with their trials."""
+    rows = []
+    for item in a.comparison.scenario.interventions:
+        intervals = item.intervals()
+        for row, effect in zip(item.effects_table(), item.effect, strict=True):
+            low_high = intervals.get(row["channel"])
+            trials = "; ".join(
+                f"{t.trial}: {t.measure} {say.number(t.value, 2)} ({say.number(t.ci95[0], 2)} {say('tot', 'to')} "
+                f"{say.number(t.ci95[1], 2)}), {t.source}, {say.pick(STATUSES[t.status])}"
+                for t in effect.trials
+            )
+            set_by_user = say(
+                "door de gebruiker ingesteld, in plaats van de onderzoeken", "set by the user, in place of the trials"
+            )
+            rows.append({
+                "key": f"{item.id}.{row['channel']}", "item": title(item, say), "text": say(effect.text_nl or effect.text, effect.text),
+                "channel": row["channel"], "measure": row["measure"], "value": row["value"],
+                "interval": "–" if low_high is None else f"{say.number(low_high[0], 2)} {say('tot', 'to')} {say.number(low_high[1], 2)}",
+                "grade": say.pick(GRADES[effect.grade]), "trials": set_by_user if row["set_by_user"] else trials,
+            })  # fmt: skip
+    if not rows:
+        return None
+    columns = (
+        Column("channel", say("kanaal", "channel"), "code"), Column("measure", say("maat", "measure"), "english"),
+        Column("value", say("gebruikt", "used"), "ratio"), Column("interval", "95%"), Column("grade", say("bewijs", "grade")),
+        Column("trials", say("onderzoeken (gewogen gemiddelde)", "trials (mixture)")),
+    )  # fmt: skip
+    return Table(
+        "effects", say("Effecten die zijn gebruikt", "Effects that were used"), say("effect op", "effect on"), columns, frame_of(rows),
+        group="item",
+    )  # fmt: skip
+
+
+def title(item, say: Language) -> str:
+    return say(item.title_nl, item.title)
+
+
+def inputs(a: Appraisal, say: Language) -> Table | None:
+    """Reach, costs, corrections, fading and weights of the interventions."""
+    rows = [
+        {
+            "key": f"{item.id}.{k}",
+            "item": title(item, say),
+            "text": text,
+            "value": value,
+            "grade": grade,
+            "source": source,
+        }
+        for item in a.comparison.scenario.interventions
+        for k, (text, value, grade, source) in enumerate(input_rows(item, say), 1)
+    ]
+    if not rows:
+        return None
+    columns = (
+        Column("value", say("waarde", "value")), Column("grade", say("bewijs", "grade")),
+        Column("source", say("bron en toelichting", "source and note"), "english"),
+    )  # fmt: skip
+    return Table(
+        "inputs", say("Bereik, kosten en correcties", "Reach, costs and corrections"), say("invoer", "input"), columns, frame_of(rows),
+        group="item",
+    )  # fmt: skip
+
+
+def input_rows(item, say: Language) -> list[tuple[str, str, str, str]]:
+    """(what, value, grade, source and note)."""
+
+    def sourced(text: str, value: str, found) -> tuple[str, str, str, str]:
+        status, note = say.pick(STATUSES[found.status]), getattr(found, "note", "")
+        return text, value, say.pick(GRADES[found.grade]), f"{found.source} ({status}) {note}".strip()
+
+    rows = [
+        sourced(say.pick(STEPS[step]), say.number(getattr(item.offer, step), 2), item.offer.sources[step])
+        for step in STEPS
+    ]
+    rows += [
+        sourced(f"{say(c.text_nl or c.text, c.text)} ({say.pick(PER[c.per])})", f"{say.number(c.amount)} {c.unit}", c)
+        for c in item.cost
+    ]
+    rows += [sourced(c.text, say.number(c.factor if c.on else 1.0, 3), c) for c in item.corrections.values()]
+    rows += [
+        sourced(
+            f"{e.channel}: " + say("dooft per jaar uit vanaf leeftijd ", "fades a year from age ") + say.number(e.persistence.since),
+            say.number(e.persistence.fade, 2), e.persistence,
+        )
+        for e in item.effect if e.persistence
+    ]  # fmt: skip
+    weight = say("gewicht in het gewogen gemiddelde", "weight in the mixture")
+    rows += [(w.text, say.number(w.value, 2), say.pick(GRADES["assumption"]), weight) for w in item.weights.values()]
+    return rows
+
+
+def published(a: Appraisal, say: Language) -> Table | None:
+    """Figures that others published on the same interventions, and ours."""
+    items = [item for item in a.comparison.scenario.interventions if item.published]
+    rows = [
+        {"key": f"{item.id}.{k}", "item": title(item, say), "text": text}
+        for item in items for k, text in enumerate(item.published, 1)
+    ]  # fmt: skip
+    if not rows:
+        return None
+    ratio = shown(a.bcr.value, "ratio", say)
+    return Table(
+        "published", say("Gepubliceerde cijfers", "Published figures"), say("gepubliceerd", "published"), (), frame_of(rows),
+        say(f"Dit rapport, voor het hele scenario: {ratio} euro baten per euro kosten. Geen gepubliceerd cijfer is gebruikt om het model te kalibreren.",
+            f"This report, for the whole scenario: {ratio} euro of benefits per euro of costs. No published figure was used to calibrate the model."),
+        group="item", label="english",
+    )  # fmt: skip
+
+
+def settings(a: Appraisal, say: Language) -> Table:
+    """The rules of the appraisal and the run, as they were set."""
+    rules, comparison = a.rules, a.comparison
+    lives = say("het hele leven", "all of life")
+    rows = [
+        ("rules", say("regels", "rules"), say.pick(RULES.get(rules.name, (rules.name, rules.name))), "text"),
+        ("discount_rate", say("discontovoet per jaar", "discount rate a year"), rules.discount_rate, "rate"),
+        ("effect_discount_rate", say("discontovoet van QALY's", "discount rate of QALYs"), getattr(rules, "effect_discount_rate", rules.discount_rate), "rate"),
+        ("qaly_value", say("waarde van een QALY", "value of a QALY"), rules.qaly_value, "euro"),
+        ("price_year", say("prijspeil", "price year"), float(rules.price_year), "year"),
+        ("base_year", say("basisjaar", "base year"), float(a.base_year), "year"),
+        ("horizon", say("horizon, jaren na het basisjaar", "horizon, years after the base year"), lives if rules.horizon is None else float(rules.horizon), "whole"),
+        ("growth_wages", say("reële groei van lonen", "real growth of wages"), rules.growth_wages, "rate"),
+        ("growth_care", say("reële groei van zorgprijzen", "real growth of care prices"), rules.growth_care, "rate"),
+        ("growth_qaly", say("reële groei van de waarde van een QALY", "real growth of the value of a QALY"), rules.growth_qaly, "rate"),
+        ("births", say("geboorten waarvoor de cijfers staan", "births that the figures stand for"), float(comparison.births), "whole"),
+        ("simulated", say("gesimuleerde geboorten", "births simulated"), float(comparison.simulated), "whole"),
+        ("birth_years", say("geboortejaren", "birth years"), ", ".join(map(str, comparison.cohort.years)), "text"),
+        ("region", say("regio", "region"), say(comparison.cohort.region.name_nl, comparison.cohort.region.name), "text"),
+        ("generations", say("generaties", "generations"), float(comparison.generations), "whole"),
+        ("seed", say("startgetal van het toeval", "seed of the random numbers"), float(comparison.plan.seed), "year"),
+    ]  # fmt: skip
+    frame = frame_of([{"key": key, "text": text, "value": value} for key, text, value, _ in rows])
+    forms = {key: form for key, _, _, form in rows}
+    columns = (Column("value", say("waarde", "value"), "number"),)
+    return Table("settings", say("Instellingen", "Settings"), say("instelling", "setting"), columns, frame, forms=forms)
+
+
+def fit(a: Appraisal, say: Language) -> Table:
+    """The baseline beside Dutch statistics, whatever the region."""
+    national = Cohort.births(year=a.comparison.cohort.years)
+    run = a.comparison.plan.model.run(national, seed=a.comparison.plan.seed, sample=ENOUGH_BIRTHS, progress=False)
+    found = validate(run, panel_births=0)
+    frame = found.rename(columns={"name": "text"})
+    names = say("title_nl", "title")
+    words = {True: say("controle", "check"), False: say("kalibratie", "calibration")}
+    frame = frame.assign(
+        key=frame.text, title_=frame[names], use_=[words[bool(held)] for held in frame.held_out],
+        met_=[say("ja", "yes") if met else say("nee", "no") for met in frame.met],
+        missed=[float(not met) for met in frame.met],
+        reason_=[reason or say("niet bekend; mogelijk toeval", "not known; may be chance") if not met else "" for reason, met in zip(frame.reason, frame.met, strict=True)],
+    ).set_index("key")  # fmt: skip
+    columns = (
+        Column("title_", say("statistiek", "statistic")), Column("target", say("waargenomen", "observed"), "small"),
+        Column("simulated", say("gesimuleerd", "simulated"), "small"), Column("z", "z", "number"),
+        Column("use_", say("gebruik", "use")), Column("met_", say("binnen de marge", "within its margin")),
+        Column("reason_", say("reden", "reason"), "english"),
+    )  # fmt: skip
+    return Table(
+        "fit",
+        say("Nulalternatief naast statistieken", "Baseline beside statistics"),
+        say("rij", "row"),
+        columns,
+        frame,
+        nil="missed",
+        label="english",
+    )
+
+
+def provenance(a: Appraisal, say: Language) -> Table:
+    """What was run, so that it can be run again."""
+    rows = [
+        {"key": key, "text": key, "value": ", ".join(map(str, value)) if isinstance(value, list) else str(value)}
+        for key, value in a.comparison.provenance.items()
+        if value is not None
+    ]
+    columns = (Column("value", say("waarde", "value"), "code"),)
+    return Table(
+        "provenance", say("Herkomst", "Provenance"), say("kenmerk", "mark"), columns, frame_of(rows), label="english"
+    )
+
+
+# reference
+
+
+def checklist_tables(a: Appraisal, say: Language, texts: dict[str, str] | None) -> list[Table]:
+    """CHEERS 2022 and the steps of an MKBA."""
+    columns = (
+        Column("topic", say("onderwerp", "topic")), Column("status", "status"), Column("answer", say("wat erover is vastgelegd", "what is on record")),
+    )  # fmt: skip
+    return [
+        Table(name, say.pick(words), "item", columns, frame_of(rows))
+        for name, words, rows in checklists.filled(a, say, texts or {})
+    ]
+
+
+def parameters(a: Appraisal, say: Language) -> Table:
+    """Every number of the model with its source."""
+    rows = []
+    for p in a.comparison.parameters.values():
+        interval = say("{} tot {}", "{} to {}").format(*(f"{x:.4g}" for x in p.interval)) if p.interval else ""
+        rows.append({
+            "key": p.key, "text": p.key, "what": p.text, "value": say("tabel", "table") if p.is_table else significant(float(p.value), say),
+            "unit": p.unit, "interval": interval.replace(".", ",") if say.code == "nl" else interval, "grade": say.pick(GRADES[p.grade]),
+            "status": say.pick(STATUSES[p.status]), "source": p.source,
+        })  # fmt: skip
+    columns = (
+        Column("what", say("omschrijving", "description"), "english"), Column("value", say("waarde", "value")),
+        Column("interval", "95%"), Column("unit", say("eenheid", "unit"), "english"), Column("grade", say("bewijs", "grade")),
+        Column("status", "status"), Column("source", say("bron", "source"), "code"),
+    )  # fmt: skip
+    return Table("parameters", "Parameters", "parameter", columns, frame_of(rows), label="code")
+
+
+def significant(value: float, say: Language) -> str:
+    """Four digits, with the decimal mark of the language."""
+    text = f"{value:.4g}" if abs(value) < 1e4 else f"{value:.0f}"
+    return (text.replace(".", ",") if say.code == "nl" else text).replace("-", "−")
+
+
+def sources(a: Appraisal, say: Language) -> Table:
+    rows = [
+        {"key": key, "text": key, "citation": source.citation, "url": source.url, "read": source.read}
+        for key, source in a.comparison.parameters.sources.items()
+    ]
+    columns = (
+        Column("citation", say("verwijzing", "citation"), "english"), Column("url", "url", "code"),
+        Column("read", say("wat is gelezen", "what was read"), "english"),
+    )  # fmt: skip
+    return Table("sources", say("Bronnen", "Sources"), say("bron", "source"), columns, frame_of(rows), label="code")
+
+
+def glossary(say: Language) -> Table:
+    rows = [
+        {"key": term.nl, "text": say(term.nl, term.en), "other": say(term.en, term.nl), "meaning": say(term.meaning_nl, term.meaning_en)}
+        for term in terms()
+    ]  # fmt: skip
+    rows.sort(key=lambda row: row["text"].lower())
+    columns = (Column("other", say("Engels", "Dutch")), Column("meaning", say("betekenis", "meaning")))
+    return Table("glossary", say("Begrippen", "Terms"), say("begrip", "term"), columns, frame_of(rows))
+
+
+MAKERS: tuple[Callable[[Appraisal, Language], Table | None], ...] = (
+    headline, accounts, parties, pockets, periods, years, generations, indicators, volumes, vulnerability, education, evidence,
+    alternatives, effects, inputs, published, fit, settings, provenance,
+)  # fmt: skip
