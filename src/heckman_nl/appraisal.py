@@ -372,26 +372,28 @@ class Appraisal:
 
         Returns
         -------
-        DataFrame by alternative: text, npv, npv_se, bcr, costs, benefits.
+        DataFrame by alternative: text (and in Dutch, text_nl), npv, npv_se, bcr, costs, benefits.
         """
         import pandas as pd
 
         parameters = self.comparison.plan.model.parameters
-        found = [("headline", f"as appraised, under the rules {self.rules.name!r}", self)]
+        text_nl = f"zoals berekend, volgens de regels {self.rules.name!r}"
+        found = [("headline", f"as appraised, under the rules {self.rules.name!r}", text_nl, self)]
         found += [
-            (other.name, other.text, Appraisal(self.comparison, other.rules, other.births_in_one_arm))
+            (other.name, other.text, other.text_nl, Appraisal(self.comparison, other.rules, other.births_in_one_arm))
             for other in alternatives(self.rules, self.births_in_one_arm, parameters)
         ]
         if simulate:
             change = {"mortality.improvement": parameters.value("mortality.cohort.improvement")}
             lived = self.comparison.with_parameters(change)
             text = "mortality falls after the year of the life table as for the cohort of 2025"
-            found.append(("falling mortality", text, Appraisal(lived, self.rules, self.births_in_one_arm)))
+            text_nl = "de sterfte daalt na het jaar van de overlevingstafel zoals voor het geboortejaar 2025"
+            found.append(("falling mortality", text, text_nl, self.of(lived)))
         rows = [
-            (name, text, *self._pair(one.npv), float(one.bcr), float(one.costs), float(one.benefits))
-            for name, text, one in found
+            (name, text, text_nl, *self._pair(one.npv), float(one.bcr), float(one.costs), float(one.benefits))
+            for name, text, text_nl, one in found
         ]
-        columns = ["alternative", "text", "npv", "npv_se", "bcr", "costs", "benefits"]
+        columns = ["alternative", "text", "text_nl", "npv", "npv_se", "bcr", "costs", "benefits"]
         frame = pd.DataFrame(rows, columns=columns).set_index("alternative")
         frame.attrs["units"] = {"all": self._unit, "bcr": "ratio of means"}
         return frame

@@ -11,6 +11,7 @@ import typer
 from .. import interventions as catalogue
 from ..datafiles import read_toml
 from ..errors import InputError
+from ..vocabulary.state import USUAL_AXIS
 from .common import (
     Births,
     Json,
@@ -90,7 +91,8 @@ def run(
     words = read_texts(texts)
     cohort, chosen = read(scenario, births, year, region, language)
     parameters, chosen = settings(chosen, set_ or [])
-    comparison = Model(parameters).compare(cohort, chosen, seed, workers, sample, generations=generations)
+    axis = USUAL_AXIS if out is None else "circumstances"  # a report tells fifths of the births apart as well
+    comparison = Model(parameters).compare(cohort, chosen, seed, workers, sample, generations=generations, axis=axis)
     appraisal = comparison.appraise(rules)
     content = appraisal.to_dict()
     written = [] if out is None else write(appraisal, content, out / Path(scenario).stem, language, excel, words)

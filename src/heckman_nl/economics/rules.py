@@ -20,6 +20,9 @@ ABSENCE = ("human capital", "friction cost")
 YEARS_IN_ONE_ARM = ("less own consumption", "production in full")
 BIRTHS_IN_ONE_ARM = ("left out", "counted")
 QALY_VALUES = {"low": "economics.qaly.low", "high": "economics.qaly.high", "road safety": "economics.qaly.road_safety"}
+ABSENCE_NL = {"human capital": "menselijk-kapitaalmethode", "friction cost": "frictiekostenmethode"}
+YEARS_NL = {"less own consumption": "productie min eigen consumptie", "production in full": "de hele productie"}
+BIRTHS_NL = {"left out": "niet meegeteld", "counted": "meegeteld"}
 GROWTH = ("wages", "care", "qaly")
 WITH_WAGES = ("production", "absence", "taxes", "benefits")
 WITH_CARE = (
@@ -192,6 +195,7 @@ class Alternative(NamedTuple):
 
     name: str
     text: str
+    text_nl: str
     rules: Rules
     births_in_one_arm: str
 
@@ -200,38 +204,55 @@ def alternatives(rules: Rules, births_in_one_arm: str, parameters: ParameterSet)
     """The named alternatives to a headline that need no new simulation; one that changes nothing is left out."""
     found = []
 
-    def add(name: str, text: str, births: str = births_in_one_arm, **changes: Any) -> None:
+    def add(name: str, text: str, text_nl: str, births: str = births_in_one_arm, **changes: Any) -> None:
         changed = replace(rules, **changes)
         if changed != rules or births != births_in_one_arm:
-            found.append(Alternative(name, text, changed, births))
+            found.append(Alternative(name, text, text_nl, changed, births))
+
+    def dutch(share: float, digits: int = 0) -> str:
+        return f"{100 * share:.{digits}f}%".replace(".", ",")
 
     for rate in parameters.value("economics.discount.alternatives"):
         rate = float(rate)
         text = f"discount rate of {rate:.1%} for costs and effects"
-        add(f"discount {rate:.1%}", text, discount_rate=rate, effect_discount_rate=rate)
+        text_nl = f"discontovoet van {dutch(rate, 1)} voor kosten en effecten"
+        add(f"discount {rate:.1%}", text, text_nl, discount_rate=rate, effect_discount_rate=rate)
     for years in (int(years) for years in parameters.value("economics.horizon.alternatives")):
-        add(f"horizon {years}", f"what happens until {years} years after the base year", horizon=years)
-    add(f"horizon {LIFE}", "all of life", horizon=None)
+        text = f"what happens until {years} years after the base year"
+        add(f"horizon {years}", text, f"wat tot {years} jaar na het basisjaar gebeurt", horizon=years)
+    add(f"horizon {LIFE}", "all of life", "het hele leven", horizon=None)
     if rules.counts_qalys:
         factor = parameters.price_factor(PRICE_YEAR, rules.price_year)
         for name, key in QALY_VALUES.items():
             value = parameters.euros(key) * factor
-            add(f"QALY value {name}", f"a QALY is worth EUR {value:,.0f} of {rules.price_year}", qaly_value=value)
+            text = f"a QALY is worth EUR {value:,.0f} of {rules.price_year}"
+            text_nl = f"een QALY is {value:,.0f} euro waard (prijspeil {rules.price_year})".replace(",", ".")
+            add(f"QALY value {name}", text, text_nl, qaly_value=value)
     for absence in ABSENCE:
         share = share_of_absence(absence, parameters)
         text = f"absence by {absence}: {share:.0%} of the wage is lost"
-        add(f"absence by {absence}", text, absence=absence, absence_share=share)
+        text_nl = f"ziekteverzuim volgens de {ABSENCE_NL[absence]}: {dutch(share)} van het loon gaat verloren"
+        add(f"absence by {absence}", text, text_nl, absence=absence, absence_share=share)
     surcharge = parameters.value("economics.deadweight.alternative")
     text = f"a euro of public money for the programme costs {surcharge:.0%} more than that euro"
-    add(f"deadweight {surcharge:.0%}", text, deadweight=surcharge)
+    text_nl = f"een euro belastinggeld voor het programma kost {dutch(surcharge)} meer dan die euro"
+    add(f"deadweight {surcharge:.0%}", text, text_nl, deadweight=surcharge)
     for births in BIRTHS_IN_ONE_ARM:
-        add(f"births in one arm {births}", f"own lives of children who are born in one arm only: {births}", births)
+        text = f"own lives of children who are born in one arm only: {births}"
+        text_nl = f"eigen levens van kinderen die maar in één van beide situaties worden geboren: {BIRTHS_NL[births]}"
+        add(f"births in one arm {births}", text, text_nl, births)
     for years in YEARS_IN_ONE_ARM:
-        add(f"years in one arm: {years}", f"years lived in one arm only: {years}", years_in_one_arm=years)
+        text, text_nl = (
+            f"years lived in one arm only: {years}",
+            f"jaren die maar in één situatie worden geleefd: {YEARS_NL[years]}",
+        )
+        add(f"years in one arm: {years}", text, text_nl, years_in_one_arm=years)
     rate = parameters.value("economics.growth.alternative")
     growth = {"growth_wages": rate, "growth_care": rate}
-    add(f"growth {rate:.0%}", f"wages and prices of care grow by {rate:.0%} a year", **growth)
+    text = f"wages and prices of care grow by {rate:.0%} a year"
+    add(f"growth {rate:.0%}", text, f"lonen en zorgprijzen groeien met {dutch(rate)} per jaar", **growth)
     if rules.counts_qalys:
         text = f"wages, prices of care and the value of a QALY grow by {rate:.0%} a year"
-        add(f"growth {rate:.0%}, health too", text, **growth, growth_qaly=rate)
+        text_nl = f"lonen, zorgprijzen en de waarde van een QALY groeien met {dutch(rate)} per jaar"
+        add(f"growth {rate:.0%}, health too", text, text_nl, **growth, growth_qaly=rate)
     return found

@@ -83,6 +83,30 @@ GROUPS = {
         "middle": ("midden", "middle"),
         "high": ("hoog", "high"),
     },
+    "circumstances": {
+        "": (
+            "omstandigheden bij de start, in vijfden van de geboorten",
+            "circumstances at the start, in fifths of the births",
+        ),
+        "worst fifth": ("slechtste vijfde", "worst fifth"),
+        "second fifth": ("tweede vijfde", "second fifth"),
+        "middle fifth": ("middelste vijfde", "middle fifth"),
+        "fourth fifth": ("vierde vijfde", "fourth fifth"),
+        "best fifth": ("beste vijfde", "best fifth"),
+    },
+}
+INFLOW = {  # Dutch; the English is that of the ledger
+    "entered_youth_care": "in jeugdhulp gekomen: het jaar ervoor in geen enkele vorm",
+    "first_in_youth_care": "voor het eerst in jeugdhulp",
+    "entered_ambulatory_help": "in ambulante jeugdhulp gekomen: het jaar ervoor niet",
+    "entered_supervision": "onder toezicht gesteld, thuis wonend: het jaar ervoor niet",
+    "entered_foster_care": "in pleegzorg gekomen: het jaar ervoor niet",
+    "entered_residential_care": "in jeugdhulp met verblijf gekomen: het jaar ervoor niet",
+    "entered_mental_care": "in de ggz gekomen met een nieuwe stoornis, vanaf 18 jaar",
+    "hospital_admissions": "ziekenhuisopnamen",
+    "new_cardiovascular": "eerste coronaire hartziekte of beroerte",
+    "entered_long_term_care": "in de langdurige zorg (Wlz) gekomen",
+    "entered_wmo_support": "hulp thuis uit de Wmo gaan gebruiken",
 }
 GRADES = {
     "strong": ("sterk", "strong"),

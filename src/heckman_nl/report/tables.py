@@ -21,6 +21,7 @@ from .language import (
     GRADES,
     GROUPS,
     INDICATORS,
+    INFLOW,
     IRR_STATUS,
     PARTIES,
     PER,
@@ -417,6 +418,32 @@ def group(a: Appraisal, say: Language, name: str) -> Table:
     return balances(a, say, name, title, say("klasse", "class"), rows)
 
 
+def circumstances(a: Appraisal, say: Language) -> Table | None:
+    """By fifths of childhood circumstances, where the comparison was lived on that axis."""
+    return group(a, say, "circumstances") if "circumstances" in a.comparison.by_axis else None
+
+
+def compensation(a: Appraisal, say: Language) -> Table:
+    """Payments that would make each party whole."""
+    m, frame = money(a), a.compensation()
+    rows = [
+        {"key": f"{row['from']}.{row['to']}", "text": party(row["from"], say), "to": party(row["to"], say), "value": row["present_value"]}
+        for _, row in frame.iterrows()
+    ]  # fmt: skip
+    lost, uncovered = frame.attrs["lost"], frame.attrs["uncovered"]
+    rows.append(
+        {"key": "uncovered", "text": say("door niemand gedekt", "covered by nobody"), "to": "", "value": uncovered}
+    )
+    columns = (Column("to", say("aan", "to")), Column("value", say("bedrag", "amount"), m))
+    return Table(
+        "compensation", say("Verrekening: wie kan wiens verlies dekken", "Settlement: who can cover whose loss"), say("van", "from"),
+        columns, frame_of(rows),
+        say(f"Partijen die winnen betalen naar rato van hun winst, nooit meer; gezinnen en slachtoffers betalen niet. Verloren wordt samen {shown(lost, m, say)}.",
+            f"Parties that gain pay in proportion to their gain, never more; families and victims do not pay. What is lost is {shown(lost, m, say)} together."),
+        ("uncovered",), nil="value",
+    )  # fmt: skip
+
+
 # effects
 
 
@@ -467,44 +494,94 @@ def volumes(a: Appraisal, say: Language) -> Table:
     )  # fmt: skip
 
 
+def inflow(a: Appraisal, say: Language) -> Table:
+    """Who comes into care, by period, as a change."""
+    frame = a.comparison.inflow()
+    elapsed = frame.index - frame.index.min()
+    starts = [start for start in PERIODS if start <= elapsed.max()]
+    ends = [*(start - 1 for start in starts[1:]), int(elapsed.max())]
+    rows = []
+    for name in frame:
+        sums = {
+            f"from_{start}": float(frame[name][(elapsed >= start) & (elapsed <= end)].sum())
+            for start, end in zip(starts, ends, strict=True)
+        }
+        rows.append(
+            {
+                "key": name,
+                "text": say(INFLOW[name], frame.attrs["texts"][name]),
+                **sums,
+                "value": float(frame[name].sum()),
+            }
+        )
+    columns = tuple(
+        Column(f"from_{start}", f"{a.base_year + start}–{a.base_year + end}", "number")
+        for start, end in zip(starts, ends, strict=True)
+    )
+    return Table(
+        "inflow", say("Instroom in zorg", "Coming into care"), say("verandering in de periode", "change in the period"),
+        (*columns, Column("value", say("totaal", "total"), "number")), frame_of(rows),
+        say("Personen of gebeurtenissen, scenario min nulalternatief, voor alle geboorten.", "Persons or events, scenario minus baseline, for all births."),
+    )  # fmt: skip
+
+
 # evidence and uncertainty
 
 
 def evidence(a: Appraisal, say: Language) -> Table | None:
-    """Benefits that are left on evidence down to each grade."""
-    frame = a.by_grade()
+    """Benefits that are left on evidence down to each grade, by weakest link."""
+    frame = a.evidence()
     if frame["share"].dropna().empty:
         return None
     m = money(a)
+    labels = {"strong": ("alleen sterk bewijs", "strong evidence alone"), "moderate": ("sterk en redelijk", "strong and moderate"),
+              "weak": ("ook zwak", "weak as well"), "assumption": ("ook aannames: dit rapport", "assumptions as well: this report")}  # fmt: skip
     rows = [
-        {"key": grade, "text": say.pick(GRADES[grade]), "share": row["share"], "value": row.benefits_down_to_grade}
+        {"key": grade, "text": say.pick(labels[grade]), "share": row["share"], "value": row.benefits, "se": row.benefits_se,
+         "npv": row.npv, "bcr": row.bcr}
         for grade, row in frame.iterrows()
-    ]
+    ]  # fmt: skip
     columns = (
-        Column("share", say("aandeel in de baten", "share of the benefits"), "share"),
-        Column("value", say("baten op dit en sterker bewijs", "benefits on this and stronger evidence"), m),
+        *value_and_error(say, m, ("baten", "benefits")),
+        Column("share", say("aandeel van deze stap", "share of this step"), "share"),
+        Column("npv", say("saldo", "balance"), m),
+        Column("bcr", say("verhouding", "ratio"), "ratio"),
     )
     return Table(
-        "evidence", say("Baten naar bewijskracht", "Benefits by grade of the evidence"), say("bewijskracht", "grade"), columns, frame_of(rows),
-        say("Naar het bewijs voor de effecten van de interventie zelf; de verbanden die de effecten doorgeven tellen hierin niet mee.",
-            "By the evidence for the intervention's own effects; the arrows that carry the effects on do not count here."),
+        "evidence", say("Wat op welk bewijs rust", "What rests on which evidence"), say("bewijs dat meetelt", "evidence that counts"), columns, frame_of(rows),
+        say("Naar de zwakste schakel: wat zwakker is, van effecten en van verbanden die ze doorgeven, staat op nul, en het nulalternatief is dan opnieuw aan de "
+            "Nederlandse cijfers aangepast. De aandelen tellen op tot 100%; een negatief aandeel is een verlies dat op dat bewijs rust.",
+            "By weakest link: what is weaker, of effects and of the arrows that carry them on, is set to nothing, and the baseline is then brought to the "
+            "Dutch statistics again. The shares add up to 100%; a negative share is a loss that rests on that evidence."),
+        ("assumption",),
     )  # fmt: skip
 
 
 def alternatives(a: Appraisal, say: Language) -> Table:
-    """The balance under other choices."""
-    m, words = money(a), {"left out": ("niet meegeteld", "left out"), "counted": ("meegeteld", "counted")}
-    other = a.alternative
+    """The balance under other conventions, one at a time."""
+    m = money(a)
     rows = [
-        pair("headline", say("zoals in dit rapport", "as in this report"), a.npv, bcr=a.bcr.value),
-        pair("births_in_one_arm",
-             say("levens die maar in één van beide situaties beginnen: ", "lives that begin in one arm only: ")
-             + say.pick(words[other.births_in_one_arm]), other.npv, bcr=other.bcr.value),
-    ]  # fmt: skip
+        {"key": key, "text": say(row.text_nl, row.text), "value": row.npv, "se": row.npv_se, "bcr": row.bcr}
+        for key, row in a.alternatives().iterrows()
+    ]
     columns = (*value_and_error(say, m, ("saldo", "balance")), Column("bcr", say("verhouding", "ratio"), "ratio"))
     return Table(
-        "alternatives", say("Met andere keuzes", "Under other choices"), say("keuze", "choice"), columns, frame_of(rows), present(a, say),
-        ("headline",),
+        "alternatives", say("Met andere keuzes, één tegelijk", "Under other choices, one at a time"), say("keuze", "choice"), columns, frame_of(rows),
+        present(a, say), ("headline",),
+    )  # fmt: skip
+
+
+def net_benefit(a: Appraisal, say: Language) -> Table | None:
+    """Net monetary benefit at each threshold, under the rules of health care."""
+    if a.rules.name != "zin":
+        return None
+    rows = [
+        {"key": f"{value:.0f}", "text": shown(value, "euro", say), "value": row.net_benefit, "se": row.se}
+        for value, row in a.net_benefit().iterrows()
+    ]
+    return Table(
+        "net_benefit", say("Netto baten per drempelwaarde", "Net benefit by threshold"), say("waarde van een QALY", "value of a QALY"),
+        value_and_error(say, money(a), ("netto baten", "net benefit")), frame_of(rows), present(a, say),
     )  # fmt: skip
 
 
@@ -754,6 +831,6 @@ def glossary(say: Language) -> Table:
 
 
 MAKERS: tuple[Callable[[Appraisal, Language], Table | None], ...] = (
-    headline, accounts, parties, pockets, periods, years, generations, indicators, volumes, vulnerability, education, evidence,
-    alternatives, effects, inputs, published, fit, settings, provenance,
+    headline, accounts, parties, pockets, compensation, periods, years, generations, indicators, volumes, inflow, vulnerability,
+    education, circumstances, evidence, alternatives, net_benefit, effects, inputs, published, fit, settings, provenance,
 )  # fmt: skip
