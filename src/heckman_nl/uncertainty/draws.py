@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
 HELD = ("economics",)  # conventions: chosen, not drawn
 TARGET = "target."  # before the id of a statistic: the shift of all its rows, in standard errors
-NOT_MOVED = (  # statistics whose rows must add up, that are norms, or that registers count to the digit
+NOT_MOVED = (  # statistics whose rows must add up, that are norms, that registers count to the digit, or that a life must pay
     "track", "attained_level", "gestation_34_36", "gestation_32_33", "gestation_28_31", "gestation_under_28",
     "vulnerability_multiple", "vulnerability_single", "vulnerability_very", "quality_of_life", "life_expectancy",
+    "employment", "unemployed", "assistance", "disability", "mothers_in_work", "care_spending", "long_term_care",
 )  # fmt: skip
 STANDARD = Distribution("normal", 0.0, 1.0)
 EDGE = 1e-6  # a share that is drawn stays this far from 0 and 1

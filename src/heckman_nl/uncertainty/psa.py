@@ -170,8 +170,7 @@ def run_psa(
     folder = Folder(Path(path), specification) if path is not None else None
     batches = [(first, min(first + BATCH, draws)) for first in range(0, draws, BATCH)]
     done = {batch: rows for batch in batches if folder and (rows := folder.read(*batch)) is not None}
-    missing = [b for b in batches if b not in done]
-    mine = [batch for k, batch in enumerate(missing) if k % shards == number - 1]
+    mine = [batch for k, batch in enumerate(batches) if k % shards == number - 1 and batch not in done]
     work(specification, mine, done, folder, executor, workers, progress)
     rows = [row for batch in batches if batch in done for row in done[batch]]
     return PSA(specification, rows)

@@ -1,0 +1,244 @@
+"""Probabilistic sensitivity analysis: what is drawn, who is lived, and the same bits however it is run."""
+
+import json
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import heckman_nl as hn
+from heckman_nl.errors import InputError
+from heckman_nl.model import Plan
+from heckman_nl.parameters import ParameterSet
+from heckman_nl.uncertainty.draws import NOT_MOVED, TARGET, Draws, groups, shifted
+from heckman_nl.uncertainty.takers import choose_people
+
+QUICK = {"recalibrate": False, "pairs": 100, "workers": 1, "progress": False}
+
+
+@pytest.fixture(scope="module")
+def model():
+    return hn.Model()
+
+
+@pytest.fixture(scope="module")
+def cohort():
+    return hn.Cohort.births(170_000)
+
+
+@pytest.fixture(scope="module")
+def voorzorg():
+    return hn.Scenario("VoorZorg", [hn.interventions.load("voorzorg")])
+
+
+@pytest.fixture(scope="module")
+def boekstart():
+    return hn.Scenario("BoekStart", [hn.interventions.load("boekstart")])
+
+
+@pytest.fixture(scope="module")
+def draws(model, voorzorg):
+    return Draws(model.parameters, (voorzorg,), 512, 1)
+
+
+@pytest.fixture(scope="module")
+def psa(model, cohort, voorzorg, boekstart, tmp_path_factory):
+    return model.psa(cohort, [voorzorg, boekstart], draws=17, path=tmp_path_factory.mktemp("psa") / "run", **QUICK)
+
+
+# what is drawn
+
+
+def test_everything_with_an_interval_is_drawn_and_nothing_else(model, voorzorg, draws):
+    names = set(draws.names)
+    uncertain = set(model.parameters.uncertain())
+    assert {n for n in uncertain if not n.startswith("economics.")} <= names
+    assert not any(n.startswith("economics.") for n in names)
+    assert not any(model.parameters[n].solved for n in names if n in model.parameters)
+    assert {f"voorzorg.{place}" for place in voorzorg.interventions[0].uncertain()} <= names
+    assert not any(TARGET + id in names for id in NOT_MOVED)
+    assert len(names) == len(draws.names)
+
+
+def test_marginals_are_those_of_the_intervals(draws):
+    """Every column is uniform (as Sobol points are, much closer than chance), so that a quantile function gives the marginal."""
+    sorted_columns = np.sort(draws.cube, axis=0)
+    even = (np.arange(512) + 0.5) / 512
+    worst = np.abs(sorted_columns - even[:, None]).max(0)
+    alone = np.ones(len(draws.names), bool)
+    for _, members in draws.groups:
+        alone[members] = False
+    assert worst[alone].max() < 0.01
+    assert worst.max() < stats.kstwo.isf(1e-6, 512)
+
+
+def test_groups_have_their_correlation_and_others_none(draws):
+    """On average over a group its correlation; between all others no more than independent random points would show."""
+    correlation = np.corrcoef(stats.norm.ppf(draws.cube).T)
+    inside = np.eye(len(draws.names), dtype=bool)
+    for rho, members in draws.groups:
+        block = correlation[np.ix_(members, members)][np.triu_indices(len(members), 1)]
+        assert block.mean() == pytest.approx(rho, abs=0.03)
+        inside[np.ix_(members, members)] = True
+    assert len(draws.groups) == len(groups())  # one intervention
+    assert np.sqrt((correlation[~inside] ** 2).mean()) < 1.0 / 512**0.5
+
+
+def test_a_longer_run_begins_with_the_shorter(model, draws):
+    fewer = Draws(model.parameters, draws.scenarios, 100, 1)
+    assert np.array_equal(fewer.values, draws.values[:100])
+    assert not np.array_equal(Draws(model.parameters, draws.scenarios, 100, 2).values, fewer.values)
+
+
+def test_statistics_stay_possible():
+    for z in (-5.0, 0.0, 5.0):
+        assert 0.0 < shifted(0.98, 0.05, z) < 1.0
+        assert shifted(3.0, 2.0, z) > 0.0
+    assert shifted(0.3, 0.05, 0.0) == pytest.approx(0.3)
+    assert shifted(0.3, 0.01, 1.0) == pytest.approx(0.31, abs=1e-3)
+    assert shifted(30.0, 1.0, -1.0) == pytest.approx(29.0, abs=0.05)
+
+
+def test_an_effect_is_told_as_it_is_used(draws):
+    """`<id>.<channel>` is the mixture that the draw's intervention uses."""
+    frame = draws.to_frame()
+    for k in (0, 7):
+        item = draws.intervention("voorzorg", k)
+        for row in item.effects_table():
+            assert frame[f"voorzorg.{row['channel']}"][k] == pytest.approx(row["value"], rel=1e-9)
+
+
+def test_a_model_can_be_sent_to_a_worker(model):
+    import pickle
+
+    again = pickle.loads(pickle.dumps(model.parameters))
+    assert isinstance(again, ParameterSet)
+    assert again.fingerprint == model.parameters.fingerprint
+
+
+# who is lived
+
+
+def test_takers_stand_for_all(model, cohort, voorzorg):
+    """Weighted families give what all births give, within error, with far fewer lives."""
+    people = choose_people(model, cohort, voorzorg, 1500, 1)
+    assert sum(weight * len(numbers) for weight, numbers in people.strata) == pytest.approx(people.births)
+    some = Plan(model, cohort, voorzorg, 1, 1, None, people=people).compare(False)
+    full = model.compare(cohort, voorzorg, seed=2, sample=people.births, progress=False)
+    a, b = some.participants, full.participants
+    assert abs(a.value - b.value) < 4 * np.hypot(a.se, b.se)
+    x, y = some.appraise().npv, full.appraise().npv
+    assert abs(x.value - y.value) < 4 * np.hypot(x.se, y.se)
+    assert x.se < 2 * y.se
+    assert some.lived_twice < full.lived_twice * 1.2
+
+
+def test_a_universal_scenario_lives_a_small_cohort(model, cohort, boekstart):
+    people = choose_people(model, cohort, boekstart, 100, 1)
+    assert len(people.strata) == 1
+    assert people.strata[0][0] == 1.0
+    assert people.strata[0][1].tolist() == list(range(100))
+
+
+# the run
+
+
+def test_shape(psa):
+    assert psa.strategies == ["baseline", "VoorZorg", "BoekStart"]
+    assert psa.outcome("npv").shape == (17, 3)
+    assert (psa.outcome("npv")["baseline"] == 0).all()
+    assert len(psa.incompatible) == 0
+    assert psa.parameters.shape[0] == 17
+    frame = psa.to_frame()
+    assert frame.index.names == ["draw", "strategy"]
+    assert len(frame) == 34
+    assert np.isfinite(frame).all().all()
+
+
+def test_each_draw_adds_up(psa):
+    """In every draw the sum of the parties and that of the accounts is the NPV, and costs and benefits make it."""
+    frame = psa.to_frame()
+    for kind in ("party.", "account."):
+        assert np.allclose(frame.filter(like=kind).sum(axis=1), frame.npv, rtol=1e-9, atol=0.01)
+    assert np.allclose(frame.benefits - frame.costs, frame.npv, rtol=1e-9, atol=0.01)
+    value = hn.ParameterSet.read().euros("economics.qaly.mkba")
+    assert np.allclose(value * frame.qalys_discounted - frame.net_cost, frame.npv, rtol=1e-9, atol=1.0)
+
+
+def test_figures(psa):
+    table = psa.summary()
+    npv = psa.outcome("npv")
+    assert table["mean"]["VoorZorg"] == pytest.approx(npv["VoorZorg"].mean())
+    assert table.probability_positive["VoorZorg"] == (npv["VoorZorg"] > 0).mean()
+    assert (table.low <= table["mean"]).all()
+    assert (table["mean"] <= table.high).all()
+    assert table.marked["VoorZorg"] == (table.seed_se["VoorZorg"] > 0.25 * table.sd["VoorZorg"])
+    value = hn.ParameterSet.read().euros("economics.qaly.mkba")
+    shares = psa.ceac([0.0, value])
+    best = npv.idxmax(axis=1)
+    assert shares.loc[value, "BoekStart"] == pytest.approx((best == "BoekStart").mean())
+    assert psa.frontier([value]).strategy.iloc[0] == npv.mean().idxmax()
+    assert psa.expected_loss().min() == pytest.approx(psa.evpi(), abs=1e-6)
+    assert psa.convergence()["mean"]["VoorZorg"].iloc[-1] == pytest.approx(npv["VoorZorg"].mean())
+    assert set(psa.evppi(["voorzorg.maltreatment"]).index) == {"voorzorg.maltreatment"}
+    with pytest.raises(InputError, match="maltreatmet"):
+        psa.evppi(["voorzorg.maltreatmet"])
+    with pytest.raises(InputError, match="unknown outcome"):
+        psa.outcome("nvp")
+
+
+def test_same_bits_from_processes_and_shards_and_after_a_kill(model, cohort, voorzorg, boekstart, psa, tmp_path):
+    """Spawned processes, three shards in any order, and a folder from which a batch was lost: one result."""
+    strategies, there = [voorzorg, boekstart], tmp_path / "shards"
+    for number in (3, 1, 2):
+        last = model.psa(cohort, strategies, draws=17, path=there, shard=(number, 3), **QUICK)
+    pd.testing.assert_frame_equal(last.to_frame(), psa.to_frame(), check_exact=True)
+    files = sorted(there.glob("draws-*.parquet"))
+    assert len(files) == 3
+    files[1].unlink()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        again = model.psa(cohort, strategies, draws=17, path=there, executor=pool, **QUICK)
+    pd.testing.assert_frame_equal(again.to_frame(), psa.to_frame(), check_exact=True)
+    assert json.loads((there / "manifest.json").read_text())["strategies"] == ["VoorZorg", "BoekStart"]
+
+
+def test_a_folder_belongs_to_one_analysis(model, cohort, voorzorg, psa, tmp_path):
+    model.psa(cohort, voorzorg, draws=2, path=tmp_path, **QUICK)
+    with pytest.raises(InputError, match=r"another analysis \(different: fingerprint, pairs, seed\)"):
+        model.psa(cohort, voorzorg, draws=2, seed=2, path=tmp_path, **QUICK)
+
+
+def test_a_draw_is_solved_again_or_counted(model, cohort, voorzorg):
+    """Draws that are recalibrated differ from those that are not; what cannot be solved has a reason and no outcome."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of many incompatible draws, on so few births
+        solved = model.psa(cohort, voorzorg, draws=3, pairs=100, solve_births=2000, workers=1, progress=False)
+    plain = model.psa(cohort, voorzorg, draws=3, **QUICK)
+    assert len(solved.draws) + len(solved.incompatible) == 3
+    assert all(isinstance(reason, str) and reason for reason in solved.incompatible)
+    both = solved.outcome("npv")["VoorZorg"]
+    assert (both != plain.outcome("npv")["VoorZorg"].loc[both.index]).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        ({"draws": 1}, "draws"),
+        ({"shard": (2, 3)}, "path"),
+        ({"shard": (4, 3), "path": "x"}, "shard"),
+        ({"pairs": 10}, "pairs"),
+    ],
+)
+def test_wrong_use(model, cohort, voorzorg, call, says):
+    with pytest.raises(InputError, match=says):
+        model.psa(cohort, voorzorg, **{"draws": 2, "progress": False, "recalibrate": False, **call})
+
+
+def test_strategies_need_names_of_their_own(model, cohort, voorzorg):
+    with pytest.raises(InputError, match="names of their own"):
+        model.psa(cohort, [voorzorg, voorzorg], draws=2, **QUICK)
