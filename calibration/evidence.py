@@ -57,7 +57,8 @@ def page(model: hn.Model, sample: int) -> str:
         "## All interventions",
         "",
         f"One birth cohort, {sample:,} births simulated for each; EUR million. NPV and ratio: on strong evidence, on strong and "
-        "moderate evidence, on all. Shares: of strong, moderate and weak evidence and of assumptions in the benefits.",
+        "moderate evidence, on all. Shares: of strong, moderate and weak evidence and of assumptions in the benefits. No benefits: a null "
+        "result, or so few families that nothing changed in these births. ± is the error of chance; [a larger sample](interventions.md) has less.",
         "",
         *table(HEADINGS, rows, HEADINGS.removeprefix("intervention | ").removesuffix(" | shares")),
         "",
@@ -74,7 +75,7 @@ def row(item, ledger) -> tuple:
         return f"{million(left.benefits)} ± {left.benefits_se / 1e6:.2f}", million(left.npv), ratio
 
     known = ledger.share.dropna()
-    shares = " / ".join(f"{share:.0%}" for share in known) if len(known) else "no benefits"
+    shares = " / ".join(f"{round(share, 2) + 0.0:.0%}" for share in known) if len(known) else "no benefits"
     link = Raw(f"[{item.title}](../reference/interventions/{item.id}.md)")
     return link, *three("strong"), *three("moderate"), *three("assumption"), shares
 

@@ -42,7 +42,8 @@ NULL_OF_UNIT = {
 }  # fmt: skip
 OTHER_ARROWS = {  # arrows in units of what is mostly none
     "early.language.parenting": 0.0,
-    "parents.quit.qaly": 0.0,  # health that a mother gains by stopping: an effect, not a price
+    "parents.quit.qaly": 0.0,  # health that a mother gains by stopping, and what her longer life costs: effects, no prices
+    "parents.quit.savings": 0.0,
     "skills.retention": 0.0,  # a gain that is not kept carries nothing on
     "skills.floor": 0.0,
     "youthcare.care.detection": 0.0,
