@@ -1,5 +1,6 @@
 """The page stands on its own, can be read by everybody, and leaves open what a person must write."""
 
+import itertools
 import re
 import tomllib
 
@@ -47,7 +48,7 @@ def test_the_page_can_be_read_by_everybody(made, code):
     assert page.lang == code
     levels = [int(level) for level in re.findall(r"<h(\d)", text)]
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
     assert page.headers["bare"] == 0
     assert page.headers["scoped"] > 1000
     assert text.count("<caption>") == len(page.tables)
