@@ -9,7 +9,7 @@ import pytest
 from heckman_nl.errors import InputError
 from heckman_nl.report.language import Language
 from heckman_nl.report.page import as_html, says
-from heckman_nl.report.tables import FORMS, WORDS, shown
+from heckman_nl.report.tables import FORMS, WORDS, Form, shown
 
 NL, EN = Language("nl"), Language("en")
 DIGITS = 1e-14  # a workbook holds 16 digits
@@ -18,6 +18,11 @@ DIGITS = 1e-14  # a workbook holds 16 digits
 def number(value):
     """A number of a table, or None for words and for what is not known."""
     return None if isinstance(value, str) or value is None or value != value else float(value)
+
+
+def form_of_row(table, key):
+    """Form of the numbers of a row that has one of its own."""
+    return FORMS.get(table.forms.get(key, ""), Form())
 
 
 @pytest.mark.parametrize("code", ["nl", "en"])
@@ -31,6 +36,9 @@ def test_the_page_shows_the_tables(made, code):
         for key, row in said.items():
             for column, (value, text) in zip(table.columns, page[name][str(key)], strict=True):
                 form = table.form(key, column)
+                if form == "unit":
+                    assert text == Language(code).pick(form_of_row(table, key).unit)
+                    continue
                 assert text == shown(row[column.key], form, Language(code)), (name, key, column.key)
                 if column.form not in WORDS:
                     assert value == number(row[column.key]), (name, key, column.key)
@@ -53,6 +61,9 @@ def test_the_workbook_holds_the_tables(made, code):
         for (key, row), cells in zip(table.frame.iterrows(), rows, strict=True):
             assert cells[first - 1].value == row["text"]
             for column, cell in zip(table.columns, cells[first:], strict=True):
+                if column.form == "unit":
+                    assert (cell.value or "") == Language(code).pick(form_of_row(table, key).sheet_unit)
+                    continue
                 value = number(row[column.key])
                 if value is not None and math.isfinite(value):
                     assert cell.data_type == "n"

@@ -56,9 +56,10 @@ def as_html(table: Table, say: Language):
         frame = frame[[says(key, value, table) for key, value in frame[table.nil].items()]]
     unit = unit_of(table, say)
     titles = {column.key: column.title if unit else heading(column, say) for column in table.columns}
-    cells = {"label": [label(key, text, table, say) for key, text in frame["text"].items()]}
+    cells: dict[str, list] = {"label": [label(key, text, table, say) for key, text in frame["text"].items()]}
     for column in table.columns:
-        cells[column.key] = [cell(key, value, column, table, say) for key, value in frame[column.key].items()]
+        values = [table.unit(key, say) for key in frame.index] if column.form == "unit" else frame[column.key]
+        cells[column.key] = [cell(*pair, column, table, say) for pair in zip(frame.index, values, strict=True)]
     groups = list(frame[table.group]) if table.group else None
     inner = (
         by_great_tables(table, titles, cells, groups) if len(frame) <= LONG else plainly(table, titles, cells, groups)
