@@ -184,6 +184,29 @@ def test_numbers_are_written_as_each_language_does(value, form, nl, en):
     assert shown(value, form, EN) == en
 
 
+def test_published_figures_beside_ours(model, voorzorg):
+    """The ratio of a study stands beside ours; by its rules it is that of an appraisal with its horizon and rate."""
+    import heckman_nl as hn
+    from heckman_nl.report.published import rows_of
+    from heckman_nl.report.tables import published
+
+    comparison = model.compare(hn.Cohort.births(20_000), hn.Scenario("VoorZorg", [voorzorg]))
+    frame = published(comparison.appraise(), EN).frame
+    rows = [(row, figure) for row in rows_of("voorzorg") for figure in row["figures"]]
+    assert len(frame) == len(rows)
+    seen = 0
+    for (_, shown_), (row, figure) in zip(frame.iterrows(), rows, strict=True):
+        assert shown_.published == figure["published"]
+        if (figure["measure"], figure.get("view")) == ("ratio", "society"):
+            assert shown_.value == pytest.approx(float(comparison.appraise().bcr), rel=1e-9)
+            if "rules" in row:
+                seen += 1
+                assert shown_.theirs_value == pytest.approx(float(comparison.appraise(**row["rules"]).bcr), rel=1e-9)
+    assert seen > 0
+    two = hn.Scenario("Two", [voorzorg, hn.interventions.load("home-start")])
+    assert published(model.compare(hn.Cohort.births(2_000), two).appraise(), EN).frame["value"].isna().all()
+
+
 def test_amounts_that_are_small_are_in_thousands(model, voorzorg):
     """A small town does not read 0.00 million."""
     import heckman_nl as hn

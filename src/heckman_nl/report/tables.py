@@ -633,7 +633,7 @@ def published(a: Appraisal, say: Language) -> Table | None:
             rows.append({
                 "key": key, "item": title(item, say), "text": f"{near}{row['programme']}, {row['study']}, {row['country']}",
                 "measure": say.pick(MEASURES[figure["measure"]][1]), "view": say.pick(VIEW_WORDS[figure.get("view", "society")]),
-                "published": figure["published"], "rules": "; ".join(row[x] for x in ("horizon", "discounting") if x in row),
+                "published": figure["published"], "rules": "; ".join(dict.fromkeys(row[x] for x in ("horizon", "discounting") if x in row)),
                 **(beside("", ours(comparison, figure, {}), say) if alone else {}),
                 **(beside("theirs_", ours(comparison, figure, rules), say) if alone and rules else {}),
             })  # fmt: skip
