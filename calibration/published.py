@@ -1,55 +1,25 @@
-"""Published ratios beside ours, and why they differ: docs/explanation/published_ratios.md, from calibration/published.toml.
+"""Published ratios beside ours, and why they differ: docs/explanation/published_ratios.md, from src/heckman_nl/data/published.toml.
 
 python calibration/published.py                   # on 400,000 births, some eight minutes on one core
 python calibration/published.py --sample 100000
 """
 
 import argparse
-import tomllib
 from pathlib import Path
 
-import numpy as np
 from writing import NONE, Raw, minus, table
 
 import heckman_nl as hn
-from heckman_nl.estimate import Estimate, estimate
-from heckman_nl.vocabulary.payers import GOVERNMENT
+from heckman_nl.estimate import Estimate
+from heckman_nl.report.published import CHANCE, WORDS, ours, read
 from heckman_nl.vocabulary.rows import PRICE_YEAR
 
-DATA = Path(__file__).with_suffix(".toml")
 PAGE = Path(__file__).parents[1] / "docs/explanation/published_ratios.md"
 SEED = 1
-CHANCE = 2.0  # standard errors within which a difference may be chance
-YEARS = 80  # over which what is saved per year is averaged
-CARE = ("maternity", "neonatal", "medical", "mental", "disease", "long_term")
-VIEWS = {  # whose money: which lines count
-    "society": lambda line: True,
-    "society, money only": lambda line: True,
-    "government": lambda line: line.party in GOVERNMENT,
-    "family": lambda line: line.party == "family",
-    "all but families": lambda line: line.party != "family",
-    "health care": lambda line: line.account in CARE and line.party in GOVERNMENT,
-    "care and education": lambda line: (
-        line.account in (*CARE, "education", "special", "retention") and line.party in GOVERNMENT
-    ),
-}
-WHOLE = ("society", "society, money only")  # views in which a transfer is no cost
-WORDS = {  # unit of a measure, as it is printed
-    "ratio": "{:.2f}",
-    "cost per QALY": "EUR {:,.0f}",
-    "cost per participant": "EUR {:,.0f}",
-    "benefit per participant": "EUR {:,.0f}",
-    "saving per participant": "EUR {:,.0f}",
-    "QALYs per participant": "{:.3f}",
-    "QALYs per quitter": "{:.3f}",
-    "cost per quitter": "EUR {:,.0f}",
-    "care saved per participant and year": "EUR {:,.2f}",
-    "rate of return": "{:.1%}",
-}
 COMPARES = {"same": "the same programme", "near": "another programme like it", "none": "not compared"}
 HEAD = """# Published ratios beside ours, and why they differ
 
-Written by `python calibration/published.py` from `calibration/published.toml`, where each figure has its source. All {rows} rows that were
+Written by `python calibration/published.py` from `src/heckman_nl/data/published.toml`, where each figure has its source. All {rows} rows that were
 found are here; {compared} of them have a figure of ours beside them, {none} have not, with the reason.
 
 **What to take away.** {counts}
@@ -83,16 +53,6 @@ def main() -> None:
     PAGE.write_text(page(groups, rows, rate, options.sample), encoding="utf-8")
 
 
-def read() -> tuple[dict, list[dict]]:
-    """Groups, and rows in the order of the file; a row has the intervention of its group if it names none."""
-    raw = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    for row in raw["row"]:
-        row.setdefault("figures", [])
-        if row["compares"] != "none":
-            row.setdefault("intervention", raw["group"][row["group"]]["intervention"])
-    return raw["group"], raw["row"]
-
-
 # our figures
 
 
@@ -107,56 +67,6 @@ def figures_of(comparison, rows: list[dict]) -> None:
         for figure in row["figures"]:
             figure["ours"] = ours(comparison, figure, {})
             figure["theirs"] = ours(comparison, figure, row["rules"]) if "rules" in row else None
-
-
-def ours(comparison, figure: dict, rules: dict) -> Estimate | str:
-    """One measure of a comparison, in the view of a figure; a word where no number can be given."""
-    mkba, view, measure = comparison.appraise(**rules), figure.get("view", "society"), figure["measure"]
-    if measure == "rate of return":
-        return mkba.irr if mkba.irr.value is not None else "not defined"
-    if measure == "care saved per participant and year":
-        mkba = comparison.appraise(discount_rate=0.0, horizon=YEARS - 1)
-    benefits = mkba.by_batch(lambda line: VIEWS[view](line) and line.account not in ("programme", "qaly"))
-    health = mkba.by_batch(lambda line: line.unit == "QALY")
-    cost = -mkba.by_batch(lambda line: line.account == "programme" and (view in WHOLE or line.party in GOVERNMENT))
-    ages = (0, comparison.batches.shape[3] - 1)
-    quits = -comparison.by_batch(("smoked_throughout",), ages)
-    families = comparison.by_batch(("participants",), ages) * figure.get("share", 1.0)
-
-    def over(above, below) -> Estimate:
-        return estimate(np.stack([above, below], -1), comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
-
-    valued = benefits + (health if view in ("society", "family") else 0.0)
-    match measure:
-        case "ratio":
-            return over(valued, cost)
-        case "cost per participant":
-            return over(cost, families)
-        case "benefit per participant":
-            return over(valued, families)
-        case "saving per participant":
-            return over(benefits - cost, families)
-        case "care saved per participant and year":
-            return over(benefits / YEARS, families)
-        case "QALYs per participant":
-            return over(health / mkba.rules.qaly_value, families)
-        case "cost per quitter":
-            return over(cost, quits)
-        case "QALYs per quitter":
-            return over(health / mkba.rules.qaly_value, quits)
-        case "cost per QALY":
-            return per_qaly(cost - benefits, health / mkba.rules.qaly_value, over, comparison)
-    raise ValueError(f"unknown measure {measure!r}")
-
-
-def per_qaly(net, qalys, over, comparison) -> Estimate | str:
-    """Net cost per QALY; in words where none is gained, or money is saved as well."""
-    gained = estimate(qalys, comparison.batch_births)
-    if gained.value == 0.0:
-        return "no QALYs gained"
-    if gained.se is None or gained.value < CHANCE * gained.se:
-        return "QALYs gained are within chance"
-    return "saves money and gains QALYs" if net.sum() < 0.0 else over(net, qalys)
 
 
 # words

@@ -3,11 +3,14 @@
 import json
 import math
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
+import typer
 from typer.testing import CliRunner
 
 import heckman_nl as hn
@@ -330,6 +333,79 @@ def test_out_holds_report_and_data(tmp_path, run):
     assert strict((out / "voorzorg.json").read_text()) == run
     assert "</html>" in (out / "voorzorg-nl.html").read_text()
     assert all(str(path) in result.stdout for path in out.iterdir())
+
+
+def test_excel_and_texts(tmp_path, run):
+    """The workbook stands beside the report; words for the checklists come from a file; the data are as printed."""
+    words = tmp_path / "words.toml"
+    words.write_text('"cheers.27" = "Paid by nobody."\n[mkba]\nproblem = "Few are reached."\n')
+    out = tmp_path / "out"
+    call("run", "voorzorg", "--births", BIRTHS, "--language", "en", "--out", out, "--excel", "--texts", words)
+    assert sorted(path.name for path in out.iterdir()) == ["voorzorg-en.html", "voorzorg-en.xlsx", "voorzorg.json"]
+    book = openpyxl.load_workbook(out / "voorzorg-en.xlsx")
+    assert book["headline"]["B5"].value == pytest.approx(run["npv"], rel=1e-14)
+    page = (out / "voorzorg-en.html").read_text()
+    assert f'value="{run["npv"]!r}"' in page
+    assert "Paid by nobody." in page
+    assert "Few are reached." in page
+    assert strict((out / "voorzorg.json").read_text())["npv"] == run["npv"]
+
+
+def test_files_need_a_folder(tmp_path):
+    """--excel and --texts without --out are refused before anything runs; so is a key that is no item."""
+    check_refused("run", "voorzorg", "--excel", says=["--out"])
+    words = tmp_path / "words.toml"
+    words.write_text('"cheers.29" = "more"')
+    check_refused("run", "voorzorg", "--texts", words, says=["--out"])
+    check_refused("run", "voorzorg", "--texts", words, "--out", tmp_path / "out", says=["'cheers.29'"])
+
+
+def test_rules(run):
+    """The name is passed on: the default is that of an MKBA, what is none is refused."""
+    assert run["rules"] == printed("run", "voorzorg", "--births", BIRTHS, "--rules", "mkba")["rules"] == "mkba"
+    check_refused("run", "voorzorg", "--births", 2000, "--rules", "mkb", says=["'mkb'", "'mkba'"])
+
+
+# help and completion
+
+
+def test_every_command_has_examples_that_parse():
+    """Each command shows examples of itself that its parser takes, at the end of its help."""
+    for name, command in typer.main.get_command(app).commands.items():
+        examples = re.findall(r"^  (heckman-nl .*)$", command.epilog, re.M)
+        assert examples, name
+        shown = call(name, "--help").stdout
+        for example in examples:
+            words = shlex.split(re.split(r" [|>] ", example)[0])
+            assert words[:2] == ["heckman-nl", name]
+            command.make_context(name, words[2:])
+            assert f"    {example}\n" in shown
+
+
+def test_every_command_has_json():
+    for name, command in typer.main.get_command(app).commands.items():
+        assert any("--json" in option.opts for option in command.params), name
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "expected"),
+    [
+        ("heckman-nl run voorz", 2, "voorzorg"),
+        ("heckman-nl run rookvrije", 2, "rookvrije-start"),
+        ("heckman-nl show vipp", 2, "vipp-sd"),
+        ("heckman-nl parameters economics.disc", 2, "economics.discount.mkba"),
+        ("heckman-nl run voorzorg --set voorzorg.upt", 4, "voorzorg.uptake="),
+        ("heckman-nl run voorzorg --set household.poverty.prev", 4, "household.poverty.prevalence="),
+        ("heckman-nl run voorzorg --region rott", 4, "rotterdam"),
+        ("heckman-nl payback voorzorg --payer muni", 4, "municipality"),
+        ("heckman-nl run voorzorg --language e", 4, "en"),
+    ],
+)
+def test_the_shell_completes_names(words, number, expected):
+    """As bash asks for it: the words, and which of them is being typed."""
+    asked = {"_HECKMAN_NL_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(number)}
+    result = CliRunner().invoke(app, [], env=asked, prog_name="heckman-nl")
+    assert expected in result.stdout.split()
 
 
 def test_out_is_a_file(tmp_path):

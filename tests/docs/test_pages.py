@@ -47,6 +47,21 @@ def test_the_first_screen_of_the_readme_prints_what_it_says():
     assert done.stdout == expected
 
 
+def test_the_report_of_the_how_to(tmp_path, monkeypatch):
+    """Its lines run as printed (on fewer lives), and its file of words is read as they are."""
+    from heckman_nl.cli.scenarios import read_texts
+
+    monkeypatch.chdir(tmp_path)
+    script = blocks("docs/howto/report.md", "python")[0].replace("200_000", "20_000")
+    script = "import heckman_nl.report.tables as t; t.ENOUGH_BIRTHS = 20_000\n" + script
+    subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "Few families are reached." in (tmp_path / "out/voorzorg.html").read_text()
+    assert (tmp_path / "out/voorzorg.xlsx").stat().st_size > 10_000
+    (tmp_path / "words.toml").write_text(blocks("docs/howto/report.md", "toml")[0])
+    words = {"cheers.27": "Paid by the province.", "mkba.problem": "Few families are reached."}
+    assert read_texts(tmp_path / "words.toml") == words
+
+
 @pytest.mark.slow  # solves the baseline again
 def test_the_tutorial_runs(tmp_path, monkeypatch):
     """Its lines run as printed, in order (on fewer lives)."""

@@ -6,6 +6,8 @@ import published
 import pytest
 
 from heckman_nl import interventions
+from heckman_nl.report.published import VIEWS, rows_of
+from heckman_nl.report.tables import MEASURES, VIEW_WORDS
 from heckman_nl.vocabulary.rows import STATUSES
 
 CATALOGUE = Path(interventions.__file__).parent / "catalogue"
@@ -50,7 +52,7 @@ def test_a_row_says_what_is_compared_or_why_not(row):
     for figure in row["figures"]:
         assert set(figure) <= {"measure", "view", "published", "values", "share", "repeats"}
         assert figure["measure"] in published.WORDS
-        assert figure["view"] in published.VIEWS
+        assert figure["view"] in VIEWS
         assert figure["published"]
 
 
@@ -66,3 +68,11 @@ def test_groups_have_rows_and_words():
 def test_the_page_has_every_row():
     page = published.PAGE.read_text(encoding="utf-8")
     assert all(f"| {id} |" in page for id in IDS)
+
+
+def test_a_report_has_words_for_every_figure():
+    """Each measure and view in both languages, and no other; each row with a figure stands in the report of its intervention."""
+    assert set(MEASURES) == set(published.WORDS)
+    assert set(VIEW_WORDS) == set(VIEWS)
+    shown = {row["id"] for name in interventions.names() for row in rows_of(name)}
+    assert shown == {row["id"] for row in ROWS if row["figures"]}

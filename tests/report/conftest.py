@@ -76,7 +76,7 @@ class Made:
     """The appraisal with everything that is made of it."""
 
     def __init__(self, mkba):
-        self.mkba, self.data = mkba, mkba.to_dict()
+        self.mkba, self.data, self.words = mkba, mkba.to_dict(), TEXTS
         says = {code: Language(code) for code in ("nl", "en")}
         self.tables = {code: tables(mkba, say, TEXTS) for code, say in says.items()}
         self.html = {code: render(mkba, self.tables[code], say) for code, say in says.items()}

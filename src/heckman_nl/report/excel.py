@@ -101,8 +101,9 @@ class Writer:
                 sheet.write_string(number, place, text, self.format(bold=bold, text_wrap=True))
                 widths[place] = max(widths[place], len(text))
             for place, column in enumerate(table.columns, len(cells)):
+                value = table.unit(key, self.say, sheet=True) if column.form == "unit" else row[column.key]
                 widths[place] = max(
-                    widths[place], self.cell(sheet, number, place, row[column.key], table.form(key, column), bold)
+                    widths[place], self.cell(sheet, number, place, value, table.form(key, column), bold)
                 )
         for place, width in enumerate(widths):
             sheet.set_column(place, place, min(max(width + 1, NARROWEST), WIDEST))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..appraisal import Appraisal
 
 WORTH_NAMING = 50_000  # euros
+LONG = 100  # rows of a table that is a register
 
 
 def write_report(appraisal: Appraisal, path: Path | str, code: str, texts: dict[str, str] | None = None) -> Path:
@@ -49,36 +50,58 @@ def render(appraisal: Appraisal, made: dict[str, Table], say: Language) -> str:
 
 
 def as_html(table: Table, say: Language):
-    """A table of the page: great_tables makes the markup, the style stands once in the page.
-
-    Every number is a <data> element that holds it in full; rows in which nothing happens are left out.
-    """
-    import pandas as pd
-    from great_tables import GT
-    from markupsafe import Markup
-
+    """A table of the page; every number is a <data> element that holds it in full, rows of nothing are left out."""
     frame = table.frame
     if table.nil:
         frame = frame[[says(key, value, table) for key, value in frame[table.nil].items()]]
-    cells = {"label": [label(key, text, table, say) for key, text in frame["text"].items()]}
-    for column in table.columns:
-        cells[column.key] = [cell(key, value, column, table, say) for key, value in frame[column.key].items()]
-    markup = list(cells)
-    if table.group:
-        cells["group"] = list(frame[table.group])
-    made = GT(
-        pd.DataFrame(cells, dtype=object), rowname_col="label", groupname_col="group" if table.group else None,
-        id=f"t-{table.name}", auto_align=False, locale=say.code,
-    )  # fmt: skip
     unit = unit_of(table, say)
-    made = made.tab_stubhead(table.head)
-    made = made.cols_label({column.key: column.title if unit else heading(column, say) for column in table.columns})
-    made = made.cols_align("left").fmt(str, columns=markup)  # what is markup already stays so
-    numbers = [column.key for column in table.columns if column.form not in WORDS]
-    text = (made.cols_align("right", numbers) if numbers else made).as_raw_html()
-    text = text[text.index("<table") : text.rindex("</table>")]  # without the style sheet that each table brings
+    titles = {column.key: column.title if unit else heading(column, say) for column in table.columns}
+    cells: dict[str, list] = {"label": [label(key, text, table, say) for key, text in frame["text"].items()]}
+    for column in table.columns:
+        values = [table.unit(key, say) for key in frame.index] if column.form == "unit" else frame[column.key]
+        cells[column.key] = [cell(*pair, column, table, say) for pair in zip(frame.index, values, strict=True)]
+    groups = list(frame[table.group]) if table.group else None
+    inner = (
+        by_great_tables(table, titles, cells, groups) if len(frame) <= LONG else plainly(table, titles, cells, groups)
+    )
+    from markupsafe import Markup
+
     caption = Markup("<caption>{}</caption>").format(f"{table.title}, {unit}" if unit else table.title)
-    return Markup(f'<table class="gt_table" id="t-{table.name}">{caption}{text.split(">", 1)[1]}</table>')
+    return Markup(f'<table id="t-{table.name}">{caption}{inner}</table>')
+
+
+def by_great_tables(table: Table, titles: dict[str, str], cells: dict[str, list], groups: list[str] | None) -> str:
+    """Head and body by great_tables, without the style sheet that each of its tables brings: that stands once in the page."""
+    import pandas as pd
+    from great_tables import GT
+
+    frame = pd.DataFrame(cells if groups is None else {**cells, "group": groups}, dtype=object)
+    groupname = None if groups is None else "group"
+    made = GT(frame, rowname_col="label", groupname_col=groupname, id=f"t-{table.name}", auto_align=False)
+    made = made.tab_stubhead(table.head).cols_label(titles).cols_align("left")
+    numbers = [column.key for column in table.columns if column.form not in WORDS]
+    made = made.cols_align("right", numbers) if numbers else made
+    text = made.fmt(str, columns=list(cells)).as_raw_html()  # what is markup already stays so
+    text = text[text.index("<table") : text.rindex("</table>")]
+    return text.split(">", 1)[1]
+
+
+def plainly(table: Table, titles: dict[str, str], cells: dict[str, list], groups: list[str] | None) -> str:
+    """Head and body of a long register, on which great_tables takes seconds."""
+    from markupsafe import Markup
+
+    sides = ["gt_left" if column.form in WORDS else "gt_right" for column in table.columns]
+    head = Markup('<th class="{}" scope="col">{}</th>')
+    over = Markup('<tr><th class="gt_group_heading" colspan="{}" scope="colgroup">{}</th></tr>')
+    top = head.format("gt_left", table.head) + Markup("").join(map(head.format, sides, titles.values()))
+    rows, above = [], None
+    for number, (first, *rest) in enumerate(zip(*cells.values(), strict=True)):
+        if groups is not None and groups[number] != above:
+            above = groups[number]
+            rows.append(over.format(len(cells), above))
+        inner = "".join(f'<td class="{side}">{text}</td>' for side, text in zip(sides, rest, strict=True))
+        rows.append(f'<tr><th scope="row">{first}</th>{inner}</tr>')
+    return f"<thead><tr>{top}</tr></thead>\n<tbody>\n{chr(10).join(rows)}\n</tbody>"
 
 
 def says(key: str, value: Any, table: Table) -> bool:

@@ -31,6 +31,7 @@ from .language import (
     generation,
     pm_items,
 )
+from .published import ours, rows_of
 from .terms import terms
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ FORMS = {
     "million ±": Form(2, 1e6, before="± ", unit=MILLION, sheet_unit=EURO),
     "thousand": Form(1, 1e3, unit=THOUSAND, sheet_unit=EURO),
     "thousand ±": Form(1, 1e3, before="± ", unit=THOUSAND, sheet_unit=EURO),
-    "euro": Form(0, before="€ ", unit=EURO, sheet_unit=EURO),
-    "euro ±": Form(0, before="± € ", unit=EURO, sheet_unit=EURO),
+    "euro": Form(0, before="€ ", sheet_unit=EURO),
+    "euro ±": Form(0, before="± € ", sheet_unit=EURO),
     "whole": Form(0),
     "whole ±": Form(0, before="± "),
     "number": Form(1, sheet="#,##0.0"),
@@ -86,13 +87,19 @@ FORMS = {
     "ratio": Form(2, sheet="#,##0.00"),
     "ratio ±": Form(2, before="± ", sheet="#,##0.00"),
     "small": Form(3, sheet="#,##0.000"),
+    "small ±": Form(3, before="± ", sheet="#,##0.000"),
     "rate": Form(2, 0.01, after="%", sheet="0.00%"),
     "rate ±": Form(2, 0.01, before="± ", after="%", sheet="0.00%"),
     "share": Form(0, 0.01, after="%", sheet="0%"),
     "year": Form(0, grouped=False, sheet="0"),
     "years ±": Form(1, before="± ", sheet="0.0"),
 }
-WORDS = ("text", "english", "code")  # forms of columns without numbers; "english" stands in English in either language
+WORDS = (
+    "text",
+    "english",
+    "code",
+    "unit",
+)  # forms of columns without numbers; "english" stands in English in either language, "unit" is that of the row
 
 
 class Column(NamedTuple):
@@ -118,6 +125,11 @@ class Table:
     nil: str = ""  # a column: where it is nil the page leaves a row out
     group: str = ""  # a column: rows stand under its values
     label: str = "text"  # form of the labels
+
+    def unit(self, key: str, say: Language, sheet: bool = False) -> str:
+        """Unit of a row that has a form of its own, on the page or in a workbook."""
+        form = FORMS.get(self.forms.get(key, ""), Form())
+        return say.pick(form.sheet_unit if sheet else form.unit)
 
     def form(self, key: str, column: Column) -> str:
         """Form of one cell; a column of errors takes that of errors."""
@@ -223,12 +235,10 @@ def headline(a: Appraisal, say: Language) -> Table:
         "npv": m, "benefits": m, "costs": m, "bcr": "ratio", "irr": "rate", "mvpf": "ratio", "icer": "euro", "qalys": "number",
         "qalys_discounted": "number", "life_years": "number", "participants": "whole", "births": "whole",
     }  # fmt: skip
-    remarks = {"npv": say.pick(FORMS[m].unit), "benefits": say.pick(FORMS[m].unit), "costs": say.pick(FORMS[m].unit)}
-    for row in rows:
-        row["remark"] = row.get("remark") or remarks.get(row["key"], "")
+    rows = [{"remark": "", **row} for row in rows]
     return Table(
         "headline", say("Kerncijfers", "Key figures"), say("grootheid", "figure"),
-        (Column("value", say("waarde", "value"), "number"), Column("se", "±", "number ±"), Column("remark", say("toelichting", "remark"))),
+        (Column("value", say("waarde", "value"), "number"), Column("se", "±", "number ±"), Column("unit", say("eenheid", "unit"), "unit"), Column("remark", say("toelichting", "remark"))),
         frame_of(rows), present(a, say), ("npv",), forms,
     )  # fmt: skip
 
@@ -681,21 +691,89 @@ def input_rows(item, say: Language) -> list[tuple[str, str, str, str]]:
 
 
 def published(a: Appraisal, say: Language) -> Table | None:
-    """Figures that others published on the same interventions, and ours."""
-    items = [item for item in a.comparison.scenario.interventions if item.published]
-    rows = [
-        {"key": f"{item.id}.{k}", "item": title(item, say), "text": text}
-        for item in items for k, text in enumerate(item.published, 1)
-    ]  # fmt: skip
+    """Figures that others published, and ours in the same measure and view: with our rules, and with theirs where known."""
+    comparison = a.comparison
+    items = comparison.scenario.interventions
+    alone = len(items) == 1 and not comparison.scenario.changes and bool(comparison.participants.value)
+    rows, forms = [], {}
+    for item in items:
+        found = [(row, figure) for row in rows_of(item.id) for figure in row["figures"]]
+        if not found:
+            rows += [
+                {"key": f"{item.id}.{k}", "item": title(item, say), "text": text}
+                for k, text in enumerate(item.published, 1)
+            ]
+        for k, (row, figure) in enumerate(found, 1):
+            key, rules = f"{item.id}.{k}", row.get("rules")
+            forms[key] = MEASURES[figure["measure"]][0]
+            near = "" if row["compares"] == "same" else say("verwant programma: ", "a programme like it: ")
+            rows.append({
+                "key": key, "item": title(item, say), "text": f"{near}{row['programme']}, {row['study']}, {row['country']}",
+                "measure": say.pick(MEASURES[figure["measure"]][1]), "view": say.pick(VIEW_WORDS[figure.get("view", "society")]),
+                "published": figure["published"], "rules": "; ".join(dict.fromkeys(row[x] for x in ("horizon", "discounting") if x in row)),
+                **(beside("", ours(comparison, figure, {}), say) if alone else {}),
+                **(beside("theirs_", ours(comparison, figure, rules), say) if alone and rules else {}),
+            })  # fmt: skip
     if not rows:
         return None
-    ratio = shown(a.bcr.value, "ratio", say)
-    return Table(
-        "published", say("Gepubliceerde cijfers", "Published figures"), say("gepubliceerd", "published"), (), frame_of(rows),
-        say(f"Dit rapport, voor het hele scenario: {ratio} euro baten per euro kosten. Geen gepubliceerd cijfer is gebruikt om het model te kalibreren.",
-            f"This report, for the whole scenario: {ratio} euro of benefits per euro of costs. No published figure was used to calibrate the model."),
-        group="item", label="english",
+    for row in rows:
+        for column in ("measure", "view", "published", "rules"):
+            row.setdefault(column, "")
+        for column in ("value", "se", "theirs_value", "theirs_se"):
+            row.setdefault(column, None)
+    columns = (
+        Column("measure", say("maat", "measure")), Column("view", say("voor wie", "for whom")),
+        Column("published", say("gepubliceerd", "published"), "english"), Column("value", say("dit rapport", "this report"), "number"),
+        Column("se", "±", "number ±"), Column("theirs_value", say("met hun regels", "by their rules"), "number"),
+        Column("theirs_se", "±", "number ±"), Column("rules", say("hun regels", "their rules"), "english"),
     )  # fmt: skip
+    why_not = say(
+        " Alleen bij een scenario van één interventie staat ons cijfer ernaast.",
+        " Ours stands beside it for a scenario of one intervention only.",
+    )
+    return Table(
+        "published", say("Gepubliceerde cijfers", "Published figures"), say("onderzoek", "study"), columns, frame_of(rows),
+        say("Geen gepubliceerd cijfer is gebruikt om het model te kalibreren. Bedragen van het onderzoek zijn niet omgerekend. Waarom zij verschillen staat in docs/explanation/published_ratios.md.",
+            "No published figure was used to calibrate the model. Amounts of the study are not converted. Why they differ is told in docs/explanation/published_ratios.md.")
+        + ("" if alone else why_not),
+        forms=forms, group="item", label="english",
+    )  # fmt: skip
+
+
+MEASURES = {  # form of the number, and (Dutch, English)
+    "ratio": ("ratio", ("verhouding", "ratio")),
+    "cost per QALY": ("euro", ("kosten per QALY", "cost per QALY")),
+    "cost per participant": ("euro", ("kosten per deelnemer", "cost per participant")),
+    "benefit per participant": ("euro", ("baten per deelnemer", "benefit per participant")),
+    "saving per participant": ("euro", ("besparing per deelnemer", "saving per participant")),
+    "QALYs per participant": ("small", ("QALY's per deelnemer", "QALYs per participant")),
+    "QALYs per quitter": ("small", ("QALY's per stopper", "QALYs per quitter")),
+    "cost per quitter": ("euro", ("kosten per stopper", "cost per quitter")),
+    "care saved per participant and year": ("ratio", ("bespaarde zorg per deelnemer en jaar, euro", "care saved per participant and year, EUR")),
+    "rate of return": ("rate", ("rendement", "rate of return")),
+}  # fmt: skip
+VIEW_WORDS = {
+    "society": ("samenleving", "society"),
+    "society, money only": ("samenleving, alleen geld", "society, money only"),
+    "government": ("overheid", "government"),
+    "family": ("gezin", "family"),
+    "all but families": ("allen behalve gezinnen", "all but families"),
+    "health care": ("zorg", "health care"),
+    "care and education": ("zorg en onderwijs", "care and education"),
+}
+NO_NUMBER = {
+    "not defined": ("niet bepaald", "not defined"),
+    "no QALYs gained": ("geen QALY's gewonnen", "no QALYs gained"),
+    "QALYs gained are within chance": ("winst aan QALY's binnen het toeval", "QALYs gained are within chance"),
+    "saves money and gains QALYs": ("bespaart geld en wint QALY's", "saves money and gains QALYs"),
+}
+
+
+def beside(before: str, figure: Estimate | str, say: Language) -> dict[str, Any]:
+    """Our figure with its error; in words where there is no number."""
+    if isinstance(figure, str):
+        return {f"{before}value": say.pick(NO_NUMBER[figure])}
+    return {f"{before}value": figure.value, f"{before}se": figure.se}
 
 
 def settings(a: Appraisal, say: Language) -> Table:
@@ -722,7 +800,7 @@ def settings(a: Appraisal, say: Language) -> Table:
     ]  # fmt: skip
     frame = frame_of([{"key": key, "text": text, "value": value} for key, text, value, _ in rows])
     forms = {key: form for key, _, _, form in rows}
-    columns = (Column("value", say("waarde", "value"), "number"),)
+    columns = (Column("value", say("waarde", "value"), "number"), Column("unit", say("eenheid", "unit"), "unit"))
     return Table("settings", say("Instellingen", "Settings"), say("instelling", "setting"), columns, frame, forms=forms)
 
 
