@@ -76,7 +76,7 @@ def test_marginals_are_those_of_the_intervals(draws):
 
 
 def test_groups_have_their_correlation_and_others_none(draws):
-    """On average over a group its correlation; between all others no more than independent random points would show."""
+    """On average over a group its correlation; between all others about what independent random points would show."""
     correlation = np.corrcoef(stats.norm.ppf(draws.cube).T)
     inside = np.eye(len(draws.names), dtype=bool)
     for rho, members in draws.groups:
@@ -84,7 +84,9 @@ def test_groups_have_their_correlation_and_others_none(draws):
         assert block.mean() == pytest.approx(rho, abs=0.03)
         inside[np.ix_(members, members)] = True
     assert len(draws.groups) == len(groups())  # one intervention
-    assert np.sqrt((correlation[~inside] ** 2).mean()) < 1.0 / 512**0.5
+    assert (
+        np.sqrt((correlation[~inside] ** 2).mean()) < 1.2 / 512**0.5
+    )  # in hundreds of dimensions Sobol points are no better in pairs
 
 
 def test_a_longer_run_begins_with_the_shorter(model, draws):
