@@ -179,3 +179,27 @@ def test_the_channel_of_the_how_to_works(tmp_path):
     for content in (before, after):
         content.pop("provenance", None)
     assert after == before
+
+
+def test_the_lines_on_value_of_information_run():
+    """Those of the how-to on uncertainty that need no model, as printed."""
+    script = blocks("docs/howto/uncertainty.md", "python")[0]
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "joint" in done.stdout
+    assert "evsi" in done.stdout
+
+
+def test_the_tables_of_the_theory_are_computed():
+    """Elasticities, shares of investment and costs of delay of the page, from the library."""
+    from heckman_nl.theory import cost_of_delay, technologies
+
+    text = (ROOT / "docs/explanation/theory.md").read_text()
+    for name, technology in technologies().items():
+        elasticity = technology.elasticity()
+        cells = [f"{x:.3g}" for x in (*elasticity.cognitive, *elasticity.socioemotional)]
+        shares = [f"{technology.shares[stage][skill][2]:g}" for skill in (0, 1) for stage in (0, 1)]
+        row = f"| `{name}` | {cells[0]}, {cells[1]} | {cells[2]}, {cells[3]} | {shares[0]}, {shares[1]} | {shares[2]}, {shares[3]} |"
+        assert row in text
+        costs = [cost_of_delay(technology, 0.5, 0, 1, weights=weights) for weights in ((1, 0), (0, 1))]
+        told = ["no amount does" if cost == float("inf") else f"{cost:.2g}" for cost in costs]
+        assert f"| `{name}` | {told[0]} | {told[1]} |" in text
