@@ -196,7 +196,7 @@ def test_the_tables_of_the_theory_are_computed():
     text = (ROOT / "docs/explanation/theory.md").read_text()
     for name, technology in technologies().items():
         elasticity = technology.elasticity()
-        cells = [f"{x:.3g}" for x in (*elasticity.cognitive, *elasticity.socioemotional)]
+        cells = [f"{x:.2f}" for x in (*elasticity.cognitive, *elasticity.socioemotional)]
         shares = [f"{technology.shares[stage][skill][2]:g}" for skill in (0, 1) for stage in (0, 1)]
         row = f"| `{name}` | {cells[0]}, {cells[1]} | {cells[2]}, {cells[3]} | {shares[0]}, {shares[1]} | {shares[2]}, {shares[3]} |"
         assert row in text
