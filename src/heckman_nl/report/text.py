@@ -166,7 +166,7 @@ def evidence(appraisal: Appraisal, say: Language) -> list[str]:
     lines = []
     for grade, dutch, english in (
         ("strong", "alleen sterk bewijs", "strong evidence alone"),
-        ("moderate", "sterk en matig bewijs", "strong and moderate evidence"),
+        ("moderate", "sterk en redelijk bewijs", "strong and moderate evidence"),
     ):
         left = ledger.loc[grade]
         if left.isna().all():
