@@ -1,7 +1,8 @@
 """The tables of a report, made once from an appraisal: the page and the workbook show these and no other numbers.
 
 Numbers are held in full, in euros, persons or shares; a form says how one is rounded for a reader. To add a table: write
-a function (appraisal, say) -> Table, name it in `MAKERS`, and place it in the template.
+a function (appraisal, say) -> Table (of a DataFrame of the library: one call of `of_frame`), name it in `MAKERS`, and
+place it in the template.
 """
 
 from __future__ import annotations
@@ -163,6 +164,27 @@ def frame_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
     columns = list(dict.fromkeys(name for row in rows for name in row)) or ["key", "text"]
     frame = pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object) for name in columns})
     return frame.set_index("key")
+
+
+def of_frame(
+    name: str,
+    title: str,
+    head: str,
+    frame: pd.DataFrame,
+    columns: tuple[Column, ...],
+    labels: dict[str, str] | None = None,
+    **more: Any,
+) -> Table:
+    """A table of a DataFrame as the library gives it: its index holds the keys; labels by key, else its column `text`, else the keys.
+
+    `more` are further fields of a `Table`: note, totals, forms, nil, group, label.
+    """
+    found = frame.astype(object).where(frame.notna(), None)
+    rows = [
+        {**row.to_dict(), "key": str(key), "text": (labels or {}).get(key) or row.get("text") or str(key)}
+        for key, row in found.iterrows()
+    ]
+    return Table(name, title, head, columns, frame_of(rows), **more)
 
 
 def tables(appraisal: Appraisal, say: Language, texts: dict[str, str] | None = None) -> dict[str, Table]:
@@ -485,19 +507,21 @@ def evidence(a: Appraisal, say: Language) -> Table | None:
     frame = a.by_grade()
     if frame["share"].dropna().empty:
         return None
-    m = money(a)
-    rows = [
-        {"key": grade, "text": say.pick(GRADES[grade]), "share": row["share"], "value": row.benefits_down_to_grade}
-        for grade, row in frame.iterrows()
-    ]
     columns = (
         Column("share", say("aandeel in de baten", "share of the benefits"), "share"),
-        Column("value", say("baten op dit en sterker bewijs", "benefits on this and stronger evidence"), m),
+        Column(
+            "benefits_down_to_grade",
+            say("baten op dit en sterker bewijs", "benefits on this and stronger evidence"),
+            money(a),
+        ),
     )
-    return Table(
-        "evidence", say("Baten naar bewijskracht", "Benefits by grade of the evidence"), say("bewijskracht", "grade"), columns, frame_of(rows),
-        say("Naar het bewijs voor de effecten van de interventie zelf; de verbanden die de effecten doorgeven tellen hierin niet mee.",
-            "By the evidence for the intervention's own effects; the arrows that carry the effects on do not count here."),
+    return of_frame(
+        "evidence", say("Baten naar bewijskracht", "Benefits by grade of the evidence"), say("bewijskracht", "grade"), frame, columns,
+        {grade: say.pick(words) for grade, words in GRADES.items()},
+        note=say(
+            "Naar het bewijs voor de effecten van de interventie zelf; de verbanden die de effecten doorgeven tellen hierin niet mee.",
+            "By the evidence for the intervention's own effects; the arrows that carry the effects on do not count here.",
+        ),
     )  # fmt: skip
 
 
