@@ -1,7 +1,8 @@
 """The tables of a report, made once from an appraisal: the page and the workbook show these and no other numbers.
 
 Numbers are held in full, in euros, persons or shares; a form says how one is rounded for a reader. To add a table: write
-a function (appraisal, say) -> Table, name it in `MAKERS`, and place it in the template.
+a function (appraisal, say) -> Table (of a DataFrame of the library: one call of `of_frame`), name it in `MAKERS`, and
+place it in the template.
 """
 
 from __future__ import annotations
@@ -164,6 +165,27 @@ def frame_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
     columns = list(dict.fromkeys(name for row in rows for name in row)) or ["key", "text"]
     frame = pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object) for name in columns})
     return frame.set_index("key")
+
+
+def of_frame(
+    name: str,
+    title: str,
+    head: str,
+    frame: pd.DataFrame,
+    columns: tuple[Column, ...],
+    labels: dict[str, str] | None = None,
+    **more: Any,
+) -> Table:
+    """A table of a DataFrame as the library gives it: its index holds the keys; labels by key, else its column `text`, else the keys.
+
+    `more` are further fields of a `Table`: note, totals, forms, nil, group, label.
+    """
+    found = frame.astype(object).where(frame.notna(), None)
+    rows = [
+        {**row.to_dict(), "key": str(key), "text": (labels or {}).get(key) or row.get("text") or str(key)}
+        for key, row in found.iterrows()
+    ]
+    return Table(name, title, head, columns, frame_of(rows), **more)
 
 
 def tables(appraisal: Appraisal, say: Language, texts: dict[str, str] | None = None) -> dict[str, Table]:
