@@ -377,8 +377,7 @@ class Appraisal:
         import pandas as pd
 
         parameters = self.comparison.plan.model.parameters
-        text_nl = f"zoals berekend, volgens de regels {self.rules.name!r}"
-        found = [("headline", f"as appraised, under the rules {self.rules.name!r}", text_nl, self)]
+        found = [("headline", "as appraised", "hoofdberekening", self)]
         found += [
             (other.name, other.text, other.text_nl, Appraisal(self.comparison, other.rules, other.births_in_one_arm))
             for other in alternatives(self.rules, self.births_in_one_arm, parameters)

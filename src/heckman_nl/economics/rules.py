@@ -218,15 +218,20 @@ def alternatives(rules: Rules, births_in_one_arm: str, parameters: ParameterSet)
         text_nl = f"discontovoet van {dutch(rate, 1)} voor kosten en effecten"
         add(f"discount {rate:.1%}", text, text_nl, discount_rate=rate, effect_discount_rate=rate)
     for years in (int(years) for years in parameters.value("economics.horizon.alternatives")):
-        text = f"what happens until {years} years after the base year"
-        add(f"horizon {years}", text, f"wat tot {years} jaar na het basisjaar gebeurt", horizon=years)
+        text = f"costs and benefits up to {years} years after the base year only"
+        add(f"horizon {years}", text, f"alleen kosten en baten tot {years} jaar na het basisjaar", horizon=years)
     add(f"horizon {LIFE}", "all of life", "het hele leven", horizon=None)
     if rules.counts_qalys:
         factor = parameters.price_factor(PRICE_YEAR, rules.price_year)
         for name, key in QALY_VALUES.items():
             value = parameters.euros(key) * factor
-            text = f"a QALY is worth EUR {value:,.0f} of {rules.price_year}"
-            text_nl = f"een QALY is {value:,.0f} euro waard (prijspeil {rules.price_year})".replace(",", ".")
+            of, van = (
+                ", from road safety," if name == "road safety" else "",
+                ", afgeleid uit verkeersveiligheid," if name == "road safety" else "",
+            )
+            text = f"a QALY is worth EUR {value:,.0f}{of} of {rules.price_year}"
+            amount = f"{value:,.0f}".replace(",", ".")
+            text_nl = f"een QALY is {amount} euro waard{van} (prijspeil {rules.price_year})".replace(", (", " (")
             add(f"QALY value {name}", text, text_nl, qaly_value=value)
     for absence in ABSENCE:
         share = share_of_absence(absence, parameters)

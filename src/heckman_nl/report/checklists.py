@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, unknown
 from ..vocabulary.rows import GRADES as GRADE_KEYS
-from .language import GRADES, THE_PARTIES, Language, pm_items
+from .language import GRADES, RULES, THE_PARTIES, Language, pm_items
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
 
 FILE = Path(__file__).with_name("checklists.toml")
-FILLED = ("ingevuld", "filled")
+FILLED = ("ingevuld", "complete")
 WRITTEN = ("door de auteurs ingevuld", "written by the authors")
-PART = ("deels ingevuld", "filled in part")
+PART = ("deels ingevuld", "partly complete")
 MISSING = ("niet gerapporteerd", "not reported")
 NOT_APPLICABLE = ("niet van toepassing", "not applicable")
 Answer = tuple[tuple[str, str], str]
@@ -71,9 +71,22 @@ def cheers(a: Appraisal, say: Language) -> dict[str, Answer]:
     horizon = say("het hele leven", "all of life") if rules.horizon is None else say(f"{rules.horizon} jaar na het basisjaar", f"{rules.horizon} years after the base year")  # fmt: skip
     ratio = "" if a.bcr.value is None else say(f", verhouding {n(a.bcr.value, 2)}", f", ratio {n(a.bcr.value, 2)}")
     balance = say(f"saldo {say.million(a.npv.value)}{ratio}", f"balance {say.million(a.npv.value)}{ratio}")
-    title = say(f"{name} tegenover het nulalternatief: een maatschappelijke kosten-batenanalyse", f"{name} against the baseline: a social cost-benefit analysis")  # fmt: skip
+    kind = say.pick(RULES[rules.name])
+    title = say(f"{name} tegenover het nulalternatief: {kind}", f"{name} against the baseline: {kind}")
+    rates = n(100 * rules.effect_discount_rate, 2)
+    rate_text = (
+        say(f"{rate}% per jaar, reëel", f"{rate}% a year, real")
+        if rates == rate
+        else say(
+            f"{rate}% per jaar voor geld, {rates}% voor QALY's, reëel",
+            f"{rate}% a year for money, {rates}% for QALYs, real",
+        )
+    )
     options = "; ".join(say(item.title_nl, item.title) for item in c.scenario.interventions)
-    parties = ", ".join(say.pick(THE_PARTIES[p]) for p in a.by_payer().index)
+    parties = ", ".join(say.pick(THE_PARTIES[p]) for p, value in a.by_payer()["value"].items() if abs(value) > 0.5)
+    worth_nl = f"Een QALY telt voor € {n(rules.qaly_value)}" if rules.counts_qalys else "QALY's tellen niet mee"
+    worth_en = f"A QALY counts for € {n(rules.qaly_value)}" if rules.counts_qalys else "QALYs do not count"
+    ranged = sum(p.interval is not None for p in c.parameters.values())
     error = "" if a.npv.se is None else say(f" (± {say.million(a.npv.se)})", f" (± {say.million(a.npv.se)})")
     return {
         "cheers.1": (PART, say("Voorstel: ", "Suggestion: ") + title + "."),
@@ -83,19 +96,19 @@ def cheers(a: Appraisal, say: Language) -> dict[str, Answer]:
             f"{births} births from 24 weeks, live or still, in {years}; {n(c.participants.value)} families take part.")),
         "cheers.6": (PART, say(f"Plaats: {place}.", f"Place: {place}.")),
         "cheers.7": (PART, say(f"Het nulalternatief en: {options or name}.", f"The baseline and: {options or name}.")),
-        "cheers.8": (PART, say(f"De samenleving, en apart: {parties}.", f"Society, and apart: {parties}.")),
-        "cheers.9": (PART, say(f"Horizon: {horizon}. Wanneer wat valt: tabel 'Per partij en periode'.", f"Horizon: {horizon}. When what falls: table 'By party and period'.")),
-        "cheers.10": (PART, say(f"{rate}% per jaar, reëel; zie 'Instellingen'.", f"{rate}% a year, real; see 'Settings'.")),
+        "cheers.8": (PART, say(f"De samenleving, en apart: {parties}.", f"Society, and separately: {parties}.")),
+        "cheers.9": (PART, say(f"Horizon: {horizon}. Verdeling over de tijd: tabel 'Per partij en periode'.", f"Horizon: {horizon}. Timing: table 'By party and period'.")),
+        "cheers.10": (PART, say(f"{rate_text}; zie 'Instellingen'.", f"{rate_text}; see 'Settings'.")),
         "cheers.11": (FILLED, say("Alle posten in de overzichtstabel, en de tabel 'Wat er verandert'.", "All items of the overview table, and the table 'What changes'.")),
-        "cheers.13": (FILLED, say(f"Een QALY telt voor € {n(rules.qaly_value)}; prijzen staan onder 'Parameters'.", f"A QALY counts for € {n(rules.qaly_value)}; prices are under 'Parameters'.")),
+        "cheers.13": (FILLED, say(f"{worth_nl}; prijzen staan onder 'Parameters'.", f"{worth_en}; prices are under 'Parameters'.")),
         "cheers.14": (FILLED, say("Kosten per gezin met bron: 'Bereik, kosten en correcties'; eenheidsprijzen: 'Parameters'.", "Costs per family with source: 'Reach, costs and corrections'; unit prices: 'Parameters'.")),
         "cheers.15": (FILLED, say(f"Euro, prijspeil {rules.price_year}; omgerekend met de prijsindex onder 'Parameters'.", f"Euro, prices of {rules.price_year}; moved with the price index under 'Parameters'.")),
         "cheers.16": (PART, say(f"Microsimulatie van levens, heckman_nl {c.provenance['version']}, open broncode (Apache-2.0).", f"Microsimulation of lives, heckman_nl {c.provenance['version']}, open source (Apache-2.0).")),
         "cheers.17": (FILLED, say("Zie 'Zo is gerekend': regels, instellingen en alternatieven.", "See 'How it was done': rules, settings and alternatives.")),
-        "cheers.18": (FILLED, say("Naar kwetsbaarheid van het gezin en opleiding van de moeder.", "By vulnerability of the family and education of the mother.")),
+        "cheers.18": (FILLED, say("Naar kwetsbaarheid van het gezin, opleiding van de moeder en omstandigheden bij de start.", "By vulnerability of the family, education of the mother and circumstances at the start.")),
         "cheers.19": (PART, say("Per partij en per groep; geen gewichten voor verdeling gebruikt.", "By party and by group; no equity weights used.")),
         "cheers.20": (PART, say("Alleen de toevalsfout van de simulatie; er is geen probabilistische gevoeligheidsanalyse uitgevoerd.", "The simulation error only; no probabilistic sensitivity analysis was run.")),
-        "cheers.22": (FILLED, say(f"{n(len(c.parameters))} parameters met marge, bron en bewijskracht: 'Parameters'.", f"{n(len(c.parameters))} parameters with range, source and grade: 'Parameters'.")),
+        "cheers.22": (PART, say(f"{n(len(c.parameters))} parameters met bron en bewijskracht, {n(ranged)} met marge: 'Parameters'.", f"{n(len(c.parameters))} parameters with source and grade, {n(ranged)} with a range: 'Parameters'.")),
         "cheers.23": (FILLED, say(f"Kosten {say.million(a.costs.value)}, baten {say.million(a.benefits.value)}, {balance}.", f"Costs {say.million(a.costs.value)}, benefits {say.million(a.benefits.value)}, {balance}.")),
         "cheers.24": (PART, say(f"Saldo met toevalsfout: {say.million(a.npv.value)}{error}; andere keuzes: 'Met andere keuzes'.", f"Balance with simulation error: {say.million(a.npv.value)}{error}; other choices: 'Under other choices'.")),
         "cheers.26": (PART, say("Wat niet is gewaardeerd staat als PM in de overzichtstabel.", "What is not valued stands as PM in the overview table.")),

@@ -109,7 +109,8 @@ def cash_flow(appraisal: Appraisal, say: Language):
         (say("programma", "programme"), ["programme"], LOSS),
         (say("jeugdhulp en onderwijs", "youth care and school"),
          ["youth_ambulatory", "youth_supervision", "youth_foster", "youth_residential", "education", "special", "retention"], "#7aa6c2"),
-        (say("werk", "work"), ["production"], GAIN),
+        (say("werk", "work"), ["production", "absence"], GAIN),
+        (say("criminaliteit", "crime"), ["crime_victims", "police_justice", "detention"], "#8c6bb1"),
         (say("zorg en eigen consumptie", "care and own consumption"),
          ["maternity", "neonatal", "preventive", "medical", "mental", "disease", "long_term", "wmo", "consumption"], "#b8b8b8"),
         (say("kwaliteit van leven", "quality of life"), ["qaly"], "#5aa469"),
@@ -128,7 +129,7 @@ def cash_flow(appraisal: Appraisal, say: Language):
     below_ax.plot(years, running, color=LINE, linewidth=1.6)
     for panel, text in (
         (ax, say("mln euro per vijf jaar", "EUR million per 5 years")),
-        (below_ax, say("lopend saldo,\nmln euro contant", "running balance,\nEUR million, present")),
+        (below_ax, say("lopend saldo,\nmln euro, contante waarde", "running balance,\nEUR million, present value")),
     ):
         panel.axhline(0, color=LINE, linewidth=0.8)
         panel.use_sticky_edges = False

@@ -55,7 +55,7 @@ ACCOUNTS = {
     "youth_ambulatory": ("jeugdhulp: ambulant", "youth care: ambulatory help"),
     "youth_supervision": ("jeugdbescherming (OTS, voogdij)", "youth care: protection orders"),
     "youth_foster": ("jeugdhulp: pleegzorg", "youth care: foster care"),
-    "youth_residential": ("jeugdhulp: met verblijf", "youth care: residential care"),
+    "youth_residential": ("jeugdhulp: residentieel", "youth care: residential care"),
     "education": ("onderwijs: regulier", "education: regular"),
     "special": ("onderwijs: speciaal", "education: special"),
     "retention": ("onderwijs: zittenblijven", "education: repeated years"),
@@ -101,7 +101,7 @@ INFLOW = {  # Dutch; the English is that of the ledger
     "entered_ambulatory_help": "in ambulante jeugdhulp gekomen: het jaar ervoor niet",
     "entered_supervision": "onder toezicht gesteld, thuis wonend: het jaar ervoor niet",
     "entered_foster_care": "in pleegzorg gekomen: het jaar ervoor niet",
-    "entered_residential_care": "in jeugdhulp met verblijf gekomen: het jaar ervoor niet",
+    "entered_residential_care": "in residentiële jeugdhulp gekomen: het jaar ervoor niet",
     "entered_mental_care": "in de ggz gekomen met een nieuwe stoornis, vanaf 18 jaar",
     "hospital_admissions": "ziekenhuisopnamen",
     "new_cardiovascular": "eerste coronaire hartziekte of beroerte",
@@ -136,11 +136,11 @@ INDICATORS = {
     ),
     "in_special_education": ("kindjaren in het speciaal onderwijs", "child-years in special education"),
     "early_leavers": ("van school zonder startkwalificatie", "leave school without a start qualification"),
-    "depressed_male": ("jaren met depressie, mannen", "years with depression, men"),
-    "depressed_female": ("jaren met depressie, vrouwen", "years with depression, women"),
+    "depressed_male": ("jaren met depressie als volwassene, mannen", "years with depression as adults, men"),
+    "depressed_female": ("jaren met depressie als volwassene, vrouwen", "years with depression as adults, women"),
     "employed_male": ("gewerkte jaren, mannen", "years in work, men"),
     "employed_female": ("gewerkte jaren, vrouwen", "years in work, women"),
-    "on_assistance": ("jaren in de bijstand", "years on assistance"),
+    "on_assistance": ("jaren in de bijstand", "years on social assistance"),
     "on_disability": ("jaren met een arbeidsongeschiktheidsuitkering", "years with a disability benefit"),
 }
 PM_ITEMS = (
@@ -169,6 +169,11 @@ GENERATIONS = (
     ("hun kinderen", "their children"),
     ("hun kleinkinderen", "their grandchildren"),
 )
+RULES = {  # what an appraisal is called, by its rules
+    "mkba": ("maatschappelijke kosten-batenanalyse (MKBA)", "social cost-benefit analysis (MKBA)"),
+    "zin": ("economische evaluatie in de zorg", "economic evaluation in health care"),
+    "budget": ("begroting: geld per partij", "budget: money by party"),
+}
 IRR_STATUS = {
     "unique": ("eenduidig", "unique"),
     "none": ("bestaat niet", "does not exist"),
@@ -213,7 +218,7 @@ class Language:
             return "–"
         shown = self.number(abs(value) / 1e6, digits)
         sign = "−" if value < 0 and shown.strip("0,.") else ""
-        return f"{sign}€ {shown} {self('mln', 'million')}"
+        return f"{sign}€\u00a0{shown}\u00a0{self('mln', 'million')}"  # an amount is not broken over lines
 
 
 def generation(number: int, say: Language) -> str:
@@ -242,6 +247,7 @@ def conventions(rules, improvement, generations: int) -> list[tuple[str, str]]:
         RATIO,
         *absence(rules),
         *balance(rules),
+        MVPF,
         growth(rules),
         mortality(improvement),
         *([descendants(generations)] if generations > 1 else []),
@@ -253,6 +259,14 @@ RATIO = (
     "programmakosten, wie ze ook betaalt; verwachte baten gedeeld door verwachte kosten.",
     "Benefit-cost ratio: above the line all gains and losses but the costs of the programme, below it the costs of the "
     "programme, whoever pays; expected benefits over expected costs.",
+)
+
+
+MVPF = (
+    "MVPF: baten van gezinnen, slachtoffers en werkgevers, QALY's meegeteld en zonder aftrek van eigen consumptie in extra levensjaren, gedeeld "
+    "door de netto kosten van gemeente, Zvw, Wlz en Rijk samen.",
+    "MVPF: gains of families, victims and employers, QALYs included and without deducting own consumption in added years of life, over the net "
+    "cost to municipality, Zvw, Wlz and central government together.",
 )
 
 

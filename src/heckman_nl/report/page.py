@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import HeckmanError
 from ..vocabulary.rows import PRICE_YEAR
-from .language import STATUSES, THE_PARTIES, Language, conventions
+from .language import RULES, STATUSES, THE_PARTIES, Language, conventions
 from .summary import counted_how
-from .tables import FORMS, NIL, RULES, WORDS, Column, Table, shown, tables
+from .tables import FORMS, NIL, WORDS, Column, Table, shown, tables
 from .writing import write_files
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict
         "a": appraisal,
         "c": comparison,
         "rules": appraisal.rules,
-        "kind": say.pick(RULES.get(appraisal.rules.name, (appraisal.rules.name,) * 2)),
+        "kind": capital(say.pick(RULES[appraisal.rules.name])),
         "answer": answer(appraisal, say),
         "what_if": [what_if(change, say) for change in comparison.scenario.changes],
         "interventions": [
@@ -237,27 +237,39 @@ def what_if(change, say: Language) -> str:
     return f"{change.parameter} × {change.scale:g}{moved}"
 
 
+def capital(text: str) -> str:
+    """A sentence begins with a capital."""
+    return text[0].upper() + text[1:]
+
+
 def answer(appraisal: Appraisal, say: Language) -> list[str]:
     """The answer in three sentences."""
     comparison = appraisal.comparison
     name, births = comparison.scenario.name, say.number(comparison.births)
-    worth = say.million(appraisal.npv.value)
+    worth = say.million(appraisal.npv.value, 2)
     if appraisal.npv.se is not None:
-        worth += say(" (toevalsfout ± ", " (simulation error ± ") + say.million(appraisal.npv.se) + ")"
+        worth += say(" (toevalsfout ± ", " (simulation error ± ") + say.million(appraisal.npv.se, 2) + ")"
     ratio = say.number(appraisal.bcr.value, 2)
+    horizon = appraisal.rules.horizon
+    span = (
+        say("het hele leven", "the whole of life")
+        if horizon is None
+        else say(f"{horizon} jaar na het basisjaar", f"{horizon} years after the base year")
+    )
+    money_only = appraisal.rules.name == "budget"
+    yields = say("brengt in geld", "returns in money") if money_only else say("levert de samenleving", "yields society")
     costs = say(
-        f"kost voor {births} geboorten {say.million(appraisal.costs.value)} en levert de samenleving "
-        f"{say.million(appraisal.benefits.value)} op, in contante waarde over het hele leven: een saldo van {worth} en {ratio} "
+        f"kost voor {births} geboorten {say.million(appraisal.costs.value, 2)} en {yields} "
+        f"{say.million(appraisal.benefits.value, 2)} op, in contante waarde over {span}: een saldo van {worth} en {ratio} "
         "euro per uitgegeven euro.",
-        f"costs {say.million(appraisal.costs.value)} for {births} births and yields society "
-        f"{say.million(appraisal.benefits.value)}, in present value over the whole of life: a balance of {worth} and {ratio} "
+        f"costs {say.million(appraisal.costs.value, 2)} for {births} births and {yields} "
+        f"{say.million(appraisal.benefits.value, 2)}, in present value over {span}: a balance of {worth} and {ratio} "
         "euro per euro spent.",
     )
     free = say(
-        f"levert de samenleving voor {births} geboorten {worth} op, in contante waarde over het hele leven; aan programma's "
+        f"{yields} voor {births} geboorten {worth} op, in contante waarde over {span}; aan programma's "
         "wordt niets uitgegeven.",
-        f"yields society {worth} for {births} births, in present value over the whole of life; nothing is spent on "
-        "programmes.",
+        f"{yields} {worth} for {births} births, in present value over {span}; nothing is spent on programmes.",
     )
     return [
         f"{name} {free if appraisal.bcr.value is None else costs}",
@@ -278,19 +290,17 @@ def parties_sentence(appraisal: Appraisal, say: Language) -> list[str]:
         return []
     loser, winner = min(balance, key=balance.get), max(balance, key=balance.get)
     people = say.number(appraisal.comparison.participants.value)
-    parts = [say(f"{people} gezinnen doen mee", f"{people} families take part")] if people != "0" else []
+    sentences = [say(f"Er doen {people} gezinnen mee.", f"{people} families take part.")] if people != "0" else []
+    parts = []
     if balance[loser] < -WORTH_NAMING:
-        parts.append(
-            say("grootste netto betaler: ", "largest net payer: ")
-            + f"{say.pick(THE_PARTIES[loser])} ({say.million(balance[loser])})"
-        )
+        payer = f"{say.pick(THE_PARTIES[loser])} ({say.million(-balance[loser], 2)})"
+        parts.append(say(f"de grootste netto betaler is {payer}", f"the largest net payer is {payer}"))
     if balance[winner] > WORTH_NAMING:
-        parts.append(
-            say("de meeste baten gaan naar ", "most gains go to ")
-            + f"{say.pick(THE_PARTIES[winner])} ({say.million(balance[winner])})"
-        )
-    sentence = "; ".join(parts)
-    return [] if not parts else [sentence[0].upper() + sentence[1:] + "."]
+        gainer = f"{say.pick(THE_PARTIES[winner])} ({say.million(balance[winner], 2)})"
+        parts.append(say(f"het grootste voordeel is voor {gainer}", f"the largest gain goes to {gainer}"))
+    if parts:
+        sentences.append(capital("; ".join(parts)) + ".")
+    return [" ".join(sentences)] if sentences else []
 
 
 def card(item, parameters, say: Language) -> dict[str, Any]:

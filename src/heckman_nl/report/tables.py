@@ -16,6 +16,7 @@ import numpy as np
 
 from ..calibrate.validate import ENOUGH_BIRTHS, validate
 from ..cohort import Cohort
+from ..economics.rules import ABSENCE_NL, BIRTHS_NL, YEARS_NL
 from . import checklists
 from .language import (
     ACCOUNTS,
@@ -26,6 +27,7 @@ from .language import (
     IRR_STATUS,
     PARTIES,
     PER,
+    RULES,
     STATUSES,
     STEPS,
     Language,
@@ -46,17 +48,12 @@ PERIODS = (0, 4, 12, 18, 30, 67)  # years after the base year at which a period 
 VOLUME_LINES = {  # counted per year; (Dutch, English)
     "in_ambulatory_help": ("ambulante jeugdhulp, kindjaren", "ambulatory youth help, child-years"),
     "in_foster_care": ("pleegzorg, kindjaren", "foster care, child-years"),
-    "in_residential_care": ("jeugdhulp met verblijf, kindjaren", "residential youth care, child-years"),
+    "in_residential_care": ("residentiële jeugdhulp, kindjaren", "residential youth care, child-years"),
     "in_special_education": ("speciaal onderwijs, kindjaren", "special education, child-years"),
     "gp_contacts": ("contacten met de huisarts", "contacts with the GP"),
     "hospital_admissions": ("ziekenhuisopnamen", "admissions to hospital"),
     "in_mental_care": ("geestelijke gezondheidszorg vanaf 18 jaar, jaren", "mental health care from 18, years"),
     "entered_long_term_care": ("instroom in de langdurige zorg", "persons entering long-term care"),
-}
-RULES = {
-    "mkba": ("Maatschappelijke kosten-batenanalyse (MKBA)", "Social cost-benefit analysis (MKBA)"),
-    "zin": ("Economische evaluatie in de zorg", "Economic evaluation in health care"),
-    "budget": ("Begroting: geld per partij", "Budget: money by party"),
 }
 
 
@@ -320,7 +317,7 @@ def parties(a: Appraisal, say: Language) -> Table:
             "key": key, "text": party(key, say),
             "programme": float(own["programme"]), "gains": float(other.clip(lower=0).sum()), "losses": float(other.clip(upper=0).sum()),
             "value": a.npv.value if figure is None else figure["value"], "se": a.npv.se if figure is None else figure["se"],
-            "payback": say("schiet niets voor", "lays nothing out") if nothing else year and float(year),
+            "payback": say("schiet niets voor", "no outlay") if nothing else year and float(year),
             "payback_se": None if nothing else back["se"][key],
         })  # fmt: skip
     columns = (
@@ -328,16 +325,16 @@ def parties(a: Appraisal, say: Language) -> Table:
         Column("gains", say("andere baten", "other gains"), m),
         Column("losses", say("andere lasten", "other losses"), m),
         *value_and_error(say, m, ("saldo", "balance")),
-        Column("payback", say("terug in", "back in"), "year"),
+        Column("payback", say("terug in", "paid back in"), "year"),
         Column("payback_se", say("± jaar", "± years"), "years ±"),
     )
     return Table(
         "parties", say("Wie betaalt en wie wint", "Who pays and who gains"), say("partij", "party"), columns, frame_of(rows),
         say(
             "Plus is een voordeel voor die partij. Baten en lasten zijn posten die voor de partij per saldo beter en slechter uitvallen. 'Terug in': "
-            "eerste jaar waarna het verdisconteerde lopende saldo niet meer onder nul komt.",
-            "Plus is a gain for that party. Gains and losses are items that end better and worse for the party. 'Back in': first "
-            "year after which the discounted running balance stays at or above zero.",
+            "eerste jaar waarna het verdisconteerde lopende saldo niet meer onder nul komt. Overdrachten vallen voor de samenleving weg: baten en lasten van de partijen tellen daarom niet op tot de onderste regel, de saldi wel.",
+            "Plus is a gain for that party. Gains and losses are items that end better and worse for the party. 'Paid back in': first "
+            "year after which the discounted running balance stays at or above zero. Transfers cancel out for society, so the parties' gains and losses do not add up to the last row; their balances do.",
         ),
         ("society",), nil="value",
     )  # fmt: skip
@@ -405,7 +402,8 @@ def years(a: Appraisal, say: Language) -> Table:
     )
     return Table(
         "years", say("Per partij en kalenderjaar", "By party and calendar year"), say("jaar", "year"), columns, frame_of(rows),
-        say("Niet verdisconteerd, behalve de laatste kolom.", "Not discounted, but for the last column."),
+        say("Niet verdisconteerd, behalve de laatste kolom. De winst van moeders die stoppen met roken staat als contante waarde in het jaar waarin het kind 5 is.",
+            "Undiscounted, except for the last column. What mothers gain by stopping smoking is entered as a present value in the year in which the child turns 5."),
     )  # fmt: skip
 
 
@@ -470,8 +468,8 @@ def compensation(a: Appraisal, say: Language) -> Table:
     return Table(
         "compensation", say("Verrekening: wie kan wiens verlies dekken", "Settlement: who can cover whose loss"), say("van", "from"),
         columns, frame_of(rows),
-        say(f"Partijen die winnen betalen naar rato van hun winst, nooit meer; gezinnen en slachtoffers betalen niet. Verloren wordt samen {shown(lost, m, say)}.",
-            f"Parties that gain pay in proportion to their gain, never more; families and victims do not pay. What is lost is {shown(lost, m, say)} together."),
+        say(f"Partijen die winnen betalen naar rato van hun winst, nooit meer; gezinnen en slachtoffers betalen niet. De verliezen zijn samen {shown(lost, m, say)} {say.pick(FORMS[m].unit)}.",
+            f"Parties that gain pay in proportion to their gain, never more; families and victims do not pay. Losses add up to {shown(lost, m, say)} {say.pick(FORMS[m].unit)}."),
         ("uncovered",), nil="value",
     )  # fmt: skip
 
@@ -497,7 +495,8 @@ def indicators(a: Appraisal, say: Language) -> Table:
     )
     return Table(
         "indicators", say("Wat er verandert", "What changes"), say("verandering door het scenario", "change due to the scenario"),
-        columns, frame_of(rows), say("Scenario min nulalternatief, over het hele leven.", "Scenario minus baseline, over all of life."),
+        columns, frame_of(rows), say("Scenario min nulalternatief, over het hele leven. 0,0 ± 0,0: bij geen enkel gesimuleerd gezin veranderd; een klein effect is niet uitgesloten.",
+            "Scenario minus baseline, over all of life. 0.0 ± 0.0: changed in no simulated family; a small effect is not ruled out."),
     )  # fmt: skip
 
 
@@ -551,7 +550,7 @@ def inflow(a: Appraisal, say: Language) -> Table:
         for start, end in zip(starts, ends, strict=True)
     )
     return Table(
-        "inflow", say("Instroom in zorg", "Coming into care"), say("verandering in de periode", "change in the period"),
+        "inflow", say("Instroom in zorg", "New users of care"), say("verandering in de periode", "change in the period"),
         (*columns, Column("value", say("totaal", "total"), "number")), frame_of(rows),
         say("Personen of gebeurtenissen, scenario min nulalternatief, voor alle geboorten.", "Persons or events, scenario minus baseline, for all births."),
     )  # fmt: skip
@@ -582,9 +581,9 @@ def evidence(a: Appraisal, say: Language) -> Table | None:
     return Table(
         "evidence", say("Wat op welk bewijs rust", "What rests on which evidence"), say("bewijs dat meetelt", "evidence that counts"), columns, frame_of(rows),
         say("Naar de zwakste schakel: wat zwakker is, van effecten en van verbanden die ze doorgeven, staat op nul, en het nulalternatief is dan opnieuw aan de "
-            "Nederlandse cijfers aangepast. De aandelen tellen op tot 100%; een negatief aandeel is een verlies dat op dat bewijs rust.",
-            "By weakest link: what is weaker, of effects and of the arrows that carry them on, is set to nothing, and the baseline is then brought to the "
-            "Dutch statistics again. The shares add up to 100%; a negative share is a loss that rests on that evidence."),
+            "Nederlandse cijfers aangepast. De aandelen tellen op afronding na op tot 100%; doordat het nulalternatief opnieuw is aangepast, verschillen ook de kosten iets per regel. Een negatief aandeel is een verlies dat op dat bewijs rust.",
+            "By weakest link: what is weaker, of effects and of the links that carry them on, is set to zero, and the baseline is then fitted to the "
+            "Dutch statistics again. The shares add up to 100% but for rounding; as the baseline is fitted again, costs differ slightly by row. A negative share is a loss that rests on that evidence."),
         ("assumption",),
     )  # fmt: skip
 
@@ -803,9 +802,9 @@ def settings(a: Appraisal, say: Language) -> Table:
     rules, comparison = a.rules, a.comparison
     lives = say("het hele leven", "all of life")
     rows = [
-        ("rules", say("regels", "rules"), say.pick(RULES.get(rules.name, (rules.name, rules.name))), "text"),
+        ("rules", say("regels", "rules"), say.pick(RULES[rules.name]), "text"),
         ("discount_rate", say("discontovoet per jaar", "discount rate a year"), rules.discount_rate, "rate"),
-        ("effect_discount_rate", say("discontovoet van QALY's", "discount rate of QALYs"), getattr(rules, "effect_discount_rate", rules.discount_rate), "rate"),
+        ("effect_discount_rate", say("discontovoet van QALY's", "discount rate of QALYs"), rules.effect_discount_rate, "rate"),
         ("qaly_value", say("waarde van een QALY", "value of a QALY"), rules.qaly_value, "euro"),
         ("price_year", say("prijspeil", "price year"), float(rules.price_year), "year"),
         ("base_year", say("basisjaar", "base year"), float(a.base_year), "year"),
@@ -813,6 +812,10 @@ def settings(a: Appraisal, say: Language) -> Table:
         ("growth_wages", say("reële groei van lonen", "real growth of wages"), rules.growth_wages, "rate"),
         ("growth_care", say("reële groei van zorgprijzen", "real growth of care prices"), rules.growth_care, "rate"),
         ("growth_qaly", say("reële groei van de waarde van een QALY", "real growth of the value of a QALY"), rules.growth_qaly, "rate"),
+        ("absence", say("ziekteverzuim: methode", "absence: method"), say(ABSENCE_NL[rules.absence], rules.absence), "text"),
+        ("deadweight", say("kosten van belastingheffing, per euro programma", "cost of raising taxes, per euro of programme"), rules.deadweight, "rate"),
+        ("years_in_one_arm", say("jaren die maar in één situatie worden geleefd", "years lived in one arm only"), say(YEARS_NL[rules.years_in_one_arm], rules.years_in_one_arm), "text"),
+        ("births_in_one_arm", say("levens die maar in één situatie beginnen", "lives that begin in one arm only"), say(BIRTHS_NL[a.births_in_one_arm], a.births_in_one_arm), "text"),
         ("births", say("geboorten waarvoor de cijfers staan", "births that the figures stand for"), float(comparison.births), "whole"),
         ("simulated", say("gesimuleerde geboorten", "births simulated"), float(comparison.simulated), "whole"),
         ("birth_years", say("geboortejaren", "birth years"), ", ".join(map(str, comparison.cohort.years)), "text"),
@@ -833,9 +836,10 @@ def fit(a: Appraisal, say: Language) -> Table:
     found = validate(run, panel_births=0)
     frame = found.rename(columns={"name": "text"})
     names = say("title_nl", "title")
-    words = {True: say("controle", "check"), False: say("kalibratie", "calibration")}
+    words = {"solved": say("kalibratie", "calibration"), "held out": say("controle", "check")}
+    other = say("niet gebruikt, wijkt bekend af", "not used, known to differ")
     frame = frame.assign(
-        key=frame.text, title_=frame[names], use_=[words[bool(held)] for held in frame.held_out],
+        key=frame.text, title_=frame[names], use_=[words.get(use, other) for use in frame.use],
         met_=[say("ja", "yes") if met else say("nee", "no") for met in frame.met],
         missed=[float(not met) for met in frame.met],
         reason_=[reason or say("niet bekend; mogelijk toeval", "not known; may be chance") if not met else "" for reason, met in zip(frame.reason, frame.met, strict=True)],
@@ -888,10 +892,10 @@ def parameters(a: Appraisal, say: Language) -> Table:
     """Every number of the model with its source."""
     rows = []
     for p in a.comparison.parameters.values():
-        interval = say("{} tot {}", "{} to {}").format(*(f"{x:.4g}" for x in p.interval)) if p.interval else ""
+        interval = say("{} tot {}", "{} to {}").format(*(significant(x, say) for x in p.interval)) if p.interval else ""
         rows.append({
             "key": p.key, "text": p.key, "what": p.text, "value": say("tabel", "table") if p.is_table else significant(float(p.value), say),
-            "unit": p.unit, "interval": interval.replace(".", ",") if say.code == "nl" else interval, "grade": say.pick(GRADES[p.grade]),
+            "unit": p.unit, "interval": interval, "grade": say.pick(GRADES[p.grade]),
             "status": say.pick(STATUSES[p.status]), "source": p.source,
         })  # fmt: skip
     columns = (
@@ -903,8 +907,10 @@ def parameters(a: Appraisal, say: Language) -> Table:
 
 
 def significant(value: float, say: Language) -> str:
-    """Four digits, with the decimal mark of the language."""
-    text = f"{value:.4g}" if abs(value) < 1e4 else f"{value:.0f}"
+    """Four digits, with the marks of the language."""
+    if abs(value) >= 1e4:
+        return say.number(value)
+    text = np.format_float_positional(float(f"{value:.4g}"), trim="-")
     return (text.replace(".", ",") if say.code == "nl" else text).replace("-", "−")
 
 

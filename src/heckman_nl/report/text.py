@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..estimate import Estimate
-from .language import ACCOUNTS, GRADES, IRR_STATUS, PARTIES, Language, generation
+from .language import ACCOUNTS, GRADES, IRR_STATUS, PARTIES, RULES, Language, generation
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
@@ -23,7 +23,7 @@ def screen(appraisal: Appraisal, code: str = "en") -> str:
     unit = Unit(appraisal, say)
     accounts = appraisal.by_account()
     lines = [
-        f"{comparison.scenario.name}: MKBA",
+        f"{comparison.scenario.name}: {'MKBA' if rules.name == 'mkba' else say.pick(RULES[rules.name])}",
         say(
             f"{say.number(comparison.births)} geboorten, {people} deelnemende gezinnen; contante waarde in {appraisal.base_year}, "
             f"prijspeil {rules.price_year}, discontovoet {rate}%, QALY € {say.number(rules.qaly_value)}",
