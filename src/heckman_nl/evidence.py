@@ -256,7 +256,9 @@ def compare(comparison: Comparison, model: Model, grade: str) -> Comparison:
 def again(comparison: Comparison, model: Model, scenario: Scenario) -> Comparison:
     """Another model or scenario, the same births, sample, seed and generations."""
     plan = comparison.plan
-    chosen = Plan(model, plan.cohort, scenario, plan.seed, plan.workers, comparison.simulated, plan.generations)
+    chosen = Plan(
+        model, plan.cohort, scenario, plan.seed, plan.workers, comparison.simulated, plan.generations, plan.axis
+    )
     return chosen.compare(progress=False)
 
 

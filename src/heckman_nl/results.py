@@ -229,7 +229,14 @@ class Comparison(Ledgers):
 
         model = Model(self.plan.model.parameters.but(changes))
         plan = Plan(
-            model, self.cohort, self.scenario, self.plan.seed, self.plan.workers, self.simulated, self.generations
+            model,
+            self.cohort,
+            self.scenario,
+            self.plan.seed,
+            self.plan.workers,
+            self.simulated,
+            self.generations,
+            self.plan.axis,
         )
         return plan.compare(progress=False)
 

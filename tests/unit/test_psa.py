@@ -167,7 +167,7 @@ def test_each_draw_adds_up(psa):
         assert np.allclose(frame.filter(like=kind).sum(axis=1), frame.npv, rtol=1e-9, atol=0.01)
     assert np.allclose(frame.benefits - frame.costs, frame.npv, rtol=1e-9, atol=0.01)
     value = hn.ParameterSet.read().euros("economics.qaly.mkba")
-    assert np.allclose(value * frame.qalys_discounted - frame.net_cost, frame.npv, rtol=1e-9, atol=1.0)
+    assert np.allclose(value * frame.qalys_discounted - frame.money_cost, frame.npv, rtol=1e-9, atol=1.0)
 
 
 def test_figures(psa):

@@ -146,6 +146,17 @@ def test_dynamic_complementarity_is_a_cross_derivative():
         assert table["dynamic_complementarity"].tolist()[2:] == pytest.approx(found.tolist(), rel=1e-4)
         assert (table["dynamic_complementarity"].iloc[2:] > 0).all()
         assert table["dynamic_complementarity"].iloc[:2].isna().all()
+    shares, phi = technologies()["chs_fixed"].shares, technologies()["chs_fixed"].phi
+    three = Technology("three", "", (*shares, shares[0]), (*phi, phi[0]), (6, 12, 18), "", "assumed")
+    at, invest, parents = (0.5, -0.5), 0.3, (0.2, -0.1)
+    table = three.properties(at, invest, parents)
+
+    def last(early, more):
+        levels = np.exp(invest) + np.array([early, 0.0, more])
+        return np.exp(three.grow(at, np.log(levels), parents)[-1])
+
+    found = (last(h, h) - last(h, -h) - last(-h, h) + last(-h, -h)) / (4 * h * h)
+    assert table["dynamic_complementarity"].tolist()[4:] == pytest.approx(found.tolist(), rel=1e-3)
 
 
 def test_sensitive_and_critical_periods():
@@ -155,6 +166,9 @@ def test_sensitive_and_critical_periods():
     only_early = Technology("critical", "", shares, ((0, 0), (0, 0)), (6, 18), "", "assumed")
     assert only_early.periods("cognitive") == {"sensitive": "to 6", "critical": True}
     assert only_early.periods("socioemotional")["critical"] is False
+    nothing = (((1.0, 0, 0, 0, 0), (0, 1.0, 0, 0, 0)),) * 2
+    idle = Technology("idle", "", nothing, ((0, 0), (0, 0)), (6, 18), "", "assumed")
+    assert idle.periods() == {"sensitive": None, "critical": False}
 
 
 def test_default_is_that_of_a_life():

@@ -29,7 +29,10 @@ Schedule = Sequence[tuple[float, float]]
 def numbers(name: str, values: ArrayLike) -> np.ndarray:
     """A checked one-dimensional array of finite numbers."""
     try:
-        array = np.asarray(values, float)
+        given = np.asarray(values)
+        if given.dtype.kind in "bUS":
+            raise TypeError
+        array = np.asarray(given, float)
     except (TypeError, ValueError):
         raise InputError(f"{name} must be numbers, not {values!r}") from None
     if array.ndim != 1:
@@ -179,6 +182,8 @@ def irr(flows: ArrayLike, times: ArrayLike | None = None) -> IRR:
     together than some 0.1% (a double root) can be missed; a root on the grid is found as such.
     """
     values, when = flows_and_times(flows, times)
+    when, place = np.unique(when, return_inverse=True)
+    values = np.bincount(place, values, len(when))  # what falls at one time is one flow
     flowing = values != 0.0  # years without a flow change no root, but would cost digits
     values, when = values[flowing], when[flowing]
     if not values.size or (values >= 0).all() or (values <= 0).all():

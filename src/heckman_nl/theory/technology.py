@@ -137,7 +137,9 @@ class Technology:
             raise InputError(
                 f"{self.name}: shares need shape {(stages, len(SKILLS), len(INPUTS))} and phi {(stages, len(SKILLS))}"
             )
-        if not np.allclose(shares.sum(-1), 1.0, atol=1e-9) or (shares < 0).any() or (phi > 1).any():
+        if list(self.last_age) != sorted(set(self.last_age)):
+            raise InputError(f"{self.name}: stages must end at increasing ages, not {self.last_age}")
+        if not np.allclose(shares.sum(-1), 1.0, atol=1e-9) or not (shares >= 0).all() or not (phi <= 1).all():
             raise InputError(f"{self.name}: shares must add up to one for each skill and stage, and phi be 1 at most")
 
     def stage(self, age: float) -> int:
@@ -185,42 +187,45 @@ class Technology:
         Columns: `self_productivity` dS'/dS of the same skill, `cross_productivity` of the other skill,
         `product_of_investment` dS'/dI, `direct_complementarity` d2S'/dS dI, `elasticity` of substitution. All in levels, at
         the logarithms given. `dynamic_complementarity` is what one more unit invested in the first stage adds to the
-        product of investment in this one, d2S/dI_1 dI_t (missing for the first stage).
+        product of investment in this one, d2S_t/dI_1 dI_t, along the path that starts at these skills with this investment
+        in every stage (missing for the first stage).
         """
         import pandas as pd
 
         rows, names = [], []
-        raise_by = self._first_stage_product(skills, investment, parents)
+        early = None  # dS/dI_1 of both skills at the start of the stage
+        now = np.asarray(skills, float)
         for stage, last in enumerate(self.last_age):
-            x = self.inputs(skills, investment, parents)
+            x, grown = self.inputs(skills, investment, parents), self.inputs(now, investment, parents)
+            passed = []
             for k, skill in enumerate(SKILLS):
                 slopes, cross = derivatives(x, self.shares[stage][k], self.phi[stage][k])
-                dynamic = math.nan if stage == 0 else float(cross[INVESTMENT, : len(SKILLS)] @ raise_by)
+                slopes_on, cross_on = derivatives(grown, self.shares[stage][k], self.phi[stage][k])
+                dynamic = math.nan if early is None else float(cross_on[INVESTMENT, : len(SKILLS)] @ early)
                 rows.append((
                     slopes[k], slopes[1 - k], slopes[INVESTMENT], cross[k, INVESTMENT], dynamic,
                     1.0 / (1.0 - self.phi[stage][k]),
                 ))  # fmt: skip
                 names.append((f"to {last}", skill))
+                passed.append(slopes_on[INVESTMENT] if early is None else slopes_on[: len(SKILLS)] @ early)
+            early, now = np.array(passed), self.next(now, investment, parents, stage)
         columns = [
             "self_productivity", "cross_productivity", "product_of_investment", "direct_complementarity",
             "dynamic_complementarity", "elasticity",
         ]  # fmt: skip
         return pd.DataFrame(rows, index=pd.MultiIndex.from_tuples(names, names=["stage", "skill"]), columns=columns)
 
-    def _first_stage_product(self, skills, investment, parents) -> np.ndarray:
-        """dS_1/dI_1 of both skills."""
-        x = self.inputs(skills, investment, parents)
-        return np.array([derivatives(x, self.shares[0][k], self.phi[0][k])[0][INVESTMENT] for k in range(len(SKILLS))])
-
     def periods(self, skill: str = "cognitive") -> dict[str, object]:
         """The sensitive stage, in which investment produces most of a skill, and whether it is critical, the only one.
 
-        At equal inputs, where the product of investment in the next skill is its share.
+        None where investment does nothing in any stage. At equal inputs, where the product of investment in the next skill is its share.
         """
         if skill not in SKILLS:
             raise InputError(f"skill is one of {', '.join(SKILLS)}, not {skill!r}")
         products = np.array(self.shares, float)[:, SKILLS.index(skill), INVESTMENT]
         best = int(products.argmax())
+        if products[best] == 0.0:
+            return {"sensitive": None, "critical": False}
         return {"sensitive": f"to {self.last_age[best]}", "critical": bool((np.delete(products, best) == 0.0).all())}
 
 

@@ -7,6 +7,7 @@ appraisal (discount rate, value of a QALY), which are chosen, and what is solved
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -91,6 +92,13 @@ class Draws:
         self.names = tuple(self.unknowns)
 
     @cached_property
+    def fingerprint(self) -> str:
+        """Hash of what the draws are made of: distributions, groups, and the statistics that move."""
+        content = [(name, repr(distribution)) for name, distribution in self.unknowns.items()]
+        content += [(rho, members.tolist()) for rho, members in self.groups] + [self.targets.fingerprint, self.seed]
+        return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
+
+    @cached_property
     def _drawn_rows(self):
         rows = (*self.targets.rows, *self.targets.statistics)
         return [row for row in rows if row.fitted and row.high > row.low and row.id not in NOT_MOVED]
@@ -153,7 +161,8 @@ class Draws:
     def intervention(self, id: str, k: int):
         """One intervention of one draw."""
         item = self.items[id]
-        drawn = {place: value for place in item.uncertain() if (value := self.at(k)[f"{id}.{place}"]) is not None}
+        values = self.at(k)
+        drawn = {place: values[f"{id}.{place}"] for place in item.uncertain()}
         return put(item, self._within(item, drawn)) if drawn else item
 
     @staticmethod

@@ -38,7 +38,7 @@ SOLVE_BIRTHS, PAIRS = 20_000, 20_000
 MOST_INCOMPATIBLE = 0.05  # of the draws; beyond it the priors are wrong
 SEED_SHARE = 0.25  # of the parameter spread that the seed error may be
 PLAIN = ("npv", "costs", "benefits", "qalys", "qalys_discounted", "life_years")
-OUTCOMES = (*PLAIN, "net_cost", "participants", "npv_seed_se")
+OUTCOMES = (*PLAIN, "money_cost", "participants", "npv_seed_se")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Specification:
     solve_births: int
     people: tuple[People, ...]
     recalibrate: bool
+    drawn_from: str  # fingerprint of what the draws are made of
     rules: str
     settings: tuple[tuple[str, Any], ...]
 
@@ -64,7 +65,7 @@ class Specification:
         content = [
             STAMP, self.parameters.fingerprint, self.cohort.per_year, self.cohort.years, self.cohort.region.fingerprint,
             [scenario.fingerprint for scenario in self.scenarios], [scenario.name for scenario in self.scenarios],
-            self.seed, self.solve_births, [people.fingerprint for people in self.people], self.recalibrate, self.rules,
+            self.seed, self.drawn_from, self.solve_births, [people.fingerprint for people in self.people], self.recalibrate, self.rules,
             self.settings,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()[:16]
@@ -122,11 +123,11 @@ def live_draw(specification: Specification, draws: Draws, k: int) -> list[dict[s
 
 
 def outcomes(appraisal) -> dict[str, float]:
-    """What is kept of an appraisal."""
+    """What is kept of an appraisal; `money_cost` is the numerator of the ICER: society's net cost in money, QALYs apart."""
     npv, comparison = appraisal.npv, appraisal.comparison
     scale = comparison.births / comparison.batch_births.sum()
     found = {name: float(getattr(appraisal, name)) for name in PLAIN}
-    found["net_cost"] = -float(appraisal.by_batch(lambda line: line.unit != "QALY").sum()) * scale
+    found["money_cost"] = -float(appraisal.by_batch(lambda line: line.unit != "QALY").sum()) * scale
     found["participants"] = float(appraisal.comparison.participants)
     found["npv_seed_se"] = float("nan") if npv.se is None else npv.se
     found |= {f"party.{name}": float(value) for name, value in appraisal.by_payer()["value"].items()}
@@ -157,14 +158,19 @@ def run_psa(
     if len(set(names)) != len(names) or BASELINE in names:
         raise InputError(f"strategies need names of their own, and not {BASELINE!r}: {names}")
     draws = check_number("draws", draws, 2, 1_000_000, whole=True)
-    number, shards = shard or (1, 1)
-    if not 1 <= number <= shards:
+    solve_births = check_number("solve_births", solve_births, 1000, 10_000_000, whole=True)
+    workers = os.cpu_count() or 1 if workers is None else check_number("workers", workers, 1, 4096, whole=True)
+    if not isinstance(recalibrate, bool):
+        raise InputError(f"recalibrate is True or False, not {recalibrate!r}")
+    number, shards = (check_number("shard", k, 1, 1_000_000, whole=True) for k in shard or (1, 1))
+    if number > shards:
         raise InputError(f"a shard is (i, n) with 1 <= i <= n, not {shard!r}")
     if shards > 1 and path is None:
         raise InputError("a shard writes its batches to a folder: give a path")
     people = tuple(choose_people(model, cohort, one, pairs, seed) for one in scenarios)
     specification = Specification(
-        model.parameters, cohort, scenarios, draws, seed, solve_births, people, recalibrate, rules,
+        model.parameters, cohort, scenarios, draws, seed, solve_births, people, recalibrate,
+        Draws(model.parameters, scenarios, draws, seed).fingerprint, rules,
         tuple(sorted(settings.items())),
     )  # fmt: skip
     folder = Folder(Path(path), specification) if path is not None else None
@@ -181,7 +187,8 @@ def work(specification, batches, done, folder, executor, workers, progress) -> N
     from ..model import progress_bar
 
     own = executor is None
-    pool = executor or ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    pool = executor or ThreadPoolExecutor(workers)
+    futures = {}
     show = progress_bar("draws") if progress else None
     try:
         futures = {pool.submit(live, specification, *batch): batch for batch in batches}
@@ -288,7 +295,7 @@ class PSA:
         import pandas as pd
 
         self.specification = specification
-        table = pd.DataFrame(rows, columns=None)
+        table = pd.DataFrame(rows)
         if not len(table):
             raise InputError("no draw of this shard is finished yet")
         self.incompatible = table[table.strategy == ""].set_index("draw")["incompatible"].sort_index()
@@ -359,14 +366,14 @@ class PSA:
     def ceac(self, thresholds=None) -> pd.DataFrame:
         """Acceptability curves over values of a QALY (0 to 100,000 euros by 5,000 if left out); see `uncertainty.ceac`."""
         grid = np.arange(0.0, 100_001.0, 5_000.0) if thresholds is None else thresholds
-        return voi.ceac(self.outcome("net_cost"), self.outcome("qalys_discounted"), grid)
+        return voi.ceac(self.outcome("money_cost"), self.outcome("qalys_discounted"), grid)
 
     def frontier(self, thresholds=None) -> pd.DataFrame:
         """Per value of a QALY the strategy with the highest expected net benefit, and the probability that it is best."""
         import pandas as pd
 
         shares = self.ceac(thresholds)
-        cost, health = self.outcome("net_cost").mean(), self.outcome("qalys_discounted").mean()
+        cost, health = self.outcome("money_cost").mean(), self.outcome("qalys_discounted").mean()
         best = [(value * health - cost).idxmax() for value in shares.index]
         return pd.DataFrame({"strategy": best, "probability": shares["frontier"]}, index=shares.index)
 
@@ -377,7 +384,7 @@ class PSA:
     def evppi(self, parameters: list[str] | None = None, joint: bool = False) -> pd.Series:
         """Value of knowing parameters exactly, EUR; those of the interventions' effects if left out."""
         drawn = draws_of(self.specification).names
-        names = parameters or [name for name in self.parameters if name not in drawn]
+        names = parameters if parameters is not None else [name for name in self.parameters if name not in drawn]
         for name in names:
             if name not in self.parameters:
                 from ..errors import unknown

@@ -55,8 +55,7 @@ def choose_people(model: Model, cohort: Cohort, scenario: Scenario, pairs: int, 
         return People(((1.0, np.arange(pairs)),), pairs, pairs)
     wide = everybody(scenario)
     eligible = Plan(model, cohort, wide, seed, None, FIRST_LOOK * len(cohort.years)).touched()
-    wanted = pairs / max(share, 1e-9) * max(eligible.mean(), 1e-9)  # eligible families that hold so many takers
-    births = int(min(max(wanted / max(eligible.mean(), 1e-9), FIRST_LOOK), MOST_BIRTHS))
+    births = int(min(max(pairs / max(share, 1e-9), FIRST_LOOK), MOST_BIRTHS))
     if births > FIRST_LOOK:
         eligible = Plan(model, cohort, wide, seed, None, births * len(cohort.years)).touched()
     inside, rest = np.flatnonzero(eligible), np.flatnonzero(~eligible)

@@ -77,8 +77,8 @@ def evppi(net_benefit: ArrayLike, parameters, joint: bool = False) -> pd.Series:
     net_benefit : array_like, (draws, strategies)
     parameters : DataFrame, (draws, parameters)
     joint : bool
-        One figure for knowing all parameters together, under the name "joint". Products of pairs are seen, interactions
-        of three parameters are not.
+        One figure for knowing all parameters together, under the name "joint". Products of pairs are seen where there are
+        draws enough for them (200 for six parameters, 1,000 for fourteen); interactions of three parameters are not.
 
     Returns
     -------

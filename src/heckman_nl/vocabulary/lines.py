@@ -67,7 +67,12 @@ WMO_MUNICIPALITY = euros(
 )
 MENTAL_ZVW = euros("mental_zvw", "mental", "zvw", "mental health care")
 MENTAL_MOTHER_ZVW = euros("mental_mother_zvw", "mental", "zvw", "mental health care of the mother, from pregnancy on")
-MEDICAL_MOTHER_ZVW = euros("medical_mother_zvw", "medical", "zvw", "care that a mother who stops smoking saves")
+MEDICAL_MOTHER_ZVW = euros(
+    "medical_mother_zvw",
+    "medical",
+    "zvw",
+    "care of a mother who has stopped smoking: savings less the care in the years she lives longer",
+)
 RESPIRATORY_ZVW = euros("respiratory_zvw", "disease", "zvw", "care for asthma and COPD")
 DIABETES_ZVW = euros("diabetes_zvw", "disease", "zvw", "diabetes care")
 CARDIOVASCULAR_ZVW = euros("cardiovascular_zvw", "disease", "zvw", "care for heart and vessels")
