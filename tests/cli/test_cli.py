@@ -479,6 +479,7 @@ def test_intervention_file(tmp_path, voorzorg, run):
 # generations and other alternatives
 
 
+@pytest.mark.slow  # compiles for two generations
 def test_generations(run):
     """Another generation changes nothing of the cohort; its balance stands apart; the headline names it."""
     assert run["generations"] == 1
@@ -679,6 +680,7 @@ def test_validate():
     assert result.exit_code == (1 if content["failed"] else 0)
 
 
+@pytest.mark.slow  # lives a million births and a panel
 def test_the_baseline_is_valid():
     """On a million births: no row is missed without a stated reason."""
     result = call("validate", "--json")
@@ -686,6 +688,7 @@ def test_the_baseline_is_valid():
     assert result.exit_code == 0
 
 
+@pytest.mark.slow  # lives a baseline and a panel
 def test_validate_as_text():
     """A line for every target."""
     content = strict(call("validate", "--births", 20_000, "--json").stdout)

@@ -47,6 +47,7 @@ def test_the_first_screen_of_the_readme_prints_what_it_says():
     assert done.stdout == expected
 
 
+@pytest.mark.slow  # makes a report in a process of its own
 def test_the_report_of_the_how_to(tmp_path, monkeypatch):
     """Its lines run as printed (on fewer lives), and its file of words is read as they are."""
     from heckman_nl.cli.scenarios import read_texts
