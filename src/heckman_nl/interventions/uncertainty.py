@@ -78,12 +78,13 @@ def draws(item: Intervention, n: int, seed: int) -> dict[str, np.ndarray]:
     """`n` independent draws of every uncertain number, by its place in the file: (n,) each."""
     rng = np.random.default_rng(seed)
     found = {place: distribution.quantile(rng.random(n)) for place, distribution in item.uncertain().items()}
-    for effect in item.effect:
-        for trial in effect.trials:
-            place = f"effect.{effect.channel}.trials.{trial.trial}.value"
-            if place in found:
-                found[place] = within(trial, found[place])
-    return found
+    return possible(item, found)
+
+
+def possible(item: Intervention, drawn: dict[str, Any]) -> dict[str, Any]:
+    """Drawn numbers by their place in the file (each a number, or an array), results of trials as far as their scale can hold them."""
+    trials = {f"effect.{e.channel}.trials.{trial.trial}.value": trial for e in item.effect for trial in e.trials}
+    return {place: within(trials[place], value) if place in trials else value for place, value in drawn.items()}
 
 
 def sample(item: Intervention, n: int, seed: int) -> list[Intervention]:

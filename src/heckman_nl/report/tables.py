@@ -502,58 +502,48 @@ def indicators(a: Appraisal, say: Language) -> Table:
 
 def volumes(a: Appraisal, say: Language) -> Table:
     """Use of services by period, as a change."""
-    frame = a.comparison.volumes(*VOLUME_LINES)
-    elapsed = frame.year - frame.year.min()
-    starts = [start for start in PERIODS if start <= elapsed.max()]
-    ends = [*(start - 1 for start in starts[1:]), int(elapsed.max())]
-    rows = []
-    for name, words in VOLUME_LINES.items():
-        own = frame[frame.line == name]
-        sums = {
-            f"from_{start}": float(own.number[elapsed.loc[own.index].between(start, end)].sum())
-            for start, end in zip(starts, ends, strict=True)
-        }
-        rows.append({"key": name, "text": say.pick(words), **sums, "value": float(own.number.sum())})
-    columns = tuple(
-        Column(f"from_{start}", f"{a.base_year + start}–{a.base_year + end}", "number")
-        for start, end in zip(starts, ends, strict=True)
-    )
-    return Table(
-        "volumes", say("Gebruik van voorzieningen", "Use of services"), say("verandering in de periode", "change in the period"),
-        (*columns, Column("value", say("totaal", "total"), "number")), frame_of(rows),
+    found = a.comparison.volumes(*VOLUME_LINES).pivot(index="year", columns="line", values="number")
+    return by_period(
+        a, say, "volumes", say("Gebruik van voorzieningen", "Use of services"), found[list(VOLUME_LINES)],
+        {name: say.pick(words) for name, words in VOLUME_LINES.items()},
         say("Aantallen voor alle geboorten, scenario min nulalternatief.", "Numbers for all births, scenario minus baseline."),
     )  # fmt: skip
 
 
 def inflow(a: Appraisal, say: Language) -> Table:
     """Who comes into care, by period, as a change."""
-    frame = a.comparison.inflow()
-    elapsed = frame.index - frame.index.min()
+    found = a.comparison.inflow()
+    return by_period(
+        a, say, "inflow", say("Instroom in zorg", "New users of care"), found,
+        {name: say(INFLOW[name], text) for name, text in found.attrs["texts"].items()},
+        say("Personen of gebeurtenissen, scenario min nulalternatief, voor alle geboorten.", "Persons or events, scenario minus baseline, for all births."),
+    )  # fmt: skip
+
+
+def by_period(
+    a: Appraisal, say: Language, name: str, title: str, frame: pd.DataFrame, labels: dict[str, str], note: str
+) -> Table:
+    """Numbers by calendar year (rows) and kind (columns), summed over the periods of a life."""
+    elapsed = np.asarray(frame.index - frame.index.min())
     starts = [start for start in PERIODS if start <= elapsed.max()]
     ends = [*(start - 1 for start in starts[1:]), int(elapsed.max())]
-    rows = []
-    for name in frame:
-        sums = {
-            f"from_{start}": float(frame[name][(elapsed >= start) & (elapsed <= end)].sum())
-            for start, end in zip(starts, ends, strict=True)
+    rows = [
+        {
+            "key": kind, "text": labels[kind],
+            **{
+                f"from_{start}": float(frame[kind][(elapsed >= start) & (elapsed <= end)].sum())
+                for start, end in zip(starts, ends, strict=True)
+            },
+            "value": float(frame[kind].sum()),
         }
-        rows.append(
-            {
-                "key": name,
-                "text": say(INFLOW[name], frame.attrs["texts"][name]),
-                **sums,
-                "value": float(frame[name].sum()),
-            }
-        )
+        for kind in frame
+    ]  # fmt: skip
     columns = tuple(
         Column(f"from_{start}", f"{a.base_year + start}–{a.base_year + end}", "number")
         for start, end in zip(starts, ends, strict=True)
     )
-    return Table(
-        "inflow", say("Instroom in zorg", "New users of care"), say("verandering in de periode", "change in the period"),
-        (*columns, Column("value", say("totaal", "total"), "number")), frame_of(rows),
-        say("Personen of gebeurtenissen, scenario min nulalternatief, voor alle geboorten.", "Persons or events, scenario minus baseline, for all births."),
-    )  # fmt: skip
+    head = say("verandering in de periode", "change in the period")
+    return Table(name, title, head, (*columns, Column("value", say("totaal", "total"), "number")), frame_of(rows), note)
 
 
 # evidence and uncertainty

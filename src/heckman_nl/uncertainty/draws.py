@@ -21,8 +21,7 @@ from ..calibrate.targets import Targets
 from ..datafiles import DATA, read_toml
 from ..distributions import Distribution
 from ..errors import DataFileError, InputError, check_number
-from ..interventions.scales import within
-from ..interventions.uncertainty import put
+from ..interventions.uncertainty import possible, put
 from ..parameters import ParameterSet
 from ..scenario import Scenario
 from ..vocabulary import channels
@@ -163,17 +162,7 @@ class Draws:
         item = self.items[id]
         values = self.at(k)
         drawn = {place: values[f"{id}.{place}"] for place in item.uncertain()}
-        return put(item, self._within(item, drawn)) if drawn else item
-
-    @staticmethod
-    def _within(item, drawn: dict[str, float]) -> dict[str, float]:
-        """Results of trials as far as their scale can hold them."""
-        for effect in item.effect:
-            for trial in effect.trials:
-                place = f"effect.{effect.channel}.trials.{trial.trial}.value"
-                if place in drawn:
-                    drawn[place] = float(within(trial, drawn[place]))
-        return drawn
+        return put(item, {place: float(x) for place, x in possible(item, drawn).items()}) if drawn else item
 
     def scenario(self, s: int, k: int) -> Scenario:
         """One scenario of one draw."""
@@ -188,22 +177,13 @@ class Draws:
         effects = {}
         for id, item in self.items.items():
             places = list(item.uncertain())
-            drawn = self._arrays(item, {place: frame[f"{id}.{place}"].to_numpy() for place in places})
+            drawn = possible(item, {place: frame[f"{id}.{place}"].to_numpy() for place in places})
             for effect in item.effect:
                 shift = np.asarray(item.shift(effect, drawn))
                 if shift.ndim:
                     measure = channels.BY_NAME[effect.channel].measure
                     effects[f"{id}.{effect.channel}"] = [channels.to_measure(measure, float(x)) for x in shift]
         return frame.assign(**effects)
-
-    @staticmethod
-    def _arrays(item, drawn: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        for effect in item.effect:
-            for trial in effect.trials:
-                place = f"effect.{effect.channel}.trials.{trial.trial}.value"
-                if place in drawn:
-                    drawn[place] = within(trial, drawn[place])
-        return drawn
 
 
 def shifted(value: float, se: float, z: float) -> float:
