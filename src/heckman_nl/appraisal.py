@@ -340,8 +340,8 @@ class Appraisal:
     def net_cost(self) -> pd.DataFrame:
         """The budget view: what the programme costs each party, what it saves or earns it in money, and when it is paid back.
 
-        QALYs and own consumption are no money and in no column. `net_cost` = programme - money; positive = the party
-        pays. `payback` is the first year from which the discounted running sum of its money stays at or above 0. The row
+        QALYs and own consumption are no money and in no column. `net_cost` = costs (of the programme) - money; positive =
+        the party pays. `payback` is the first year from which the discounted running sum of its money stays at or above 0. The row
         "government" adds central government, municipality, Zvw and Wlz: the denominator of the MVPF, which stands in
         `.attrs` with its region.
         """
@@ -355,7 +355,7 @@ class Appraisal:
             paid, money, net = (self._estimate(chosen) for chosen in (lines & programme, lines & ~programme, lines))
             year = self._first_years(self._by_calendar_year(lines, discounted=True).sum(0)[None])[0]
             rows.append((party, 0.0 - float(paid), float(money), 0.0 - float(net), self._pair(net)[1], year))
-        columns = ["party", "programme", "money", "net_cost", "net_cost_se", "payback"]
+        columns = ["party", "costs", "money", "net_cost", "net_cost_se", "payback"]
         frame = pd.DataFrame(rows, columns=columns).set_index("party").astype({"payback": "Int64"})
         frame.attrs["units"] = {"all": self._unit, "payback": "calendar year"}
         frame.attrs["mvpf"], frame.attrs["mvpf_region"] = self.mvpf.value, self.mvpf_region
@@ -434,7 +434,7 @@ class Appraisal:
         return frame
 
     def by_group(self, name: str) -> pd.DataFrame:
-        """NPV, benefits and costs per class of `name`: "vulnerability", "maternal_education" or "circumstances".
+        """NPV, benefits and costs of the programme (both positive where there are some) per class of `name`: "vulnerability", "maternal_education" or "circumstances".
 
         The last needs a comparison that was lived with `axis="circumstances"`.
         """
@@ -447,10 +447,12 @@ class Appraisal:
         for value, first in ledger_groups(name).items():
             groups = [k + N_GROUPS * generation for generation in range(self.comparison.generations) for k in first]
             row = [value]
-            for chosen in (self._select(), self._benefits, programme):
+            for chosen in (self._select(), self._benefits):
                 row += self._pair(self._estimate(chosen, groups))
+            paid, error = self._pair(self._estimate(programme, groups))
+            row += [0.0 - paid, error]
             rows.append(row)
-        columns = [name, "npv", "npv_se", "benefits", "benefits_se", "programme", "programme_se"]
+        columns = [name, "npv", "npv_se", "benefits", "benefits_se", "costs", "costs_se"]
         frame = pd.DataFrame(rows, columns=columns).set_index(name)
         frame.attrs["units"] = {"all": self._unit}
         return frame
@@ -469,16 +471,18 @@ class Appraisal:
         return distribution(self, name, weights, elasticity)
 
     def by_generation(self) -> pd.DataFrame:
-        """NPV, benefits and costs per generation: the cohort, its children, and so on."""
+        """NPV, benefits and costs of the programme per generation: the cohort, its children, and so on."""
         import pandas as pd
 
         programme, rows = self._select(account="programme"), []
         for number in range(self.comparison.generations):
             groups, row = slice(N_GROUPS * number, N_GROUPS * (number + 1)), [number + 1]
-            for chosen in (self._select(), self._benefits, programme):
+            for chosen in (self._select(), self._benefits):
                 row += self._pair(self._estimate(chosen, groups))
+            paid, error = self._pair(self._estimate(programme, groups))
+            row += [0.0 - paid, error]
             rows.append(row)
-        columns = ["generation", "npv", "npv_se", "benefits", "benefits_se", "programme", "programme_se"]
+        columns = ["generation", "npv", "npv_se", "benefits", "benefits_se", "costs", "costs_se"]
         frame = pd.DataFrame(rows, columns=columns).set_index("generation")
         frame.attrs["units"] = {"all": self._unit}
         return frame

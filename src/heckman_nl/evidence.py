@@ -297,7 +297,8 @@ def rests_on(
     -------
     DataFrame
         Index `rests_on`; `arrows` (how many), `grades` (how many of each), `benefits` left and `fall`, EUR present value,
-        and `share` = fall over all benefits; largest fall first.
+        and `share` = fall over all benefits; largest fall first. NaN, with the reason in `.attrs["notes"]`, where the
+        baseline cannot be solved without the group.
 
     Raises
     ------
@@ -317,16 +318,19 @@ def rests_on(
             if key in parameters:
                 raise InputError(f"{key} is no arrow: it has no null at which it carries nothing")
             raise unknown("arrow or effect", key, [*null, *effects])
-    full, rows = float(appraisal.benefits), []
+    full, rows, unsolved = float(appraisal.benefits), [], []
     for name, group in chosen.items():
         changes = {key: null[key] for key in group if key in null}
         graded = [effects[key][1].grade if key in effects else parameters[key].grade for key in group]
         told = ", ".join(f"{graded.count(grade)} {grade}" for grade in GRADES if grade in graded)
         scenario_left = leave_out(scenario, [effects[key] for key in group if key in effects], changes)
-        model = appraisal.comparison.plan.model
-        if changes:
-            model = Model(parameters.but(changes) if solve else kept(parameters, changes))
-        benefits = float(appraisal.of(again(appraisal.comparison, model, scenario_left)).benefits)
+        model, benefits = appraisal.comparison.plan.model, math.nan
+        try:
+            if changes:
+                model = Model(parameters.but(changes) if solve else kept(parameters, changes))
+            benefits = float(appraisal.of(again(appraisal.comparison, model, scenario_left)).benefits)
+        except CalibrationError as error:  # without it no loading brings a life to the statistics: said, not left out
+            unsolved.append(f"{name}: without it the Dutch statistics cannot be met ({error})")
         rows.append((name, len(group), told, benefits, full - benefits))
     frame = pd.DataFrame(rows, columns=["rests_on", "arrows", "grades", "benefits", "fall"]).set_index("rests_on")
     frame["share"] = frame["fall"] / full if abs(full) >= 0.005 else math.nan
@@ -334,7 +338,7 @@ def rests_on(
     frame.attrs |= {
         "units": {"benefits": money, "fall": money},
         "basis": "each alone at its null, " + ("baseline solved again" if solve else "baseline kept"),
-        "notes": ["figures do not add up: in one path each link carries all of it"],
+        "notes": ["figures do not add up: in one path each link carries all of it", *unsolved],
     }
     return frame.sort_values("fall", key=abs, ascending=False, kind="stable")
 

@@ -490,7 +490,7 @@ def test_generations(run):
     assert found["by_generation"]["1"]["npv"] == pytest.approx(run["npv"], rel=1e-9)
     assert found["npv"] == pytest.approx(sum(row["npv"] for row in found["by_generation"].values()), rel=1e-9)
     assert found["npv"] == pytest.approx(sum(found["by_payer"].values()), rel=1e-9)
-    assert found["by_generation"]["2"]["programme"] == 0
+    assert found["by_generation"]["2"]["costs"] == 0
     assert found["costs"] == pytest.approx(run["costs"], rel=1e-9)
     assert found["participants"] == run["participants"]
     for name, row in found["indicators"].items():

@@ -213,8 +213,8 @@ def test_net_cost_by_party(comparison):
     budget = comparison.appraise("budget")
     table, parties = budget.net_cost(), budget.by_payer()["value"]
     np.testing.assert_allclose(table.net_cost[parties.index], -parties, rtol=1e-9, atol=1e-6)
-    np.testing.assert_allclose(table.programme - table.money, table.net_cost, rtol=1e-9, atol=1e-6)
-    four = table.loc[["central", "municipality", "zvw", "wlz"], ["programme", "money", "net_cost"]].sum()
+    np.testing.assert_allclose(table.costs - table.money, table.net_cost, rtol=1e-9, atol=1e-6)
+    four = table.loc[["central", "municipality", "zvw", "wlz"], ["costs", "money", "net_cost"]].sum()
     np.testing.assert_allclose(table.loc["government", four.index].astype(float), four, rtol=1e-9)
     pays = budget.payback()["year"]
     assert {p: table.payback[p] for p in pays.index if p != "society" and pays.notna()[p]} == pays.dropna().drop(

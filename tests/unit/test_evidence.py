@@ -230,6 +230,19 @@ def test_groups_hold_every_arrow_once_and_every_effect(mkba, parameters, voorzor
     assert set(keys) == set(evidence.arrows(parameters)) | effects
 
 
+def test_a_group_without_which_nothing_can_be_solved_is_told_and_not_left_out(mkba, monkeypatch):
+    def unsolvable(parameters):
+        raise CalibrationError("no loading reproduces the gradient")
+
+    monkeypatch.setattr(evidence, "Model", unsolvable)
+    frame = evidence.rests_on(mkba, ["school.track.cognitive", "voorzorg.maltreatment"], solve=True)
+    row = frame.loc["school.track.cognitive"]
+    assert row[["benefits", "fall", "share"]].isna().all()
+    assert row.arrows == 1
+    assert frame.loc["voorzorg.maltreatment"].notna().all()
+    assert any("school.track.cognitive" in note and "no loading" in note for note in frame.attrs["notes"])
+
+
 def test_only_what_has_a_null_can_be_asked_for(mkba):
     with pytest.raises(InputError, match="no arrow"):
         evidence.rests_on(mkba, ["household.income.log_mean"])

@@ -196,6 +196,7 @@ class Correction(Table):
     factor: Number
     on: pydantic.StrictBool = True
     text: str
+    text_nl: str = ""
     source: str
     grade: str
     status: str
@@ -209,6 +210,7 @@ class Weight(Table):
     value: Number
     ci95: tuple[Number, Number] | None = None
     text: str
+    text_nl: str = ""
 
 
 class Lift(Table):

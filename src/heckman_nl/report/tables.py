@@ -17,6 +17,7 @@ import numpy as np
 from ..calibrate.validate import ENOUGH_BIRTHS, validate
 from ..cohort import Cohort
 from ..economics.rules import ABSENCE_NL, BIRTHS_NL, YEARS_NL
+from ..vocabulary import channels
 from . import checklists
 from .language import (
     ACCOUNTS,
@@ -418,7 +419,7 @@ def generations(a: Appraisal, say: Language) -> Table | None:
 def balance(key: str, text: str, row) -> dict[str, Any]:
     """Benefits, costs and balance of a group."""
     return {
-        "key": key, "text": text, "benefits": row.benefits, "costs": 0.0 - row.programme, "value": row.npv, "se": row.npv_se
+        "key": key, "text": text, "benefits": row.benefits, "costs": row.costs, "value": row.npv, "se": row.npv_se
     }  # fmt: skip
 
 
@@ -626,14 +627,14 @@ def effects(a: Appraisal, say: Language) -> Table | None:
             )
             rows.append({
                 "key": f"{item.id}.{row['channel']}", "item": title(item, say), "text": say(effect.text_nl or effect.text, effect.text),
-                "channel": row["channel"], "measure": row["measure"], "value": row["value"],
+                "channel": acts_on(effect, say), "measure": row["measure"], "value": row["value"],
                 "interval": "–" if low_high is None else f"{say.number(low_high[0], 2)} {say('tot', 'to')} {say.number(low_high[1], 2)}",
                 "grade": say.pick(GRADES[effect.grade]), "trials": set_by_user if row["set_by_user"] else trials,
             })  # fmt: skip
     if not rows:
         return None
     columns = (
-        Column("channel", say("kanaal", "channel"), "code"), Column("measure", say("maat", "measure"), "english"),
+        Column("channel", say("kanaal", "channel")), Column("measure", say("maat", "measure"), "english"),
         Column("value", say("gebruikt", "used"), "ratio"), Column("interval", "95%"), Column("grade", say("bewijs", "grade")),
         Column("trials", say("onderzoeken (gewogen gemiddelde)", "trials (mixture)")),
     )  # fmt: skip
@@ -641,6 +642,12 @@ def effects(a: Appraisal, say: Language) -> Table | None:
         "effects", say("Effecten die zijn gebruikt", "Effects that were used"), say("effect op", "effect on"), columns, frame_of(rows),
         group="item",
     )  # fmt: skip
+
+
+def acts_on(effect, say: Language) -> str:
+    """The channel of an effect in words."""
+    channel = channels.BY_NAME[effect.channel]
+    return say(channel.text_nl, channel.text)
 
 
 def title(item, say: Language) -> str:
@@ -688,16 +695,20 @@ def input_rows(item, say: Language) -> list[tuple[str, str, str, str]]:
         sourced(f"{say(c.text_nl or c.text, c.text)} ({say.pick(PER[c.per])})", f"{say.number(c.amount)} {c.unit}", c)
         for c in item.cost
     ]
-    rows += [sourced(c.text, say.number(c.factor if c.on else 1.0, 3), c) for c in item.corrections.values()]
     rows += [
-        sourced(
-            f"{e.channel}: " + say("dooft per jaar uit vanaf leeftijd ", "fades a year from age ") + say.number(e.persistence.since),
-            say.number(e.persistence.fade, 2), e.persistence,
-        )
-        for e in item.effect if e.persistence
-    ]  # fmt: skip
+        sourced(say(c.text_nl or c.text, c.text), say.number(c.factor if c.on else 1.0, 3), c)
+        for c in item.corrections.values()
+    ]
+    for effect in item.effect:
+        if lasts := effect.persistence:
+            fades = say("dooft per jaar uit vanaf leeftijd", "fades a year from age")
+            text = f"{acts_on(effect, say)}: {fades} {say.number(lasts.since)}"
+            rows.append(sourced(text, say.number(lasts.fade, 2), lasts))
     weight = say("gewicht in het gewogen gemiddelde", "weight in the mixture")
-    rows += [(w.text, say.number(w.value, 2), say.pick(GRADES["assumption"]), weight) for w in item.weights.values()]
+    rows += [
+        (say(w.text_nl or w.text, w.text), say.number(w.value, 2), say.pick(GRADES["assumption"]), weight)
+        for w in item.weights.values()
+    ]
     return rows
 
 
