@@ -69,7 +69,7 @@ def test_marginals_are_those_of_the_intervals(draws):
     even = (np.arange(512) + 0.5) / 512
     worst = np.abs(sorted_columns - even[:, None]).max(0)
     alone = np.ones(len(draws.names), bool)
-    for _, members in draws.groups:
+    for _, members, _ in draws.groups:
         alone[members] = False
     assert worst[alone].max() < 0.01
     assert worst.max() < stats.kstwo.isf(1e-6, 512)
@@ -79,8 +79,8 @@ def test_groups_have_their_correlation_and_others_none(draws):
     """On average over a group its correlation; between all others about what independent random points would show."""
     correlation = np.corrcoef(stats.norm.ppf(draws.cube).T)
     inside = np.eye(len(draws.names), dtype=bool)
-    for rho, members in draws.groups:
-        block = correlation[np.ix_(members, members)][np.triu_indices(len(members), 1)]
+    for rho, members, signs in draws.groups:
+        block = (correlation[np.ix_(members, members)] * np.outer(signs, signs))[np.triu_indices(len(members), 1)]
         assert block.mean() == pytest.approx(rho, abs=0.03)
         inside[np.ix_(members, members)] = True
     assert len(draws.groups) == len(groups())  # one intervention

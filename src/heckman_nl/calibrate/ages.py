@@ -434,6 +434,6 @@ def skills(d: Driver) -> None:
             y = x + scale * slope
             return mean(y * y, weight) - mean(y, weight) ** 2 - (1.0 - shock**2)
 
-        scale = solvers.solve(miss, 0.5, 3.0, f"skills.scale at {d.age + 1}")
+        scale = solvers.solve(miss, 0.25, 3.0, f"skills.scale at {d.age + 1}")
         d.set("skills.scale", scale, at=(k, which))
         d.set("skills.location", -mean(at_zero + scale * slope, weight), at=(k, which))

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 HELD = ("economics",)  # conventions: chosen, not drawn
 TARGET = "target."  # before the id of a statistic: the shift of all its rows, in standard errors
-NOT_MOVED = (  # statistics whose rows must add up, that are norms, that registers count to the digit, or that a life must pay
+NOT_MOVED = (  # statistics whose rows must add up, that are norms, or that registers count to the digit
     "track", "attained_level", "gestation_34_36", "gestation_32_33", "gestation_28_31", "gestation_under_28",
     "vulnerability_multiple", "vulnerability_single", "vulnerability_very", "quality_of_life", "life_expectancy",
-    "employment", "unemployed", "assistance", "disability", "mothers_in_work", "care_spending", "long_term_care",
+    "employment", "unemployed", "assistance", "disability", "mothers_in_work", "long_term_care",
 )  # fmt: skip
 STANDARD = Distribution("normal", 0.0, 1.0)
 EDGE = 1e-6  # a share that is drawn stays this far from 0 and 1
@@ -42,7 +42,10 @@ EDGE = 1e-6  # a share that is drawn stays this far from 0 and 1
 
 @dataclass(frozen=True)
 class Group:
-    """Numbers that are uncertain together: `rho` is the correlation of any two of them."""
+    """Numbers that are uncertain together: `rho` is the correlation of any two of them.
+
+    A key with a minus sign before it goes the other way: its correlation with the others is `-rho`.
+    """
 
     name: str
     keys: tuple[str, ...]
@@ -94,7 +97,8 @@ class Draws:
     def fingerprint(self) -> str:
         """Hash of what the draws are made of: distributions, groups, and the statistics that move."""
         content = [(name, repr(distribution)) for name, distribution in self.unknowns.items()]
-        content += [(rho, members.tolist()) for rho, members in self.groups] + [self.targets.fingerprint, self.seed]
+        content += [(rho, members.tolist(), signs.tolist()) for rho, members, signs in self.groups]
+        content += [self.targets.fingerprint, self.seed]
         return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
     @cached_property
@@ -103,21 +107,19 @@ class Draws:
         return [row for row in rows if row.fitted and row.high > row.low and row.id not in NOT_MOVED]
 
     @cached_property
-    def groups(self) -> list[tuple[float, np.ndarray]]:
-        """(correlation, columns) of every group with more than one member."""
+    def groups(self) -> list[tuple[float, np.ndarray, np.ndarray]]:
+        """(correlation, columns, their signs) of every group with more than one member."""
         found = []
         for group in groups():
-            if group.within == "intervention":
-                member_sets = [
-                    [k for k, name in enumerate(self.names) if any(fnmatchcase(name, f"{id}.{key}") for key in group.keys)]
-                    for id in self.items
-                ]  # fmt: skip
-            else:
-                member_sets = [
-                    [k for k, name in enumerate(self.names) if any(fnmatchcase(name, key) for key in group.keys)]
-                ]
-            found += [(group.rho, np.array(members)) for members in member_sets if len(members) > 1]
-        taken = np.concatenate([members for _, members in found]) if found else np.zeros(0, int)
+            for before in [f"{id}." for id in self.items] if group.within == "intervention" else [""]:
+                signs = {}
+                for key in group.keys:
+                    pattern = before + key.removeprefix("-")
+                    here = [k for k, name in enumerate(self.names) if fnmatchcase(name, pattern)]
+                    signs |= dict.fromkeys(here, -1.0 if key.startswith("-") else 1.0)
+                if len(signs) > 1:
+                    found.append((group.rho, np.array(sorted(signs)), np.array([signs[k] for k in sorted(signs)])))
+        taken = np.concatenate([members for _, members, _ in found]) if found else np.zeros(0, int)
         if len(set(taken.tolist())) != len(taken):
             raise InputError("correlations.toml: a number belongs to two groups")
         return found
@@ -133,8 +135,8 @@ class Draws:
         tiny = 2.0**-33  # Sobol points have 30 bits and hold 0
         z = special.ndtri(np.clip(points, tiny, 1.0 - tiny))
         own, common = z[:, : len(self.names)], z[:, len(self.names) :]
-        for k, (rho, members) in enumerate(self.groups):
-            own[:, members] = np.sqrt(rho) * common[:, [k]] + np.sqrt(1.0 - rho) * own[:, members]
+        for k, (rho, members, signs) in enumerate(self.groups):
+            own[:, members] = np.sqrt(rho) * common[:, [k]] * signs + np.sqrt(1.0 - rho) * own[:, members]
         return special.ndtr(own)
 
     @cached_property
