@@ -1,8 +1,9 @@
 """What every intervention of the catalogue yields, and how it fares against its own trial: docs/explanation/interventions.md.
 
-python calibration/catalogue.py                   # on a million births, an hour
+python calibration/catalogue.py                      # on a million births, hours
 python calibration/catalogue.py --sample 100000
-python calibration/catalogue.py --part trials     # one part; the other stays as it is
+python calibration/catalogue.py --part trials        # one part; the others stay as they are
+python calibration/catalogue.py --part uncertainty   # goes on where it was stopped, in out/catalogue_psa
 """
 
 import argparse
@@ -17,8 +18,9 @@ from heckman_nl.parameters import ParameterSet
 from heckman_nl.vocabulary.rows import PRICE_YEAR
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/interventions.md"
-TRIALS = "## Trials: measured and simulated\n"
-PARTS = ("results", "trials")
+UNCERTAINTY, TRIALS = "## How sure are we\n", "## Trials: measured and simulated\n"
+PARTS = {"results": "", "uncertainty": UNCERTAINTY, "trials": TRIALS}  # name: heading
+DRAWS = Path("out/catalogue_psa")  # batches of the probabilistic sensitivity analysis
 THEORY = 200_000  # births at each trial value of a break-even effect
 HEAD = f"""# Interventions: what each yields, and how it fares against its own trial
 
@@ -70,14 +72,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sample", type=int, default=1_000_000, help="births simulated for each intervention")
     parser.add_argument("--births", type=int, default=400_000, help="of the panels of the trials")
-    parser.add_argument("--part", choices=PARTS, help="both if left out")
+    parser.add_argument("--draws", type=int, default=128, help="of all that is uncertain, a power of two")
+    parser.add_argument("--pairs", type=int, default=20_000, help="lives lived twice in each draw and intervention")
+    parser.add_argument("--part", choices=PARTS, help="all if left out")
     options = parser.parse_args()
-    parts = dict(zip(PARTS, PAGE.read_text(encoding="utf-8").split(TRIALS), strict=True)) if options.part else {}
-    if options.part != "trials":
-        parts["results"] = results(hn.Model(), hn.Cohort.births(), options.sample)
-    if options.part != "results":
+    page, parts = PAGE.read_text(encoding="utf-8"), {}
+    for name, heading in reversed(PARTS.items()):  # the last part first
+        page, _, parts[name] = page.rpartition(heading) if heading else ("", "", page)
+    model, cohort = hn.Model(), hn.Cohort.births()
+    if options.part in (None, "results"):
+        parts["results"] = results(model, cohort, options.sample)
+    if options.part in (None, "uncertainty"):
+        parts["uncertainty"] = uncertainty(model, cohort, options.draws, options.pairs)
+    if options.part in (None, "trials"):
         parts["trials"] = trials(options.births)
-    PAGE.write_text(TRIALS.join(parts[name] for name in PARTS), encoding="utf-8")
+    PAGE.write_text("".join(PARTS[name] + parts[name] for name in PARTS), encoding="utf-8")
 
 
 def results(model: hn.Model, cohort: hn.Cohort, sample: int) -> str:
@@ -100,6 +109,36 @@ def results(model: hn.Model, cohort: hn.Cohort, sample: int) -> str:
         "",
     ]
     lines += table("intervention | acts on | answer | costs without effect, M", theory, "costs without effect, M")
+    return "\n".join([*lines, ""])
+
+
+def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> str:
+    """What every intervention yields over draws of everything that is uncertain."""
+    items = {item.id: item for item in map(hn.interventions.load, names()) if item.runs}
+    scenarios = [hn.Scenario(name, [item]) for name, item in items.items()]
+    psa = model.psa(cohort, scenarios, draws=draws, pairs=pairs, path=DRAWS, solve_births=10_000)
+    summary = psa.summary()
+    rows = [
+        (
+            link(items[name]), f"{row['mean'] / 1e6:,.1f}", f"{row.low / 1e6:,.1f} to {row.high / 1e6:,.1f}",
+            f"{row.probability_positive:.0%}", f"{row.seed_se / row.sd:.2f}{' *' if row.marked else ''}",
+        )
+        for name, row in summary.iterrows()
+    ]  # fmt: skip
+    head = (
+        "intervention | mean NPV, M | 95% interval, M | chance that it is above 0 | error of the simulation over spread"
+    )
+    left_out = len(psa.incompatible)
+    lines = [
+        "",
+        f"{draws} draws of every number that has an interval (effects, cascade, costs, arrows, technology, statistics), the baseline solved again on 10,000 births in each; {left_out} "
+        f"{'draw' if left_out == 1 else 'draws'} could not be brought to the Dutch statistics and {'is' if left_out == 1 else 'are'} left out. {pairs:,} pairs of lives in each ([how](../howto/uncertainty.md)).",
+        "Same money as above; discount rate and value of a QALY are choices and are held. An asterisk marks where the error of the simulation exceeds a quarter of the spread: interval and chance are then "
+        "partly those of who happened to be simulated, and the table above is the better figure of the mean.",
+        "A chance rests on judged intervals as much as on measured ones; it does not say that a programme works.",
+        "",
+        *table(head, rows, "mean NPV, M | chance that it is above 0"),
+    ]
     return "\n".join([*lines, ""])
 
 
