@@ -6,4 +6,11 @@ are a table of draws × named parameters.
 
 from .voi import ceac, enbs, evpi, evppi, evsi, expected_loss, population
 
-__all__ = ["ceac", "enbs", "evpi", "evppi", "evsi", "expected_loss", "population"]
+__all__ = ["ceac", "enbs", "evpi", "evppi", "evsi", "expected_loss", "population", "read_psa"]
+
+
+def read_psa(path, parameters=None):
+    """The probabilistic sensitivity analysis in a folder, as far as it is finished; see `PSA.read`."""
+    from .psa import PSA
+
+    return PSA.read(path, parameters)
