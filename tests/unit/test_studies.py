@@ -1,5 +1,7 @@
 """Studies of named designs: closed forms, and the inequalities between what a study and certainty are worth."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,7 +22,8 @@ from heckman_nl.uncertainty import (
     usual_studies,
     which_study_first,
 )
-from heckman_nl.uncertainty.psa import PSA
+from heckman_nl.uncertainty.draws import Draws
+from heckman_nl.uncertainty.psa import PSA, in_json
 
 DRAWS = 1024
 
@@ -62,10 +65,9 @@ def test_the_inequalities(psa):
     benefit, drawn = psa.outcome("npv"), psa.parameters
     alone = evppi(benefit, drawn)
     both = evppi(benefit, drawn[["effect", "price"]], joint=True)["joint"]
-    slack = 2 * alone.attrs["se"]["effect"]
-    assert slack < 0.02
+    slack = alone.attrs["se"]["effect"]
     values = [evsi(benefit, study_outcomes(psa, trial(n)))["evsi"] for n in (1, 10, 100, 1_000_000)]
-    assert all(larger >= smaller - slack for smaller, larger in zip(values, values[1:], strict=False))
+    assert all(larger >= smaller - slack for smaller, larger in itertools.pairwise(values))
     assert all(value <= alone["effect"] + slack for value in values)
     assert values[-1] == pytest.approx(alone["effect"], rel=0.01)
     assert values[0] < 0.7 * values[-1]
@@ -86,26 +88,26 @@ def test_bias_does_not_go_away_with_numbers(psa):
 
 
 @pytest.mark.parametrize(
-    ("design", "truth", "se"),
+    ("design", "truth", "centre", "se"),
     [
-        (Trial(parameter="x.parenting", per_arm=200), 0.3, 0.1),
-        (Trial(parameter="x.parenting", per_arm=200, inflation=4.0), 0.3, 0.2),
+        (Trial(parameter="x.parenting", per_arm=200), 0.3, 0.3, 0.1),
+        (Trial(parameter="x.parenting", per_arm=200, inflation=4.0), 0.3, 0.3, 0.2),
         # 20 against 10 of 100: Woolf, Katz, events
-        (Trial(parameter="x.mother_mood", per_arm=100, risk=0.2), 4 / 9, (1 / 20 + 1 / 80 + 1 / 10 + 1 / 90) ** 0.5),
-        (Trial(parameter="x.smoking_pregnancy", per_arm=100, risk=0.2), 0.5, (1 / 20 + 1 / 10 - 2 / 100) ** 0.5),
-        (Trial(parameter="x.maltreatment", per_arm=100, risk=0.36), np.log(0.8) / np.log(0.64), (1 / 36 + 1 / 20) ** 0.5),
-        (Survey(parameter="x", persons=400), 0.5, 0.1),
-        (CostStudy(parameter="x", sites=4, variation=(np.e - 1.0) ** 0.5), 1000.0, 0.5),
+        (Trial(parameter="x.mother_mood", per_arm=100, risk=0.2), 4 / 9, np.log(4 / 9), (1 / 20 + 1 / 80 + 1 / 10 + 1 / 90) ** 0.5),
+        (Trial(parameter="x.smoking_pregnancy", per_arm=100, risk=0.2), 0.5, np.log(0.5), (1 / 20 + 1 / 10 - 2 / 100) ** 0.5),
+        (Trial(parameter="x.maltreatment", per_arm=100, risk=0.36), 0.5, np.log(0.5), (1 / 36 + 1 / 20) ** 0.5),  # 1 - 0.64**0.5 = 0.2
+        (Survey(parameter="x", persons=400), 0.5, 0.0, 0.1),
+        (CostStudy(parameter="x", sites=4, variation=(np.e - 1.0) ** 0.5), 1000.0, np.log(1000.0), 0.5),
         # 2x2 table of 100 exposed (20 ill) and 300 not (30 ill)
-        (Registry(parameter="x", persons=400, exposed=0.25, risk=0.1), 2.25, (1 / 20 + 1 / 80 + 1 / 30 + 1 / 270) ** 0.5),
-        (Registry(parameter="x", persons=400, exposed=0.5), -0.2, 0.1),
+        (Registry(parameter="x", persons=400, exposed=0.25, risk=0.1), 2.25, np.log(2.25), (1 / 20 + 1 / 80 + 1 / 30 + 1 / 270) ** 0.5),
+        (Registry(parameter="x", persons=400, exposed=0.5), -0.2, -0.2, 0.1),
     ],
 )  # fmt: skip
-def test_the_error_of_a_design_is_that_of_its_table(design, truth, se):
+def test_the_error_of_a_design_is_that_of_its_table(design, truth, centre, se):
     """Estimates are centred on the truth on the additive scale, with the large-sample standard error of a table counted by hand."""
-    centre, above = design.estimate(np.full(2, truth), np.array([0.0, 1.0]))
-    assert above - centre == pytest.approx(se)
-    assert any(centre == pytest.approx(scale) for scale in (truth, np.log(truth), np.log(truth / (1 - truth))) if np.isfinite(scale))
+    found, above = design.estimate(np.full(2, truth), np.array([0.0, 1.0]))
+    assert found == pytest.approx(centre)
+    assert above - found == pytest.approx(se)
 
 
 def test_which_study_first(psa):
@@ -148,9 +150,17 @@ def test_wrong_use(psa, call, says):
 
 def test_usual_studies_of_an_intervention():
     """A trial of all effects, a study of the costs, a survey of the cascade: of numbers that are drawn, and no others."""
-    model, cohort = hn.Model(), hn.Cohort.births(5_000)
     scenario = hn.Scenario("VoorZorg", [hn.interventions.load("voorzorg")])
-    psa = model.psa(cohort, scenario, draws=16, pairs=100, recalibrate=False, workers=1, progress=False)
+    draws = Draws(hn.ParameterSet.read(), (scenario,), 64, 1)
+    drawn = draws.to_frame()
+    about = {
+        "strategies": ["VoorZorg"], "draws": 64, "births": 1000, "birth_years": [2026], "price_year": 2024, "pairs": [1],
+        "discount_rate": 0.0, "recalibrate": True, "content": [in_json(scenario)],
+        "effects": [name for name in drawn if name not in draws.names],
+    }  # fmt: skip
+    npv = 1e6 * (1.0 - drawn["voorzorg.maltreatment"])
+    rows = [{"draw": k, "strategy": "VoorZorg", "incompatible": "", "npv": value} for k, value in npv.items()]
+    psa = PSA(about, rows, lambda: drawn)
     studies = usual_studies(psa)
     assert [study.name for study in studies] == ["voorzorg: trial, 500 per arm", "voorzorg: costs, 20 sites", "voorzorg: cascade, 500 families"]  # fmt: skip
     assert {d.parameter for d in studies[0].designs} == set(psa.about["effects"])
