@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .results import Comparison
+    from .uncertainty.psa import PSA
 
 BENEFICIARIES = ("family", "victims", "employers")
 QALYS = tuple(line.name for line in LINES if line.unit == "QALY")
@@ -87,7 +89,12 @@ def finite(value) -> float | None:
 
 
 class Appraisal:
-    """A cost-benefit analysis of one comparison under one set of rules."""
+    """A cost-benefit analysis of one comparison under one set of rules.
+
+    `psa` is the uncertainty analysis that its report shows, if one was given (`with_psa`).
+    """
+
+    psa: PSA | None = None
 
     def __init__(self, comparison: Comparison, rules: Rules, births_in_one_arm: str):
         self.comparison, self.rules, self.births_in_one_arm = comparison, rules, births_in_one_arm
@@ -611,20 +618,30 @@ class Appraisal:
 
         return summary(self)
 
-    def report(self, path, language: str = "nl", texts: dict[str, str] | None = None) -> None:
+    def with_psa(self, psa: PSA | None) -> Appraisal:
+        """The same appraisal, with an uncertainty analysis of the same run beside it; InputError where it is of another run."""
+        if psa is None:
+            return self
+        psa.strategy_of(self)
+        found = copy(self)
+        found.psa = psa
+        return found
+
+    def report(self, path, language: str = "nl", texts: dict[str, str] | None = None, psa: PSA | None = None) -> None:
         """Write a self-contained HTML report in Dutch ("nl") or English ("en").
 
-        `texts` are words of the authors for items of the checklists, by key: {"cheers.27": "Funded by ..."}.
+        `texts` are words of the authors for items of the checklists, by key: {"cheers.27": "Funded by ..."}; `psa` an
+        uncertainty analysis of the same run (`Model.psa`, or `hn.uncertainty.read_psa` of its folder).
         """
         from .report.page import write_report
 
-        write_report(self, path, check_language(language), texts)
+        write_report(self.with_psa(psa), path, check_language(language), texts)
 
-    def to_excel(self, path, language: str = "nl", texts: dict[str, str] | None = None) -> None:
-        """Write the tables of the report as an Excel workbook, one sheet each; `texts` as in `report`."""
+    def to_excel(self, path, language: str = "nl", texts: dict[str, str] | None = None, psa: PSA | None = None) -> None:
+        """Write the tables of the report as an Excel workbook, one sheet each; `texts` and `psa` as in `report`."""
         from .report.excel import write_excel
 
-        write_excel(self, path, check_language(language), texts)
+        write_excel(self.with_psa(psa), path, check_language(language), texts)
 
 
 def check_language(code: str) -> str:

@@ -161,8 +161,8 @@ class Model:
         path : path, optional
             Folder for finished batches (Parquet); the same call goes on where it stopped.
         executor : concurrent.futures.Executor, optional
-            Any, such as a ProcessPoolExecutor (spawned, not forked) or Dask's `client.get_executor()`; threads of this
-            process if left out. Changes no bit.
+            Any, such as a ProcessPoolExecutor (spawned: a forked one is refused) or Dask's `client.get_executor()`; threads
+            of this process if left out. Changes no bit.
         recalibrate : bool
             False keeps the baseline as it is solved now (much faster; the fit is then that of no draw).
         pairs : int
@@ -174,6 +174,8 @@ class Model:
             (i, n): live the i-th of n parts of what is missing in `path`.
         workers : int, optional
             Threads where no executor is given.
+        batch : int
+            Draws per task and file, 8 if left out.
         rules, discount_rate, ... : optional
             Of the appraisal.
         """

@@ -209,7 +209,7 @@ def test_same_bits_from_processes_and_shards_and_after_a_kill(model, cohort, voo
 
 def test_a_folder_belongs_to_one_analysis(model, cohort, voorzorg, psa, tmp_path):
     model.psa(cohort, voorzorg, draws=2, path=tmp_path, **QUICK)
-    with pytest.raises(InputError, match=r"another analysis \(different: fingerprint, pairs, seed\)"):
+    with pytest.raises(InputError, match=r"another analysis \(different: drawn_from, fingerprint, pairs, seed\)"):
         model.psa(cohort, voorzorg, draws=2, seed=2, path=tmp_path, **QUICK)
 
 

@@ -35,6 +35,7 @@ from .reading import read, settings
 @command(
     "heckman-nl run voorzorg",
     "heckman-nl run voorzorg --sample 2000000 --out out --excel --language en",
+    "heckman-nl run voorzorg --psa runs/voorzorg --out out",
     "heckman-nl run voorzorg --set voorzorg.uptake=0.5 --set economics.discount.mkba=0.03",
     "heckman-nl run scenario.toml --rules zin --json > result.json",
 )
@@ -71,6 +72,9 @@ def run(
             help='With --out: a TOML file with words for the checklists of the report, as "cheers.27" = "...".'
         ),
     ] = None,
+    psa: Annotated[
+        Path | None, typer.Option(help="Folder of an uncertainty analysis of the same run (heckman-nl psa ... --path).")
+    ] = None,
     language: Language = "nl",
     workers: Annotated[int | None, typer.Option(help="Threads; all processors if left out. Changes no digit.")] = None,
     generations: Annotated[
@@ -82,6 +86,7 @@ def run(
     """The cost-benefit analysis (MKBA) of a scenario: table on the screen; with --out a report, and with --excel a workbook."""
     from ..model import Model
     from ..report.text import screen
+    from .draws import read_psa
 
     check_language(language)
     if out is not None and out.exists() and not out.is_dir():
@@ -92,8 +97,10 @@ def run(
     cohort, chosen = read(scenario, births, year, region, language)
     parameters, chosen = settings(chosen, set_ or [])
     axis = USUAL_AXIS if out is None else "circumstances"  # a report tells fifths of the births apart as well
-    comparison = Model(parameters).compare(cohort, chosen, seed, workers, sample, generations=generations, axis=axis)
-    appraisal = comparison.appraise(rules)
+    model = Model(parameters)
+    found = None if psa is None else read_psa(psa, model.parameters)
+    comparison = model.compare(cohort, chosen, seed, workers, sample, generations=generations, axis=axis)
+    appraisal = comparison.appraise(rules).with_psa(found)
     content = appraisal.to_dict()
     written = [] if out is None else write(appraisal, content, out / Path(scenario).stem, language, excel, words)
     if json_:

@@ -107,12 +107,51 @@ def cheers(a: Appraisal, say: Language) -> dict[str, Answer]:
         "cheers.17": (FILLED, say("Zie 'Zo is gerekend': regels, instellingen en alternatieven.", "See 'How it was done': rules, settings and alternatives.")),
         "cheers.18": (FILLED, say("Naar kwetsbaarheid van het gezin, opleiding van de moeder en omstandigheden bij de start.", "By vulnerability of the family, education of the mother and circumstances at the start.")),
         "cheers.19": (PART, say("Per partij en per groep; geen gewichten voor verdeling gebruikt.", "By party and by group; no equity weights used.")),
-        "cheers.20": (PART, say("Alleen de toevalsfout van de simulatie; er is geen probabilistische gevoeligheidsanalyse uitgevoerd.", "The simulation error only; no probabilistic sensitivity analysis was run.")),
+        "cheers.20": how_uncertain(a, say),
         "cheers.22": (PART, say(f"{n(len(c.parameters))} parameters met bron en bewijskracht, {n(ranged)} met marge: 'Parameters'.", f"{n(len(c.parameters))} parameters with source and grade, {n(ranged)} with a range: 'Parameters'.")),
         "cheers.23": (FILLED, say(f"Kosten {say.million(a.costs.value)}, baten {say.million(a.benefits.value)}, {balance}.", f"Costs {say.million(a.costs.value)}, benefits {say.million(a.benefits.value)}, {balance}.")),
-        "cheers.24": (PART, say(f"Saldo met toevalsfout: {say.million(a.npv.value)}{error}; andere keuzes: 'Met andere keuzes'.", f"Balance with simulation error: {say.million(a.npv.value)}{error}; other choices: 'Under other choices'.")),
+        "cheers.24": how_much(a, say, error),
         "cheers.26": (PART, say("Wat niet is gewaardeerd staat als PM in de overzichtstabel.", "What is not valued stands as PM in the overview table.")),
     }  # fmt: skip
+
+
+def how_uncertain(a: Appraisal, say: Language) -> Answer:
+    """CHEERS 20: how uncertainty was handled."""
+    if a.psa is None:
+        return PART, say(
+            "Alleen de toevalsfout van de simulatie; er is geen probabilistische gevoeligheidsanalyse uitgevoerd.",
+            "The simulation error only; no probabilistic sensitivity analysis was run.",
+        )
+    n, out = say.number(len(a.psa.draws)), say.number(len(a.psa.incompatible))
+    again = (
+        say(
+            "per trekking is het nulalternatief opnieuw gekalibreerd", "the baseline was calibrated again in every draw"
+        )
+        if a.psa.about["recalibrate"]
+        else say("het nulalternatief is niet opnieuw gekalibreerd", "the baseline was not calibrated again")
+    )
+    return FILLED, say(
+        f"Probabilistische gevoeligheidsanalyse: {n} Sobol-trekkingen (startgetal {a.psa.about['seed']}) van alle getallen met een marge, met correlaties binnen groepen; {again}; {out} "
+        "onverenigbare trekkingen vielen af. Waarde van informatie met splines. Toevalsfout en keuzes staan apart.",
+        f"Probabilistic sensitivity analysis: {n} Sobol draws (seed {a.psa.about['seed']}) of all numbers with an interval, correlated within groups; {again}; {out} incompatible draws were left out. "
+        "Value of information by splines. Simulation error and choices stand apart.",
+    )
+
+
+def how_much(a: Appraisal, say: Language, error: str) -> Answer:
+    """CHEERS 24: what uncertainty does to the result."""
+    if a.psa is None:
+        return PART, say(
+            f"Saldo met toevalsfout: {say.million(a.npv.value)}{error}; andere keuzes: 'Met andere keuzes'.",
+            f"Balance with simulation error: {say.million(a.npv.value)}{error}; other choices: 'Under other choices'.",
+        )
+    row = a.psa.summary().loc[a.psa.strategy_of(a)]
+    low, high, chance = say.million(row.low), say.million(row.high), say.number(100 * row.probability_positive)
+    worth = say.million(a.psa.evpi())
+    return FILLED, say(
+        f"95%-interval van het saldo {low} tot {high}; kans op een positief saldo {chance}%; waarde van volledige kennis {worth}; discontovoet en horizon: 'Met andere keuzes'.",
+        f"95% interval of the balance {low} to {high}; chance of a positive balance {chance}%; value of perfect information {worth}; discount rate and horizon: 'Under other choices'.",
+    )
 
 
 def steps(a: Appraisal, say: Language) -> dict[str, Answer]:
@@ -141,7 +180,7 @@ def steps(a: Appraisal, say: Language) -> dict[str, Answer]:
         "mkba.prices": (PART, say(f"Reëel, prijspeil {rules.price_year}.", f"Real, prices of {rules.price_year}.")),
         "mkba.discounting": (FILLED, say(f"{n(100 * rules.discount_rate, 2)}% per jaar, naar {a.base_year}.", f"{n(100 * rules.discount_rate, 2)}% a year, to {a.base_year}.")),
         "mkba.health": (FILLED, say("Dit rapport volgt die richtlijn.", "This report follows that guideline.")) if rules.name == "zin" else (MISSING, say("Reken dezelfde vergelijking door met de regels 'zin'.", "Appraise the same comparison under the rules 'zin'.")),
-        "mkba.uncertainty": (PART, say("Alleen de toevalsfout en enkele andere keuzes.", "The simulation error and some other choices only.")),
+        "mkba.uncertainty": (PART, say("Alleen de toevalsfout en enkele andere keuzes.", "The simulation error and some other choices only.")) if a.psa is None else (PART, say("Kennis: 'Hoe zeker is het?'; beleid: 'Met andere keuzes'; de toekomst niet.", "Knowledge: 'How certain is it?'; policy: 'Under other choices'; not the future.")),
         "mkba.distribution": (FILLED, say("Per partij, periode en groep, met terugverdientijd.", "By party, period and group, with pay-back.")),
         "mkba.pm": (FILLED, say(f"{items} posten, in de overzichtstabel.", f"{items} items, in the overview table.")),
         "mkba.overview": (FILLED, say("Tabel 'Kosten en baten voor de samenleving'.", "Table 'Costs and benefits for society'.")),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..errors import HeckmanError
 from .language import Language
 from .tables import FORMS, WORDS, Table, present, tables
+from .uncertain import error
 from .writing import write_files
 
 if TYPE_CHECKING:
@@ -69,8 +70,7 @@ class Writer:
             (say("geboorten", "births"), f"{say.number(comparison.births)} ({', '.join(map(str, comparison.cohort.years))})"),
             (say("eenheid", "unit"), say("Euro, tenzij de kop van een kolom iets anders zegt. ", "EUR, unless the head of a column says otherwise. ") + present(appraisal, say)),
             (say("teken", "sign"), say("Scenario min nulalternatief; plus is een voordeel voor die partij.", "Scenario minus baseline; plus is a gain for that party.")),
-            ("±", say("Toevalsfout (standaardfout) van de simulatie. Er is geen probabilistische gevoeligheidsanalyse uitgevoerd: de onzekerheid van effecten, kosten en aannames zit er niet in.",
-                      "Simulation error (standard error). No probabilistic sensitivity analysis was run: the uncertainty of effects, costs and assumptions is not in it.")),
+            ("±", error(appraisal, say)),
             (say("herkomst", "provenance"), f"heckman_nl {comparison.provenance['version']}"),
         ]  # fmt: skip
         for row, (name, text) in enumerate(lines, 2):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST = 68  # characters of a title beside a row of dots
 GAIN, LOSS, LINE, CHECK, GREY = "#1b6ca8", "#c2571a", "#1a1a1a", "#c2571a", "#8a8a8a"
+COLOURS = (GAIN, LOSS, "#5aa469", "#9467a8", "#b58900", "#6b6b6b")
 STYLE = {
     "svg.fonttype": "none",  # text stays text: small files, searchable, in the reader's font
     "svg.hashsalt": "heckman_nl",
@@ -166,6 +167,39 @@ def running(appraisal: Appraisal, say: Language):
     ax.set_xlabel(say(f"jaren na {appraisal.base_year}", f"years after {appraisal.base_year}"))
     if largest > 0.0:
         figure.legend(loc="outside upper center", ncols=4, frameon=False)
+    return figure
+
+
+@styled
+def acceptability(appraisal: Appraisal, say: Language):
+    """Per option the probability that it has the highest net benefit, by value of a QALY, and the frontier."""
+    from .tables import options
+
+    psa, labels = appraisal.psa, options(appraisal, say)
+    curves = psa.ceac()
+    figure, ax = canvas(7.2, 3.4)
+    ax.plot(
+        curves.index / 1e3, 100 * curves["frontier"], color="#c9c9c9", linewidth=6, solid_capstyle="butt",
+        label=say("gemiddeld het beste", "best on average"),
+    )  # fmt: skip
+    for number, name in enumerate(psa.strategies):
+        colour = GREY if number == 0 else COLOURS[(number - 1) % len(COLOURS)]
+        dash = ("-", "--", "-.", ":")[number % 4]  # told apart without colour as well
+        ax.plot(
+            curves.index / 1e3,
+            100 * curves[name],
+            dash,
+            color=colour,
+            linewidth=1.6,
+            label=shorten(labels[name], 40, placeholder=" …"),
+        )
+    ax.axvline(appraisal.rules.qaly_value / 1e3, color=LINE, linewidth=0.8, linestyle=":")
+    ax.set_xlim(curves.index[0] / 1e3, curves.index[-1] / 1e3)
+    ax.set_ylim(-2, 102)
+    ax.grid(axis="y", color="#e6e6e6")
+    ax.set_xlabel(say("waarde van een QALY, duizend euro", "value of a QALY, thousand euro"))
+    ax.set_ylabel(say("kans het beste te zijn, %", "probability of being best, %"))
+    figure.legend(loc="outside upper center", ncols=3, frameon=False)
     return figure
 
 

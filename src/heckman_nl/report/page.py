@@ -10,6 +10,7 @@ from ..vocabulary.rows import PRICE_YEAR
 from .language import RULES, STATUSES, THE_PARTIES, Language, conventions
 from .summary import counted_how
 from .tables import FORMS, NIL, WORDS, Column, Table, shown, tables
+from .uncertain import certain, error, reservations
 from .writing import write_files
 
 if TYPE_CHECKING:
@@ -166,6 +167,11 @@ def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict
         "running": (figures.running(appraisal, say), back_in_words(made["parties"], say)),
         "fit": (figures.fit(fit, titles, say), fit_in_words(fit, say)),
     }
+    if appraisal.psa is not None:
+        drawn["acceptability"] = (
+            figures.acceptability(appraisal, say),
+            acceptability_in_words(made["acceptability"], say),
+        )
     return {
         "a": appraisal,
         "c": comparison,
@@ -183,6 +189,8 @@ def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict
         "pictures": {name: figures.accessible(text, name, words) for name, (text, words) in drawn.items()},
         "conventions": [say.pick(item) for item in conventions(*counted_how(appraisal))],
         "statuses": statuses(comparison.parameters, say),
+        "error": error(appraisal, say),
+        "reservations": [] if appraisal.psa is None else reservations(appraisal.psa, say),
         "command": command(appraisal),
     }
 
@@ -227,6 +235,19 @@ def fit_in_words(fit, say: Language) -> str:
         f"Gesimuleerd gedeeld door waargenomen voor {len(fit)} statistieken; {int(fit.met.sum())} liggen binnen hun marge.",
         f"Simulated over observed for {len(fit)} statistics; {int(fit.met.sum())} lie within their margin.",
     )
+
+
+def acceptability_in_words(table: Table, say: Language) -> str:
+    told = [
+        f"{text} {row['best']} {shown(row['frontier'], 'share', say)}"
+        for text, row in zip(table.frame["text"], table.frame.to_dict("records"), strict=True)
+    ]
+    return (
+        say("Kans dat het scenario met het hoogste verwachte netto voordeel het beste is, per waarde van een QALY: ",
+            "Probability that the option with the highest expected net benefit is the best, by value of a QALY: ")
+        + "; ".join(told)
+        + "."
+    )  # fmt: skip
 
 
 def what_if(change, say: Language) -> str:
@@ -274,12 +295,7 @@ def answer(appraisal: Appraisal, say: Language) -> list[str]:
     return [
         f"{name} {free if appraisal.bcr.value is None else costs}",
         *parties_sentence(appraisal, say),
-        say(
-            "De onzekerheid van effecten, kosten en aannames is nog niet doorgerekend: bij andere, eveneens verdedigbare "
-            "waarden kan het teken van het saldo omslaan.",
-            "The uncertainty of effects, costs and assumptions is not yet worked through: under other defensible values the "
-            "sign of the balance may change.",
-        ),
+        certain(appraisal, say),
     ]
 
 

@@ -77,10 +77,20 @@ def summary(appraisal: Appraisal) -> dict[str, Any]:
         },
         "pm_items": [english for _, english in pm_items(comparison.generations)],
         "conventions": [english for _, english in conventions(*counted_how(appraisal))],
-        "uncertainty": "Monte-Carlo error of the simulation only; the uncertainty of the parameters is not in it",
+        **uncertainty(appraisal),
         "published": {item.id: item.published for item in comparison.scenario.interventions},
         "provenance": comparison.provenance,
     }
+
+
+def uncertainty(appraisal: Appraisal) -> dict[str, Any]:
+    """What the errors are of, and the uncertainty analysis of this run where there is one."""
+    chance = "Monte-Carlo error of the simulation only; the uncertainty of the parameters is not in it"
+    if appraisal.psa is None:
+        return {"uncertainty": chance}
+    from .uncertain import as_dict
+
+    return {"uncertainty": f"{chance}, but under `psa`", "psa": as_dict(appraisal.psa)}
 
 
 def counted_how(appraisal: Appraisal):

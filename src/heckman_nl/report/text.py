@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..estimate import Estimate
 from .language import ACCOUNTS, GRADES, IRR_STATUS, PARTIES, RULES, Language, generation
+from .uncertain import certain, reservations
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
@@ -54,6 +55,7 @@ def screen(appraisal: Appraisal, code: str = "en") -> str:
             "± is de toevalsfout van de simulatie. De onzekerheid van effecten, kosten en aannames zit er niet in.",
             "± is the Monte-Carlo error of the simulation. The uncertainty of effects, costs and assumptions is not in it.",
         ),
+        *([] if appraisal.psa is None else [certain(appraisal, say), *reservations(appraisal.psa, say)]),
     ]  # fmt: skip
     return "\n".join(lines)
 

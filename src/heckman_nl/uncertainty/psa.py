@@ -1,7 +1,8 @@
 """Probabilistic sensitivity analysis: draw, solve the baseline again, compare, for as many draws as asked.
 
 A draw is a pure function of (specification, number), so that the same bits come from threads, processes, a cluster, or a
-run that was killed and goes on. Draws are lived in batches; with a `path` every finished batch is a Parquet file.
+run that was killed and goes on. Draws are lived in batches; with a `path` every finished batch is a Parquet file, beside a
+manifest from which the whole analysis can be read again (`PSA.read`).
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
+import uuid
 import warnings
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,19 +30,24 @@ from .takers import People, choose_people
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..appraisal import Appraisal
     from ..cohort import Cohort
     from ..model import Model
     from ..parameters import ParameterSet
     from ..scenario import Scenario
 
 SEED_BATCHES = 16  # of the Monte-Carlo error of a draw
-BATCH = 8  # draws per task and file
+BATCH = 8  # draws per task and file, if not said otherwise
+FORMAT = 1  # of a folder
 BASELINE = "baseline"
 SOLVE_BIRTHS, PAIRS = 20_000, 20_000
 MOST_INCOMPATIBLE = 0.05  # of the draws; beyond it the priors are wrong
 SEED_SHARE = 0.25  # of the parameter spread that the seed error may be
 PLAIN = ("npv", "costs", "benefits", "qalys", "qalys_discounted", "life_years")
-OUTCOMES = (*PLAIN, "money_cost", "participants", "npv_seed_se")
+UNITS = {  # of outcomes that are not euros
+    "qalys": "QALYs", "qalys_discounted": "QALYs, discounted", "life_years": "years", "participants": "families",
+}  # fmt: skip
+MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -72,16 +81,18 @@ class Specification:
 
 
 _draws: dict[tuple[str, int], Draws] = {}
+_one_at_a_time = threading.Lock()
 
 
 def draws_of(specification: Specification) -> Draws:
     """The draws of a specification, made once per process: a worker gets a copy of the specification with every task."""
     key = (specification.fingerprint, specification.draws)
-    if key not in _draws:
-        _draws.clear()
-        s = specification
-        _draws[key] = Draws(s.parameters, s.scenarios, s.draws, s.seed)
-    return _draws[key]
+    with _one_at_a_time:
+        if key not in _draws:
+            _draws.clear()
+            s = specification
+            _draws[key] = Draws(s.parameters, s.scenarios, s.draws, s.seed)
+        return _draws[key]
 
 
 def live(specification: Specification, first: int, last: int) -> list[dict[str, Any]]:
@@ -124,12 +135,13 @@ def live_draw(specification: Specification, draws: Draws, k: int) -> list[dict[s
 
 def outcomes(appraisal) -> dict[str, float]:
     """What is kept of an appraisal; `money_cost` is the numerator of the ICER: society's net cost in money, QALYs apart."""
-    npv, comparison = appraisal.npv, appraisal.comparison
+    comparison = appraisal.comparison
     scale = comparison.births / comparison.batch_births.sum()
-    found = {name: float(getattr(appraisal, name)) for name in PLAIN}
+    figures = {name: getattr(appraisal, name) for name in PLAIN}
+    found = {name: float(figure) for name, figure in figures.items()}
+    found |= {f"{name}_seed_se": float("nan") if x.se is None else x.se for name, x in figures.items()}
     found["money_cost"] = -float(appraisal.by_batch(lambda line: line.unit != "QALY").sum()) * scale
     found["participants"] = float(appraisal.comparison.participants)
-    found["npv_seed_se"] = float("nan") if npv.se is None else npv.se
     found |= {f"party.{name}": float(value) for name, value in appraisal.by_payer()["value"].items()}
     found |= {f"account.{name}": float(value) for name, value in appraisal.by_account()["value"].items()}
     return found
@@ -148,6 +160,7 @@ def run_psa(
     solve_births: int = SOLVE_BIRTHS,
     shard: tuple[int, int] | None = None,
     workers: int | None = None,
+    batch: int = BATCH,
     progress: bool = True,
     rules: str = "mkba",
     **settings: Any,
@@ -162,24 +175,46 @@ def run_psa(
     workers = os.cpu_count() or 1 if workers is None else check_number("workers", workers, 1, 4096, whole=True)
     if not isinstance(recalibrate, bool):
         raise InputError(f"recalibrate is True or False, not {recalibrate!r}")
+    check_executor(executor)
+    batch = check_number("batch", batch, 1, 10_000, whole=True)
+    batches = [(first, min(first + batch, draws)) for first in range(0, draws, batch)]
     number, shards = (check_number("shard", k, 1, 1_000_000, whole=True) for k in shard or (1, 1))
     if number > shards:
         raise InputError(f"a shard is (i, n) with 1 <= i <= n, not {shard!r}")
     if shards > 1 and path is None:
         raise InputError("a shard writes its batches to a folder: give a path")
+    if shards > len(batches):
+        raise InputError(
+            f"{draws} draws in batches of {batch} are {len(batches)} tasks: {shards} shards are too many (batch= makes them smaller)"
+        )
     people = tuple(choose_people(model, cohort, one, pairs, seed) for one in scenarios)
     specification = Specification(
         model.parameters, cohort, scenarios, draws, seed, solve_births, people, recalibrate,
         Draws(model.parameters, scenarios, draws, seed).fingerprint, rules,
         tuple(sorted(settings.items())),
     )  # fmt: skip
-    folder = Folder(Path(path), specification) if path is not None else None
-    batches = [(first, min(first + BATCH, draws)) for first in range(0, draws, BATCH)]
-    done = {batch: rows for batch in batches if folder and (rows := folder.read(*batch)) is not None}
-    mine = [batch for k, batch in enumerate(batches) if k % shards == number - 1 and batch not in done]
+    about = facts(specification)
+    folder = Folder(Path(path), specification.fingerprint, {**about, "batch": batch}) if path is not None else None
+    done = {part: rows for part in batches if folder and (rows := folder.read(*part)) is not None}
+    mine = [part for k, part in enumerate(batches) if k % shards == number - 1 and part not in done]
     work(specification, mine, done, folder, executor, workers, progress)
-    rows = [row for batch in batches if batch in done for row in done[batch]]
-    return PSA(specification, rows)
+    rows = [row for part in batches if part in done for row in done[part]]
+    return PSA(about, rows, lambda: draws_of(specification).to_frame())
+
+
+def check_executor(executor) -> None:
+    """Refuse what cannot live draws: no executor, and processes that are forked from one that has threads."""
+    if executor is None:
+        return
+    if not isinstance(executor, Executor):
+        hint = " (of a Dask client: client.get_executor())" if hasattr(executor, "get_executor") else ""
+        raise InputError(f"executor must be a concurrent.futures.Executor, not {type(executor).__name__}{hint}")
+    context = getattr(executor, "_mp_context", None)
+    if context is not None and context.get_start_method() == "fork":
+        raise InputError(
+            "the processes of this executor are forked, and inherit locks and threads of compiled code in an unknown state: "
+            "they may hang or be killed. Spawn them: ProcessPoolExecutor(n, mp_context=multiprocessing.get_context('spawn'))"
+        )
 
 
 def work(specification, batches, done, folder, executor, workers, progress) -> None:
@@ -188,18 +223,24 @@ def work(specification, batches, done, folder, executor, workers, progress) -> N
 
     own = executor is None
     pool = executor or ThreadPoolExecutor(workers)
+    client = getattr(pool, "_client", None)  # of Dask: who is lived goes to each worker once, not with every task
     futures = {}
     show = progress_bar("draws") if progress else None
     try:
-        futures = {pool.submit(live, specification, *batch): batch for batch in batches}
-        finished = getattr(pool, "as_completed", as_completed)
-        for k, future in enumerate(finished(list(futures))):
+        sent = specification if client is None else client.scatter(specification, broadcast=True, hash=False)
+        futures = {pool.submit(live, sent, *batch): batch for batch in batches}
+        for k, future in enumerate(as_completed(list(futures))):
             rows, batch = future.result(), futures[future]
             done[batch] = rows
             if folder:
                 folder.write(*batch, rows)
             if show:
                 show(k + 1, len(batches))
+    except BrokenExecutor as error:
+        kept = "Give a path, so that a run can go on" if folder is None else (
+            f"What was finished is in {folder.path}: the same call goes on from there"
+        )  # fmt: skip
+        raise HeckmanError(f"a worker ended before its draws were done (killed, or out of memory). {kept}") from error
     except BaseException:
         for future in futures:
             future.cancel()
@@ -212,25 +253,19 @@ def work(specification, batches, done, folder, executor, workers, progress) -> N
 class Folder:
     """Finished batches on disk. A folder belongs to one specification; another one is refused."""
 
-    def __init__(self, path: Path, specification: Specification):
-        try:
-            import pyarrow  # noqa: F401
-        except ImportError:
-            raise HeckmanError(
-                "batches are kept as Parquet files, which needs pyarrow. Install it with: pip install 'heckman-nl[psa]'"
-            ) from None
-        self.path, self.fingerprint = path, specification.fingerprint
-        manifest = path / "manifest.json"
-        content = {"fingerprint": self.fingerprint, "batch": BATCH, **facts(specification)}
-        if manifest.exists():
-            there = json.loads(manifest.read_text(encoding="utf-8"))
-            differ = sorted(k for k in content if k != "draws" and there.get(k) != content[k])
-            if differ:
-                raise InputError(
-                    f"{path} holds another analysis (different: {', '.join(differ)}). Name another folder, or remove it"
-                )
+    def __init__(self, path: Path, fingerprint: str, content: dict[str, Any]):
+        need_parquet()
+        self.path, self.fingerprint = path, fingerprint
+        manifest = path / MANIFEST
+        content = json.loads(json.dumps({"format": FORMAT, "fingerprint": fingerprint, **content}, allow_nan=False))
+        there = read_manifest(path) if manifest.exists() else {}
+        differ = sorted(k for k in content if there and k != "draws" and there.get(k) != content[k])
+        if differ:
+            raise InputError(
+                f"{path} holds another analysis (different: {', '.join(differ)}). Name another folder, or remove it"
+            )
         path.mkdir(parents=True, exist_ok=True)
-        if not manifest.exists() or there["draws"] < content["draws"]:
+        if there.get("draws", 0) < content["draws"]:
             whole(manifest, json.dumps(content, indent=1).encode())
 
     def file(self, first: int, last: int) -> Path:
@@ -238,17 +273,8 @@ class Folder:
 
     def read(self, first: int, last: int) -> list[dict[str, Any]] | None:
         """Rows of a batch, or None where it is not there."""
-        import pandas as pd
-
-        if not self.file(first, last).exists():
-            return None
-        frame = pd.read_parquet(self.file(first, last))
-        if frame.attrs.get("fingerprint") != self.fingerprint:
-            raise InputError(f"{self.file(first, last)} is of another analysis: remove it")
-        return [
-            {key: value for key, value in row.items() if not (isinstance(value, float) and np.isnan(value))}
-            for row in frame.to_dict("records")
-        ]
+        file = self.file(first, last)
+        return read_batch(file, self.fingerprint) if file.exists() else None
 
     def write(self, first: int, last: int, rows: list[dict[str, Any]]) -> None:
         import io
@@ -262,54 +288,164 @@ class Folder:
         whole(self.file(first, last), buffer.getvalue())
 
 
+def read_batch(file: Path, fingerprint: str) -> list[dict[str, Any]]:
+    """Rows of a finished batch; InputError where it is of another analysis."""
+    import pandas as pd
+
+    frame = pd.read_parquet(file)
+    if frame.attrs.get("fingerprint") != fingerprint:
+        raise InputError(f"{file} is of another analysis: remove it")
+    return [
+        {key: value for key, value in row.items() if not (isinstance(value, float) and np.isnan(value))}
+        for row in frame.to_dict("records")
+    ]
+
+
 def whole(path: Path, content: bytes) -> None:
     """Write a file that is there whole or not at all, also where two workers write it at once."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")  # the writers may be on two machines
     part.write_bytes(content)
     os.replace(part, path)
 
 
+def need_parquet() -> None:
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise HeckmanError(
+            "batches are kept as Parquet files, which needs pyarrow. Install it with: pip install 'heckman-nl[psa]'"
+        ) from None
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """What a folder says of its analysis; InputError where it is none, or of another format."""
+    try:
+        content = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        known = content["format"] == FORMAT
+    except OSError:
+        raise InputError(f"{path} is no folder of a probabilistic sensitivity analysis: it has no {MANIFEST}") from None
+    except (ValueError, KeyError, TypeError):
+        raise InputError(
+            f"{path / MANIFEST} cannot be read: it was not written by this library, or by a much older one"
+        ) from None
+    if not known:
+        raise InputError(f"{path} has format {content['format']}, this version reads {FORMAT}: run the analysis again")
+    return content
+
+
 def facts(specification: Specification) -> dict[str, Any]:
-    """What the folder says of an analysis, for people and for checks."""
+    """What is known of an analysis beside its rows, for people and for checks; plain enough for JSON."""
     from importlib.metadata import version
 
+    from ..lifecourse.kernel import STAMP
+
+    s = specification
+    rules, births_in_one_arm = rules_of(s.rules, dict(s.settings), s.parameters)
+    drawn = Draws(s.parameters, s.scenarios, 2, s.seed)
     return {
-        "version": version("heckman-nl"), "draws": specification.draws, "seed": specification.seed,
-        "strategies": [scenario.name for scenario in specification.scenarios],
-        "parameters": specification.parameters.fingerprint, "births": specification.cohort.total,
-        "birth_years": list(specification.cohort.years), "region": specification.cohort.region.id,
-        "solve_births": specification.solve_births, "pairs": [people.pairs for people in specification.people],
-        "recalibrate": specification.recalibrate, "rules": specification.rules,
-        "settings": dict(specification.settings),
+        "version": version("heckman-nl"), "kernel": STAMP, "draws": s.draws, "seed": s.seed,
+        "strategies": [scenario.name for scenario in s.scenarios],
+        "scenarios": [scenario.fingerprint for scenario in s.scenarios],
+        "parameters": s.parameters.fingerprint, "births": s.cohort.total, "birth_years": list(s.cohort.years),
+        "region": s.cohort.region.id, "region_fingerprint": s.cohort.region.fingerprint,
+        "solve_births": s.solve_births, "pairs": [people.pairs for people in s.people], "recalibrate": s.recalibrate,
+        "rules": s.rules, "settings": dict(s.settings), "discount_rate": rules.discount_rate, "price_year": rules.price_year,
+        "births_in_one_arm": births_in_one_arm, "drawn_from": s.drawn_from,
+        "effects": [name for name in drawn.to_frame() if name not in drawn.unknowns],
+        "content": [in_json(scenario) for scenario in s.scenarios],
     }  # fmt: skip
+
+
+def rules_of(name: str, settings: dict[str, Any], parameters: ParameterSet):
+    """Rules of an appraisal as they were asked for, and its treatment of births in one arm."""
+    from ..economics import rules_by_name
+    from ..economics.rules import BIRTHS_IN_ONE_ARM
+
+    settings = dict(settings)
+    one_arm = settings.pop("births_in_one_arm", BIRTHS_IN_ONE_ARM[0])
+    return rules_by_name(name, parameters, **settings), one_arm
+
+
+def in_json(scenario: Scenario) -> dict[str, Any]:
+    """A scenario in plain values, for `out_of_json`; what is as it is by default is left out."""
+    items = [item.model_dump(exclude_defaults=True) for item in scenario.interventions]
+    return {"name": scenario.name, "interventions": items, "changes": [asdict(change) for change in scenario.changes]}
+
+
+def out_of_json(content: dict[str, Any]) -> Scenario:
+    """The scenario that `in_json` wrote."""
+    from ..interventions import Intervention
+    from ..scenario import Change, Scenario
+
+    items = tuple(Intervention(**item) for item in content["interventions"])
+    return Scenario(content["name"], items, tuple(Change(**change) for change in content["changes"]))
 
 
 class PSA:
     """Draws × strategies × outcomes of a probabilistic sensitivity analysis.
 
     The strategies are the baseline (today, all zeros) and each scenario. Money is as in an appraisal: scenario minus
-    baseline, present value in euros of the price year, for the births of the cohort.
+    baseline, present value in euros of the price year, for the births of the cohort. `about` says what was run (`facts`);
+    `drawn` gives the table of all draws × names when it is asked for.
     """
 
-    def __init__(self, specification: Specification, rows: list[dict[str, Any]]):
+    def __init__(self, about: dict[str, Any], rows: list[dict[str, Any]], drawn: Callable[[], pd.DataFrame]):
         import pandas as pd
 
-        self.specification = specification
+        self.about, self._drawn = about, drawn
         table = pd.DataFrame(rows)
         if not len(table):
-            raise InputError("no draw of this shard is finished yet")
+            raise InputError("no draw is finished yet")
         self.incompatible = table[table.strategy == ""].set_index("draw")["incompatible"].sort_index()
         lived = table[table.strategy != ""].drop(columns="incompatible")
-        self.strategies = [BASELINE, *(scenario.name for scenario in specification.scenarios)]
+        self.strategies = [BASELINE, *about["strategies"]]
         self._long = lived.set_index(["draw", "strategy"]).astype(float).sort_index()
-        share = len(self.incompatible) / max(len(self.incompatible) + lived.draw.nunique(), 1)
-        if share > MOST_INCOMPATIBLE:
+        if self.share_incompatible > MOST_INCOMPATIBLE:
             warnings.warn(
-                f"{share:.0%} of the draws cannot be brought to the Dutch statistics: the priors are wrong, or the draws "
-                "that are left are not those of the priors (see .incompatible)",
+                f"{self.share_incompatible:.0%} of the draws cannot be brought to the Dutch statistics: the priors are wrong, or "
+                "the draws that are left are not those of the priors (see .incompatible)",
                 RuntimeWarning,
                 stacklevel=3,
             )
+
+    @classmethod
+    def read(cls, path: Path | str, parameters: ParameterSet | None = None) -> PSA:
+        """The analysis in a folder, as far as it is finished.
+
+        Parameters
+        ----------
+        path : path
+        parameters : ParameterSet, optional
+            Those of the model that was run, if it was not the one of the library; what was drawn (`parameters`, `evppi`)
+            is made from them again, and refused where they are others.
+        """
+        need_parquet()
+        path = Path(path)
+        about = read_manifest(path)
+        rows = [row for file in sorted(path.glob("draws-*.parquet")) for row in read_batch(file, about["fingerprint"])]
+
+        def drawn():
+            from ..parameters import ParameterSet
+
+            scenarios = tuple(map(out_of_json, about["content"]))
+            found = Draws(parameters or ParameterSet.read(), scenarios, about["draws"], about["seed"])
+            if found.fingerprint != about["drawn_from"]:
+                raise InputError(
+                    f"{path} was drawn from other parameters than these: give PSA.read those of the model that was run"
+                )
+            return found.to_frame()
+
+        return cls(about, rows, drawn)
+
+    @property
+    def share_incompatible(self) -> float:
+        """Share of the draws so far that could not be solved."""
+        return len(self.incompatible) / max(len(self.incompatible) + len(self.draws), 1)
+
+    @property
+    def missing(self) -> int:
+        """Draws that were asked for and are not finished."""
+        return self.about["draws"] - len(self.draws) - len(self.incompatible)
 
     def __repr__(self) -> str:
         return f"<PSA: {len(self.draws):,} draws ({len(self.incompatible)} incompatible), {len(self.strategies)} strategies>"
@@ -322,12 +458,12 @@ class PSA:
     @cached_property
     def parameters(self) -> pd.DataFrame:
         """What was drawn: compatible draws × names; effects of interventions are `<id>.<channel>`, in their measure."""
-        return draws_of(self.specification).to_frame().loc[self.draws]
+        return self._drawn().loc[self.draws]
 
     def to_frame(self) -> pd.DataFrame:
         """One row per draw and strategy, one column per outcome; those of the baseline are zero and left out."""
         frame = self._long.copy()
-        frame.attrs = facts(self.specification)
+        frame.attrs = dict(self.about)
         return frame
 
     def outcome(self, name: str) -> pd.DataFrame:
@@ -346,14 +482,69 @@ class PSA:
         import pandas as pd
 
         wide = self.outcome(name).drop(columns=BASELINE)
-        se = self._long["npv_seed_se"].unstack("strategy")[list(wide)].mean() if name == "npv" else wide.mean() * np.nan
+        errors = f"{name}_seed_se"
+        se = self._long[errors].unstack("strategy")[list(wide)].mean() if errors in self._long else wide.mean() * np.nan
         frame = pd.DataFrame({
             "mean": wide.mean(), "sd": wide.std(), "low": wide.quantile(0.025), "high": wide.quantile(0.975),
             "probability_positive": (wide > 0).mean(), "seed_se": se, "mean_se": wide.std() / np.sqrt(len(wide)),
         })  # fmt: skip
         frame["marked"] = frame.seed_se > SEED_SHARE * frame.sd
-        frame["pairs"] = [people.pairs for people in self.specification.people]
+        frame["pairs"] = self.about["pairs"]
+        money = f"EUR {self.about['price_year']}, present value in {self.about['birth_years'][0]}"
+        unit = UNITS.get(name, money)
+        frame.attrs["units"] = {
+            **dict.fromkeys(("mean", "sd", "low", "high", "seed_se", "mean_se"), unit),
+            "probability_positive": "share of draws", "pairs": "lives lived twice per draw and birth year",
+        }  # fmt: skip
         return frame.rename_axis("strategy")
+
+    def strategy_of(self, appraisal: Appraisal) -> str:
+        """The strategy that this appraisal is the point run of.
+
+        InputError where scenario, parameters, cohort, rules or version are others: the figures could not stand side by side.
+        """
+        comparison = appraisal.comparison
+        parameters = comparison.plan.model.parameters
+        rules = rules_of(self.about["rules"], self.about["settings"], parameters)
+        here = {
+            "version of the model": (comparison.provenance["kernel"], self.about["kernel"]),
+            "parameters": (parameters.fingerprint, self.about["parameters"]),
+            "births": (comparison.births, self.about["births"]),
+            "birth years": (list(comparison.cohort.years), list(self.about["birth_years"])),
+            "region": (comparison.cohort.region.fingerprint, self.about["region_fingerprint"]),
+            "generations": (comparison.generations, 1),
+            "rules": ((appraisal.rules, appraisal.births_in_one_arm), rules),
+        }  # fmt: skip
+        differ = [name for name, (ours, theirs) in here.items() if ours != theirs]
+        fingerprint = comparison.scenario.fingerprint
+        if fingerprint not in self.about["scenarios"]:
+            differ.insert(0, f"scenario (its strategies are {', '.join(self.strategies[1:])})")
+        if differ:
+            raise InputError(f"this uncertainty analysis is of another run: other {'; other '.join(differ)}")
+        return self.about["strategies"][self.about["scenarios"].index(fingerprint)]
+
+    def versus_point(self, appraisal: Appraisal) -> pd.DataFrame:
+        """The mean over the draws beside the point run: is their difference more than chance?
+
+        Returns
+        -------
+        DataFrame by outcome: draws (mean), point, difference, se of the difference and z. The error is that of the number
+        of draws, of the lives of the draws (one set of random numbers for all of them) and of those of the point run. It is
+        on the safe side: Sobol points vary less than independent ones.
+        """
+        import pandas as pd
+
+        strategy, rows = self.strategy_of(appraisal), []
+        for name in PLAIN:
+            drawn, point = self.outcome(name)[strategy], getattr(appraisal, name)
+            seed = self.outcome(f"{name}_seed_se")[strategy].mean()
+            se = np.sqrt(drawn.var() / len(drawn) + seed**2 + (np.nan if point.se is None else point.se) ** 2)
+            difference = drawn.mean() - float(point)
+            rows.append((name, drawn.mean(), float(point), difference, se, difference / se if se > 0 else np.nan))
+        columns = ["outcome", "draws", "point", "difference", "se", "z"]
+        frame = pd.DataFrame(rows, columns=columns).set_index("outcome")
+        frame.attrs["units"] = {name: UNITS.get(name, "EUR, present value") for name in PLAIN}
+        return frame
 
     def convergence(self, name: str = "npv") -> pd.DataFrame:
         """Running mean and its standard error after each draw, per strategy."""
@@ -383,8 +574,7 @@ class PSA:
 
     def evppi(self, parameters: list[str] | None = None, joint: bool = False) -> pd.Series:
         """Value of knowing parameters exactly, EUR; those of the interventions' effects if left out."""
-        drawn = draws_of(self.specification).names
-        names = parameters if parameters is not None else [name for name in self.parameters if name not in drawn]
+        names = parameters if parameters is not None else self.about["effects"]
         for name in names:
             if name not in self.parameters:
                 from ..errors import unknown
