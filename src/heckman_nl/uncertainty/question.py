@@ -7,9 +7,11 @@ by whom that tips over some edge. Points are independent of one another: threads
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -123,12 +125,13 @@ def by_batch(appraisal: Appraisal, outcome: str) -> np.ndarray:
 
 
 def with_parameter(parameters: ParameterSet, name: str, value) -> ParameterSet:
-    """Parameters with another value of one; of a table with all its values times a common factor."""
+    """Parameters with another value of one; of a table with all its values, or with a common factor on them."""
     parameter = parameters[name]
     if parameter.solved is not None:
         raise InputError(f"{name} is solved so that the baseline reproduces Dutch statistics: move what it is solved with")
-    value = check_number(name, value)
-    return parameters.but({name: parameter.value * value if parameter.is_table else value})
+    if np.ndim(value) == 0:
+        value = check_number(name, value) * (parameter.value if parameter.is_table else 1.0)
+    return parameters.but({name: value})
 
 
 def with_field(scenario: Scenario, name: str, value) -> Scenario:
@@ -143,6 +146,7 @@ def with_field(scenario: Scenario, name: str, value) -> Scenario:
 
 
 _solved: dict[tuple, dict[str, Any] | str] = {}
+_locks: defaultdict[tuple, Lock] = defaultdict(Lock)  # so that threads that need one baseline solve it once
 MOST_KEPT = 64
 
 
@@ -152,15 +156,17 @@ def solved(parameters: ParameterSet, drawn: dict[str, float], births: int) -> Pa
 
     targets: Targets = targets_with(shipped_targets(), drawn)
     key = (parameters.input_fingerprint, targets.fingerprint, births)
-    if key not in _solved:
-        if len(_solved) >= MOST_KEPT:
-            _solved.clear()
-        try:
-            found = solve_baseline(parameters, births, seed=1, targets=targets)
-            _solved[key] = {p.key: p.value for p in found.values() if p.solved is not None}
-        except CalibrationError as error:
-            _solved[key] = str(error)
-    values = _solved[key]
+    with _locks[key]:
+        values = _solved.get(key)
+        if values is None:
+            try:
+                found = solve_baseline(parameters, births, seed=1, targets=targets)
+                values = {p.key: p.value for p in found.values() if p.solved is not None}
+            except CalibrationError as error:
+                values = str(error)
+            if len(_solved) >= MOST_KEPT:
+                _solved.clear()
+            _solved[key] = values
     if isinstance(values, str):
         raise CalibrationError(values)
     return parameters.with_solved(values, dict(parameters.provenance))
