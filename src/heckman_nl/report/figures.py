@@ -203,7 +203,7 @@ def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
 def tornado_figure(frame: pd.DataFrame, say: Language, most: int = 15):
     """The widest bars of `uncertainty.tornado`: the outcome with each number at its low and at its high end.
 
-    A thin line in black is the simulation error of the swing (95%), drawn at the high end.
+    A thin line at the high end is 95% of the simulation error of the difference between both ends.
     """
     rows = frame[frame.swing.notna()].head(most)
     low, high = (rows.filter(regex=f"_{end}$").iloc[:, 0] for end in ("low", "high"))
@@ -211,13 +211,21 @@ def tornado_figure(frame: pd.DataFrame, say: Language, most: int = 15):
     scale, base = (1e6 if is_money else 1.0), frame.attrs["base"]
     figure, ax = canvas(7.2, 1.1 + 0.27 * len(rows))
     places = np.arange(len(rows))[::-1]
-    for end, colour, quantile in ((low, "#e3a37c", frame.attrs["quantiles"][0]), (high, GAIN, frame.attrs["quantiles"][1])):
+    for end, colour, quantile in (
+        (low, "#e3a37c", frame.attrs["quantiles"][0]),
+        (high, GAIN, frame.attrs["quantiles"][1]),
+    ):
         text = say(f"waarde op {100 * quantile:.0f}%", f"value at {quantile:.0%}")
         ax.barh(places, (end - base) / scale, left=base / scale, height=0.62, color=colour, label=text)
-    ax.errorbar(high / scale, places, xerr=1.96 * rows.swing_se / scale, fmt="none", ecolor=LINE, elinewidth=0.8)
+    noise = say("simulatiefout van het verschil (95%)", "simulation error of the swing (95%)")
+    error = 1.96 * rows.swing_se / scale
+    ax.errorbar(high / scale, places, xerr=error, fmt="none", ecolor=LINE, elinewidth=0.8, label=noise)
     ax.axvline(base / scale, color=LINE, linewidth=0.8)
     shown = [str(name).removesuffix(".value").removesuffix(".amount") for name in rows.index]
-    ends = [f"{say.number(a, digits_of(a))} – {say.number(b, digits_of(b))}" for a, b in zip(rows.low, rows.high, strict=True)]
+    ends = [
+        f"{say.number(a, digits_of(a))} – {say.number(b, digits_of(b))}"
+        for a, b in zip(rows.low, rows.high, strict=True)
+    ]
     ax.set_yticks(places, [f"{name}  ({values})" for name, values in zip(shown, ends, strict=True)], fontsize=7.5)
     ax.set_ylim(-0.6, len(rows) - 0.4)
     if is_money:
@@ -226,7 +234,7 @@ def tornado_figure(frame: pd.DataFrame, say: Language, most: int = 15):
     name = say.pick(OUTCOMES.get(frame.attrs["outcome"]) or PARTIES[frame.attrs["outcome"]])
     unit = say("mln euro, contante waarde", "EUR million, present value") if is_money else "QALY"
     ax.set_xlabel(f"{name}, {unit}")
-    figure.legend(loc="outside upper center", ncols=2, frameon=False)
+    figure.legend(loc="outside upper center", ncols=3, frameon=False)
     return figure
 
 

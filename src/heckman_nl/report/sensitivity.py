@@ -37,7 +37,10 @@ def lives_note(attrs: dict, say: Language) -> str:
         else say("De nulsituatie is niet opnieuw bepaald.", "The baseline was not solved again.")
     )
     pairs = say.number(attrs["pairs"], 0)
-    return say(f"Per punt zijn {pairs} levens twee keer doorlopen. ", f"{pairs} lives were lived twice at each point. ") + again
+    return (
+        say(f"Per punt zijn {pairs} levens twee keer doorlopen. ", f"{pairs} lives were lived twice at each point. ")
+        + again
+    )
 
 
 def tornado(frame: pd.DataFrame, say: Language, most: int = 25) -> Table:
@@ -79,7 +82,9 @@ def indices(frame: pd.DataFrame, say: Language) -> Table:
             Column("total_low", say("van", "from"), "ratio"),
             Column("total_high", say("tot", "to"), "ratio"),
         )
-        title = say("Waar de spreiding van het saldo vandaan komt (Sobol)", "Where the spread of the balance comes from (Sobol)")
+        title = say(
+            "Waar de spreiding van het saldo vandaan komt (Sobol)", "Where the spread of the balance comes from (Sobol)"
+        )
         note = say(
             "Aandelen in de variantie, met 95%-interval: eerste orde op zichzelf, totaal met alle wisselwerkingen. Iets onder nul is steekproeffout. ",
             "Shares of the variance, with 95% interval: first order by itself, total with all interactions. A little below zero is sampling error. ",
@@ -96,8 +101,18 @@ def indices(frame: pd.DataFrame, say: Language) -> Table:
             "Gemiddeld absoluut effect van het 2,5%-punt naar het 97,5%-punt; ± is het halve 95%-interval. ",
             "Mean absolute effect from the 2.5% to the 97.5% point; ± is half the 95% interval. ",
         )
-    rows = [{"key": name, "text": say.pick(names.get(name, (name, name))), **row.to_dict()} for name, row in frame.iterrows()]
-    return Table(frame.attrs["method"].lower(), title, say("groep", "group"), columns, frame_of(rows), note + lives_note(frame.attrs, say))
+    rows = [
+        {"key": name, "text": say.pick(names.get(name, (name, name))), **row.to_dict()}
+        for name, row in frame.iterrows()
+    ]
+    return Table(
+        frame.attrs["method"].lower(),
+        title,
+        say("groep", "group"),
+        columns,
+        frame_of(rows),
+        note + lives_note(frame.attrs, say),
+    )
 
 
 def turning_points(frame: pd.DataFrame, say: Language) -> Table:
@@ -106,7 +121,13 @@ def turning_points(frame: pd.DataFrame, say: Language) -> Table:
     rows, own = [], {}
     for k, row in enumerate(frame.itertuples()):
         what = say.pick(KINDS[row.kind])
-        what = say.pick(STEPS[row.number]) if row.kind == REACH else f"{what}: {row.number} ({row.unit})" if row.kind == EFFECT else what
+        what = (
+            say.pick(STEPS[row.number])
+            if row.kind == REACH
+            else f"{what}: {row.number} ({row.unit})"
+            if row.kind == EFFECT
+            else what
+        )
         own[str(k)] = forms[row.kind]
         rows.append({"key": str(k), "text": f"{row.intervention}: {what}" if row.intervention else what, "now": row.now, "value": row.value, "answer": say.pick(ANSWERS[row.answer])})  # fmt: skip
     columns = (
@@ -115,7 +136,10 @@ def turning_points(frame: pd.DataFrame, say: Language) -> Table:
         Column("answer", say("betekenis", "meaning")),
     )
     title = say("Bij welke waarde het saldo van teken wisselt", "At which value the balance changes sign")
-    note = say("Elk getal afzonderlijk, al het andere als in het scenario.", "Each number alone, everything else as in the scenario.")
+    note = say(
+        "Elk getal afzonderlijk, al het andere als in het scenario.",
+        "Each number alone, everything else as in the scenario.",
+    )
     return Table("turning_points", title, say("getal", "number"), columns, frame_of(rows), note, forms=own)
 
 

@@ -46,7 +46,9 @@ def members_of(draws: Draws, groups: Mapping[str, str | Sequence[str]] | str | N
         together = {name for members in found.values() for name in members}
         return found | {name: [name] for name in draws.names if name not in together}
     if groups is None:
-        patterns = {f.name: [k.replace(ID, id) for k in f.keys for id in (draws.items if ID in k else [""])] for f in shipped()}
+        patterns = {
+            f.name: [k.replace(ID, id) for k in f.keys for id in (draws.items if ID in k else [""])] for f in shipped()
+        }
     elif isinstance(groups, Mapping) and groups:
         patterns = {name: [keys] if isinstance(keys, str) else list(keys) for name, keys in groups.items()}
         if REST in patterns:
@@ -57,7 +59,9 @@ def members_of(draws: Draws, groups: Mapping[str, str | Sequence[str]] | str | N
         raise InputError(f"groups is a dict of names and patterns, {EACH!r} or nothing, not {groups!r}")
     found = {name: [] for name in [*patterns, REST]}
     for name in draws.names:
-        found[next((f for f, keys in patterns.items() if any(fnmatchcase(name, key) for key in keys)), REST)].append(name)
+        found[next((f for f, keys in patterns.items() if any(fnmatchcase(name, key) for key in keys)), REST)].append(
+            name
+        )
     empty = [name for name, members in found.items() if not members and name != REST]
     if empty and groups is not None:
         raise InputError(f"factor {empty[0]!r} is empty: all that it fits stands in a factor before it")

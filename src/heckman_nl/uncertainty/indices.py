@@ -67,7 +67,9 @@ def finite(values, count: int) -> np.ndarray:
         raise InputError(f"results must be one for each of {count} points, not of shape {found.shape}")
     wrong = np.flatnonzero(~np.isfinite(found))
     if len(wrong):
-        raise InputError(f"{len(wrong)} of {count} results are not finite, the first at point {wrong[0]}: no index of them")
+        raise InputError(
+            f"{len(wrong)} of {count} results are not finite, the first at point {wrong[0]}: no index of them"
+        )
     if np.ptp(found) == 0.0:
         raise InputError(f"nothing that moves changes the result, which is {found[0]:g} at every point")
     return found
@@ -148,7 +150,9 @@ def sobol(function: Function, factors: Factors, n: int = 256, seed: int = 1) -> 
 
     n = check_number("n", n, 2, 2**20, whole=True)
     if n & (n - 1):
-        raise InputError(f"n must be a power of two, such as {1 << (n.bit_length() - 1)} or {1 << n.bit_length()}, not {n}")
+        raise InputError(
+            f"n must be a power of two, such as {1 << (n.bit_length() - 1)} or {1 << n.bit_length()}, not {n}"
+        )
     if len(factors) > MOST_FACTORS:
         raise InputError(
             f"{len(factors)} factors: of more than {MOST_FACTORS} the indices drown in their error. Screen with Morris, "
@@ -164,7 +168,13 @@ def sobol(function: Function, factors: Factors, n: int = 256, seed: int = 1) -> 
         index, half = np.asarray(found[key], float), np.asarray(found[f"{key}_conf"], float)
         table |= {name: index, f"{name}_low": index - half, f"{name}_high": index + half}
     frame = pd.DataFrame(table, index=pd.Index(list(factors), name="factor"))
-    frame.attrs |= {"method": "Sobol", "points": len(points), "n": n, "mean": float(values.mean()), "sd": float(values.std())}
+    frame.attrs |= {
+        "method": "Sobol",
+        "points": len(points),
+        "n": n,
+        "mean": float(values.mean()),
+        "sd": float(values.std()),
+    }
     frame.attrs["units"] = {"all": "share of the variance"}
     return frame.sort_values("total", ascending=False, kind="stable")
 
@@ -209,15 +219,24 @@ def pawn(parameters: pd.DataFrame, result, slices: int = SLICES, seed: int = 1) 
     moves = np.ptp(x, axis=0) > 0
     dummies = np.random.default_rng(seed).random((len(x), DUMMIES))
     both = np.hstack([x[:, moves], dummies])
-    problem = {"num_vars": both.shape[1], "names": [f"x{k}" for k in range(both.shape[1])], "bounds": [[0.0, 1.0]] * both.shape[1]}
+    problem = {
+        "num_vars": both.shape[1],
+        "names": [f"x{k}" for k in range(both.shape[1])],
+        "bounds": [[0.0, 1.0]] * both.shape[1],
+    }
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # of p-values, which are not used; slices of one value are empty
+        warnings.simplefilter(
+            "ignore", RuntimeWarning
+        )  # of p-values, which are not used; slices of one value are empty
         found = analyze(problem, both, values, S=slices)
     median, highest = np.zeros(x.shape[1]), np.zeros(x.shape[1])
     count = int(moves.sum())
     median[moves], highest[moves] = found["median"][:count], found["maximum"][:count]
     noise = float(np.quantile(found["median"][count:], FLOOR))
-    table = pd.DataFrame({"median": median, "highest": highest, "above_noise": median > noise}, index=pd.Index(frame.columns, name="parameter"))
+    table = pd.DataFrame(
+        {"median": median, "highest": highest, "above_noise": median > noise},
+        index=pd.Index(frame.columns, name="parameter"),
+    )
     table.attrs |= {"method": "PAWN", "draws": len(x), "slices": slices, "noise": noise}
     table.attrs["units"] = {"median": "Kolmogorov-Smirnov distance", "highest": "Kolmogorov-Smirnov distance"}
     return table.sort_values("median", ascending=False, kind="stable")

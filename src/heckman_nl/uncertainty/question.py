@@ -39,11 +39,12 @@ PER_TASK = 4  # points
 OUTCOMES = ("npv", "costs", "benefits", "qalys", *PARTIES)
 
 
-class Point(NamedTuple):
+@dataclass(frozen=True)
+class Point:
     """Numbers that differ: `drawn` by the name of an uncertain number, `given` as a user sets a parameter, field or setting."""
 
-    drawn: dict[str, float] = {}
-    given: dict[str, Any] = {}
+    drawn: dict[str, float] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict)
 
 
 class Answer(NamedTuple):
@@ -128,7 +129,9 @@ def with_parameter(parameters: ParameterSet, name: str, value) -> ParameterSet:
     """Parameters with another value of one; of a table with all its values, or with a common factor on them."""
     parameter = parameters[name]
     if parameter.solved is not None:
-        raise InputError(f"{name} is solved so that the baseline reproduces Dutch statistics: move what it is solved with")
+        raise InputError(
+            f"{name} is solved so that the baseline reproduces Dutch statistics: move what it is solved with"
+        )
     if np.ndim(value) == 0:
         value = check_number(name, value) * (parameter.value if parameter.is_table else 1.0)
     return parameters.but({name: value})

@@ -15,7 +15,7 @@ import numpy as np
 from ..errors import InputError, check_number, unknown
 from . import factors as bundles
 from . import indices
-from .draws import STANDARD, TARGET
+from .draws import TARGET
 from .question import Answer, Experiment, Point
 
 if TYPE_CHECKING:
@@ -74,7 +74,17 @@ def tornado(
     for name, low, high in zip(chosen, found[::2], found[1::2], strict=True):
         swing = high.less(low)
         ends_of_it = [float(answer.outcome) for answer in (low, high)]
-        rows.append((name, unit_of(model, name), *values[name], *ends_of_it, float(swing), error(swing), low.reason or high.reason))
+        rows.append(
+            (
+                name,
+                unit_of(model, name),
+                *values[name],
+                *ends_of_it,
+                float(swing),
+                error(swing),
+                low.reason or high.reason,
+            )
+        )
     columns = ["number", "unit", "low", "high", f"{outcome}_low", f"{outcome}_high", "swing", "swing_se", "reason"]
     frame = pd.DataFrame(rows, columns=columns).set_index("number")
     frame = frame.sort_values("swing", key=np.abs, ascending=False, kind="stable")

@@ -7,9 +7,9 @@ fading) is lived once per combination; what is only counted otherwise (rules, gr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..economics.rules import LIFE, ZIN
 from ..errors import CalibrationError, InputError, unknown
@@ -29,14 +29,15 @@ SOLVED_WITH = "causal."  # parameters of these axes that the baseline is solved 
 IMPROVEMENT = "mortality.cohort.improvement"
 
 
-class Alternative(NamedTuple):
+@dataclass(frozen=True)
+class Alternative:
     """One alternative on an axis: numbers that are given otherwise, and settings of the appraisal."""
 
     name: str
     text: str
     text_nl: str
-    given: dict[str, Any] = {}
-    settings: dict[str, Any] = {}
+    given: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 def axes(parameters: ParameterSet, scenario: Scenario) -> dict[str, list[Alternative]]:

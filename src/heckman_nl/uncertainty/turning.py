@@ -143,18 +143,19 @@ def qaly_value(appraisal) -> Turn:
 
 
 def discount_rate(appraisal) -> Turn:
-    """The internal rate of return, where it is the only one."""
+    """The internal rate of return, where only one is not negative."""
     rules = appraisal.rules
     at = ("", "discount_rate", "per year", rules.discount_rate)
     if rules.discount_rate != rules.effect_discount_rate:
         return row(RATE, *at, np.nan, UNDEFINED, "money and QALYs are discounted at rates of their own")
-    npv, value = float(appraisal.npv), appraisal.irr.value
-    if value is None:
-        several = f"the sign turns at several rates: {', '.join(f'{root:.2%}' for root in appraisal.irr_roots)}"
-        if appraisal.irr_status == "multiple":
-            return row(RATE, *at, np.nan, UNDEFINED, several)
+    roots = [root for root in appraisal.irr_roots if root >= 0.0]
+    if len(roots) > 1:
+        several = f"the sign turns at several rates: {', '.join(f'{root:.2%}' for root in roots)}"
+        return row(RATE, *at, np.nan, UNDEFINED, several)
+    npv = float(appraisal.npv)
+    if not roots:
         return row(RATE, *at, np.nan, ALWAYS if npv > 0.0 else NEVER)
-    return row(RATE, *at, value, side(rules.discount_rate, value, npv))
+    return row(RATE, *at, roots[0], side(rules.discount_rate, roots[0], npv))
 
 
 def added(question: Question, item: Intervention, changes: dict[str, Any]) -> float:
