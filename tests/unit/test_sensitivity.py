@@ -254,9 +254,8 @@ def test_tornado_of_what_is_a_straight_line(tornado, boekstart, experiment):
         assert slopes[0] == pytest.approx(slopes[1], rel=1e-6)
         assert slopes[0] < 0.0
         assert row.swing == pytest.approx(row.npv_high - row.npv_low)
-        assert row.swing_se < abs(row.swing) / 20  # paired: what both ends share is no error
+        assert row.swing_se < tornado.attrs["base_se"] / 20  # paired: what both ends share is no error
     assert tornado.swing.abs().is_monotonic_decreasing
-    assert tornado.attrs["base_se"] > tornado.swing_se[costs].max()
 
 
 def test_tornado_and_one_way_are_one(model, cohort, boekstart, tornado):
@@ -332,19 +331,25 @@ def test_a_point_can_be_solved_again(model, cohort, boekstart):
 # break-even
 
 
-def test_the_sign_turns_where_it_is_said_to(model, cohort, boekstart, appraisal):
+def test_the_sign_turns_where_it_is_said_to(model, cohort, boekstart):
     """At the value of a QALY, the rate and the price that are found, the balance is nil; the price is the ratio.
 
     Of a programme so dear that half of what QALYs are worth now would pay for it.
     """
-    money, npv, costs = (float(appraisal.comparison.appraise(qaly_value=0.0).npv), float(appraisal.npv), float(appraisal.costs))
+    lives = QUICK | {"pairs": 400}  # of a hundred none gains a QALY
+    appraisal = Experiment(model, cohort, boekstart, **lives).question.lived(Point())[0].appraise()
+    money, npv, costs = (
+        float(appraisal.comparison.appraise(qaly_value=0.0).npv),
+        float(appraisal.npv),
+        float(appraisal.costs),
+    )
     factor = 1.0 + 0.5 * (money + npv) / costs
     item = boekstart.interventions[0]
     item = item.but({f"cost.{k}.amount": factor * cost.amount for k, cost in enumerate(item.cost)})
     scenario = hn.Scenario("dear", [item])
-    experiment = Experiment(model, cohort, scenario, **QUICK)
+    experiment = Experiment(model, cohort, scenario, **lives)
     appraisal = experiment.question.lived(Point())[0].appraise()
-    found = hn.uncertainty.turning_points(model, cohort, scenario, ("QALY value", "discount rate", "price"), **QUICK)
+    found = hn.uncertainty.turning_points(model, cohort, scenario, ("QALY value", "discount rate", "price"), **lives)
     assert found.value[0] == pytest.approx(0.5 * appraisal.rules.qaly_value)
     by_kind, scale = found.set_index("kind"), abs(float(appraisal.npv))
     qaly, rate, price = (by_kind.loc[kind] for kind in ("QALY value", "discount rate", "price"))
