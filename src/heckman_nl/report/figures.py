@@ -239,7 +239,7 @@ def tornado_figure(frame: pd.DataFrame, say: Language, most: int = 15):
 
 
 OUTCOMES = {
-    "npv": ("saldo", "net present value"), "costs": ("kosten van het programma", "costs of the programme"),
+    "npv": ("saldo", "balance"), "costs": ("kosten van het programma", "costs of the programme"),
     "benefits": ("baten", "benefits"), "qalys": ("gewonnen QALY's", "QALYs gained"),
 }  # fmt: skip
 

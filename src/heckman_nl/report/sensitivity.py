@@ -32,7 +32,7 @@ AXES = {
 def lives_note(attrs: dict, say: Language) -> str:
     """How the points of an analysis were lived."""
     again = (
-        say("De nulsituatie is bij elke waarde opnieuw bepaald.", "The baseline was solved again at every value.")
+        say("De nulsituatie is bij elk punt opnieuw bepaald.", "The baseline was solved again at every point.")
         if attrs["recalibrated"]
         else say("De nulsituatie is niet opnieuw bepaald.", "The baseline was not solved again.")
     )
@@ -56,12 +56,14 @@ def tornado(frame: pd.DataFrame, say: Language, most: int = 25) -> Table:
         Column("unit_of", say("eenheid", "unit"), "english"),
         Column("low", quantiles[0], "small"),
         Column("high", quantiles[1], "small"),
-        Column("at_low", say(f"saldo bij {quantiles[0]}", f"balance at {quantiles[0]}"), form),
-        Column("at_high", say(f"saldo bij {quantiles[1]}", f"balance at {quantiles[1]}"), form),
+        Column("at_low", say(f"uitkomst bij {quantiles[0]}", f"outcome at {quantiles[0]}"), form),
+        Column("at_high", say(f"uitkomst bij {quantiles[1]}", f"outcome at {quantiles[1]}"), form),
         Column("swing", say("verschil", "swing"), form),
         Column("swing_se", "±", f"{form} ±"),
     )
-    title = say("Welke onzekere getallen het saldo het meest bewegen", "Which uncertain numbers move the balance most")
+    title = say(
+        "Welke onzekere getallen de uitkomst het meest bewegen", "Which uncertain numbers move the outcome most"
+    )
     note = say(
         "Elk getal afzonderlijk, de andere op hun waarde; ± is de simulatiefout. ",
         "Each number alone, all others at their values; ± is the simulation error. ",
@@ -83,7 +85,8 @@ def indices(frame: pd.DataFrame, say: Language) -> Table:
             Column("total_high", say("tot", "to"), "ratio"),
         )
         title = say(
-            "Waar de spreiding van het saldo vandaan komt (Sobol)", "Where the spread of the balance comes from (Sobol)"
+            "Waar de spreiding van de uitkomst vandaan komt (Sobol)",
+            "Where the spread of the outcome comes from (Sobol)",
         )
         note = say(
             "Aandelen in de variantie, met 95%-interval: eerste orde op zichzelf, totaal met alle wisselwerkingen. Iets onder nul is steekproeffout. ",

@@ -73,18 +73,9 @@ def tornado(
     rows = []
     for name, low, high in zip(chosen, found[::2], found[1::2], strict=True):
         swing = high.less(low)
-        ends_of_it = [float(answer.outcome) for answer in (low, high)]
-        rows.append(
-            (
-                name,
-                unit_of(model, name),
-                *values[name],
-                *ends_of_it,
-                float(swing),
-                error(swing),
-                low.reason or high.reason,
-            )
-        )
+        npv = [float(answer.outcome) for answer in (low, high)]
+        reason = low.reason or high.reason
+        rows.append((name, unit_of(model, name), *values[name], *npv, float(swing), error(swing), reason))
     columns = ["number", "unit", "low", "high", f"{outcome}_low", f"{outcome}_high", "swing", "swing_se", "reason"]
     frame = pd.DataFrame(rows, columns=columns).set_index("number")
     frame = frame.sort_values("swing", key=np.abs, ascending=False, kind="stable")
