@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .cohort import Cohort
     from .interventions import Intervention
     from .model import Model
+    from .results import Comparison
+    from .uncertainty.takers import People
 
 LIFT = "lift"
 FARTHEST = {"OR": 3.0, "RR": 3.0, "HR": 3.0, "SD": 1.5}  # on the additive scale: an odds ratio of 20, one and a half SD
@@ -42,6 +44,7 @@ def break_even(
     beside: tuple = (),
     seed: int = 1,
     sample: int | None = None,
+    people: People | None = None,
     **settings,
 ) -> BreakEven:
     """The effect on one channel from which an intervention's benefits to society exceed its costs.
@@ -59,6 +62,8 @@ def break_even(
         What else is offered, in both cases; if left out, the programmes whose cascades it lifts, as they are today.
     sample : int, optional
         Births to simulate at each trial.
+    people : People, optional
+        Families to live in their place (`uncertainty.takers`), in one thread.
     settings
         Of the appraisal: `discount_rate`, `qaly_value` and so on.
     """
@@ -78,26 +83,31 @@ def break_even(
     measure, aim = ("OR", 1) if channel == LIFT else (channels.BY_NAME[channel].measure, channels.BY_NAME[channel].aim)
     found: dict[float, tuple[float, float]] = {}
 
+    def compare(scenario: Scenario) -> Comparison:
+        if people is None:
+            return model.compare(cohort, scenario, seed=seed, sample=sample, progress=False)
+        from .model import Plan
+
+        return Plan(model, cohort, scenario, seed, 1, None, people=people).compare(False)
+
     def npv(shift: float) -> float:
         if shift not in found:
             changed = item.but({channel: channels.to_measure(measure, shift)})
             scenario = Scenario(item.title, (*beside, changed))
-            run = model.compare(cohort, scenario, seed=seed, sample=sample, progress=False)
+            run = compare(scenario)
             found[shift] = float(run.appraise(**settings).npv), float(run.participants)
         return found[shift][0]
 
     smallest = 1e-9  # no effect, but on offer: its costs are booked
     start = npv(smallest)
-    before = (
-        model.compare(cohort, Scenario("beside", beside), seed=seed, sample=sample, progress=False) if beside else None
-    )
+    before = compare(Scenario("beside", beside)) if beside else None
     base = float(before.appraise(**settings).npv) if before else 0.0
     limit = aim * FARTHEST[measure]
     participants = found[smallest][1]
     cost = start - base
     offer = item.offer
     if abs(cost) < 0.01 and offer.comparator == "today" and offer.reach_today > 0.0 < offer.reach:
-        whole = break_even(model, cohort, item.but(reach_today=0.0), channel, beside, seed, sample, **settings)
+        whole = break_even(model, cohort, item.but(reach_today=0.0), channel, beside, seed, sample, people, **settings)
         return whole._replace(
             value=None, text=f"nothing differs from today; against not offering it at all: {whole.text}"
         )

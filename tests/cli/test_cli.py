@@ -369,21 +369,31 @@ def test_rules(run):
 # help and completion
 
 
+def commands(group=None, before=()):
+    """(words, command) of every command, those of groups of commands too."""
+    for name, command in (group or typer.main.get_command(app)).commands.items():
+        words = (*before, name)
+        if hasattr(command, "commands"):
+            yield from commands(command, words)
+        else:
+            yield words, command
+
+
 def test_every_command_has_examples_that_parse():
     """Each command shows examples of itself that its parser takes, at the end of its help."""
-    for name, command in typer.main.get_command(app).commands.items():
+    for name, command in commands():
         examples = re.findall(r"^  (heckman-nl .*)$", command.epilog, re.M)
         assert examples, name
-        shown = call(name, "--help").stdout
+        shown = call(*name, "--help").stdout
         for example in examples:
             words = shlex.split(re.split(r" [|>] ", example)[0])
-            assert words[:2] == ["heckman-nl", name]
-            command.make_context(name, words[2:])
+            assert tuple(words[: 1 + len(name)]) == ("heckman-nl", *name)
+            command.make_context(name[-1], words[1 + len(name) :])
             assert f"    {example}\n" in shown
 
 
 def test_every_command_has_json():
-    for name, command in typer.main.get_command(app).commands.items():
+    for name, command in commands():
         assert any("--json" in option.opts for option in command.params), name
 
 
@@ -399,6 +409,8 @@ def test_every_command_has_json():
         ("heckman-nl run voorzorg --region rott", 4, "rotterdam"),
         ("heckman-nl payback voorzorg --payer muni", 4, "municipality"),
         ("heckman-nl run voorzorg --language e", 4, "en"),
+        ("heckman-nl sensitivity tornado voorz", 3, "voorzorg"),
+        ("heckman-nl sensitivity morris voorzorg --name voorzorg.weights.d", 5, "voorzorg.weights.dutch.value"),
     ],
 )
 def test_the_shell_completes_names(words, number, expected):

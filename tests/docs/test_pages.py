@@ -190,6 +190,23 @@ def test_the_lines_on_value_of_information_run():
     assert "evsi" in done.stdout
 
 
+@pytest.mark.slow  # a hundred points of the model
+def test_the_lines_on_sensitivity_run():
+    """Those of the how-to, in order (on fewer lives)."""
+    script = "\n".join(blocks("docs/howto/sensitivity.md", "python")).replace("4_000", "200")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    for word in (
+        "causal.adjusted",
+        "swing_se",
+        "0.015",
+        "effects of the intervention",
+        "everything else",
+        "QALY value",
+        "zin",
+    ):
+        assert word in done.stdout
+
+
 def test_the_tables_of_the_theory_are_computed():
     """Elasticities, shares of investment and costs of delay of the page, from the library."""
     from heckman_nl.theory import cost_of_delay, technologies

@@ -21,12 +21,12 @@ app = typer.Typer(
 )  # fmt: skip
 
 
-def command(*examples: str):
+def command(*examples: str, on: typer.Typer = app):
     """Register a command of the library, its errors guarded, with examples at the end of its help."""
     epilog = "\b\nExamples:\n" + "\n".join(f"  {example}" for example in examples)
 
     def register(function):
-        return app.command(epilog=epilog)(guarded(function))
+        return on.command(epilog=epilog)(guarded(function))
 
     return register
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -231,6 +232,69 @@ def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
     ax.set_xlabel(say("gesimuleerd / waargenomen", "simulated / observed"))
     figure.legend(loc="outside upper center", ncols=3, frameon=False)
     return figure
+
+
+def tornado_figure(frame: pd.DataFrame, say: Language, most: int = 15):
+    """The widest bars of `uncertainty.tornado`: the outcome with each number at its low and at its high end.
+
+    A thin line at the high end is 95% of the simulation error of the difference between both ends.
+    """
+    rows = frame[frame.swing.notna()].head(most)
+    low, high = (rows.filter(regex=f"_{end}$").iloc[:, 0] for end in ("low", "high"))
+    is_money = frame.attrs["outcome"] != "qalys"
+    scale, base = (1e6 if is_money else 1.0), frame.attrs["base"]
+    figure, ax = canvas(7.2, 1.1 + 0.27 * len(rows))
+    places = np.arange(len(rows))[::-1]
+    for end, colour, quantile in (
+        (low, "#e3a37c", frame.attrs["quantiles"][0]),
+        (high, GAIN, frame.attrs["quantiles"][1]),
+    ):
+        text = say(f"waarde op {100 * quantile:.0f}%", f"value at {quantile:.0%}")
+        ax.barh(places, (end - base) / scale, left=base / scale, height=0.62, color=colour, label=text)
+    noise = say("simulatiefout van het verschil (95%)", "simulation error of the swing (95%)")
+    error = 1.96 * rows.swing_se / scale
+    ax.errorbar(high / scale, places, xerr=error, fmt="none", ecolor=LINE, elinewidth=0.8, label=noise)
+    ax.axvline(base / scale, color=LINE, linewidth=0.8)
+    shown = [str(name).removesuffix(".value").removesuffix(".amount") for name in rows.index]
+    ends = [
+        f"{say.number(a, digits_of(a))} – {say.number(b, digits_of(b))}"
+        for a, b in zip(rows.low, rows.high, strict=True)
+    ]
+    ax.set_yticks(places, [f"{name}  ({values})" for name, values in zip(shown, ends, strict=True)], fontsize=7.5)
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    if is_money:
+        million_axis(ax.xaxis, say)
+    ax.grid(axis="x", color="#e6e6e6")
+    name = say.pick(OUTCOMES.get(frame.attrs["outcome"]) or PARTIES[frame.attrs["outcome"]])
+    unit = say("mln euro, contante waarde", "EUR million, present value") if is_money else "QALY"
+    ax.set_xlabel(f"{name}, {unit}")
+    figure.legend(loc="outside upper center", ncols=3, frameon=False)
+    return figure
+
+
+OUTCOMES = {
+    "npv": ("saldo", "balance"), "costs": ("kosten van het programma", "costs of the programme"),
+    "benefits": ("baten", "benefits"), "qalys": ("gewonnen QALY's", "QALYs gained"),
+}  # fmt: skip
+
+
+def digits_of(x: float) -> int:
+    """Decimals that show three digits of a number."""
+    return 0 if abs(x) >= 100.0 or x == 0.0 else min(2 - math.floor(math.log10(abs(x))), 4)
+
+
+@styled
+def tornado(frame: pd.DataFrame, say: Language):
+    """The tornado for a page; see `tornado_figure`."""
+    return tornado_figure(frame, say)
+
+
+def save_tornado(frame: pd.DataFrame, path, say: Language) -> None:
+    """The tornado as a file, in the format of its name (.svg, .png, .pdf)."""
+    import matplotlib
+
+    with matplotlib.rc_context(STYLE):
+        tornado_figure(frame, say).savefig(path, dpi=150)
 
 
 def frontier(portfolio, path) -> None:

@@ -8,6 +8,7 @@ appraisal (discount rate, value of a QALY), which are chosen, and what is solved
 from __future__ import annotations
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -28,6 +29,8 @@ from ..vocabulary import channels
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..interventions import Intervention
 
 HELD = ("economics",)  # conventions: chosen, not drawn
 TARGET = "target."  # before the id of a statistic: the shift of all its rows, in standard errors
@@ -87,7 +90,7 @@ class Draws:
         self.unknowns: dict[str, Distribution] = {
             key: d for key, d in parameters.uncertain().items() if key.split(".")[0] not in HELD
         }
-        for row in self._drawn_rows:
+        for row in drawn_rows(self.targets):
             self.unknowns.setdefault(TARGET + row.id, STANDARD)
         for id, item in self.items.items():
             self.unknowns |= {f"{id}.{place}": d for place, d in item.uncertain().items()}
@@ -102,38 +105,66 @@ class Draws:
         return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
     @cached_property
-    def _drawn_rows(self):
-        rows = (*self.targets.rows, *self.targets.statistics)
-        return [row for row in rows if row.fitted and row.high > row.low and row.id not in NOT_MOVED]
-
-    @cached_property
-    def groups(self) -> list[tuple[float, np.ndarray, np.ndarray]]:
-        """(correlation, columns, their signs) of every group with more than one member."""
+    def named_groups(self) -> list[tuple[str, float, np.ndarray, np.ndarray]]:
+        """(name, correlation, columns, their signs) of every group with more than one member."""
         found = []
         for group in groups():
-            for before in [f"{id}." for id in self.items] if group.within == "intervention" else [""]:
+            for id in self.items if group.within == "intervention" else [""]:
+                name, before = (f"{id}: {group.name}", f"{id}.") if id else (group.name, "")
                 signs = {}
                 for key in group.keys:
                     pattern = before + key.removeprefix("-")
-                    here = [k for k, name in enumerate(self.names) if fnmatchcase(name, pattern)]
+                    here = [k for k, one in enumerate(self.names) if fnmatchcase(one, pattern)]
                     signs |= dict.fromkeys(here, -1.0 if key.startswith("-") else 1.0)
-                if len(signs) > 1:
-                    found.append((group.rho, np.array(sorted(signs)), np.array([signs[k] for k in sorted(signs)])))
-        taken = np.concatenate([members for _, members, _ in found]) if found else np.zeros(0, int)
+                members = sorted(signs)
+                if len(members) > 1:
+                    found.append((name, group.rho, np.array(members), np.array([signs[k] for k in members])))
+        taken = np.concatenate([members for _, _, members, _ in found]) if found else np.zeros(0, int)
         if len(set(taken.tolist())) != len(taken):
             raise InputError("correlations.toml: a number belongs to two groups")
         return found
 
     @cached_property
-    def cube(self) -> np.ndarray:
-        """(n, names) probabilities: Sobol points, scrambled by the seed, with the correlation of their groups."""
+    def groups(self) -> list[tuple[float, np.ndarray, np.ndarray]]:
+        """(correlation, columns, their signs) of every group with more than one member."""
+        return [group[1:] for group in self.named_groups]
+
+    @cached_property
+    def width(self) -> int:
+        """Columns of independent points: one per name, and one for what the members of each group have in common."""
+        return len(self.names) + len(self.groups)
+
+    @cached_property
+    def points(self) -> np.ndarray:
+        """(n, width) independent probabilities: Sobol points, scrambled by the seed."""
         from scipy.stats import qmc
 
-        width = len(self.names) + len(self.groups)
         power = int(np.ceil(np.log2(self.n)))
-        points = qmc.Sobol(width, scramble=True, rng=np.random.default_rng(self.seed)).random_base2(power)[: self.n]
+        return qmc.Sobol(self.width, scramble=True, rng=np.random.default_rng(self.seed)).random_base2(power)[: self.n]
+
+    def only(self, names: tuple[str, ...]) -> Draws:
+        """Draws of some of the names; all others keep the values that they have."""
+        chosen = copy(self)
+        chosen.unknowns = {name: self.unknowns[name] for name in names}
+        chosen.names = tuple(chosen.unknowns)
+        return forget(chosen)
+
+    def at_points(self, points: np.ndarray) -> Draws:
+        """The draws of independent probabilities that somebody else chose, (n, width)."""
+        points = np.asarray(points, float)
+        if points.ndim != 2 or points.shape[1] != self.width:
+            raise InputError(f"points must be of shape (n, {self.width}), not {points.shape}")
+        if not ((points >= 0.0) & (points <= 1.0)).all():
+            raise InputError("points are probabilities, from 0 to 1")
+        chosen = forget(copy(self))
+        chosen.n, chosen.points = len(points), points
+        return chosen
+
+    @cached_property
+    def cube(self) -> np.ndarray:
+        """(n, names) probabilities: the points, with the correlation of their groups."""
         tiny = 2.0**-33  # Sobol points have 30 bits and hold 0
-        z = special.ndtri(np.clip(points, tiny, 1.0 - tiny))
+        z = special.ndtri(np.clip(self.points, tiny, 1.0 - tiny))
         own, common = z[:, : len(self.names)], z[:, len(self.names) :]
         for k, (rho, members, signs) in enumerate(self.groups):
             own[:, members] = np.sqrt(rho) * common[:, [k]] * signs + np.sqrt(1.0 - rho) * own[:, members]
@@ -151,25 +182,19 @@ class Draws:
 
     def model(self, k: int) -> ParameterSet:
         """Parameters of one draw; what is solved is still that of before."""
-        return self.parameters.drawn({name: value for name, value in self.at(k).items() if name in self.parameters})
+        return parameters_with(self.parameters, self.at(k))
 
     def solved_on(self, k: int) -> Targets:
         """The statistics of one draw. All rows of a statistic move together, shares on the scale of log odds."""
-        drawn = self.at(k)
-        moved = {row.name: shifted(row.value, row.se, drawn[TARGET + row.id]) for row in self._drawn_rows}
-        return self.targets.with_values(moved)
+        return targets_with(self.targets, self.at(k))
 
     def intervention(self, id: str, k: int):
         """One intervention of one draw."""
-        item = self.items[id]
-        values = self.at(k)
-        drawn = {place: values[f"{id}.{place}"] for place in item.uncertain()}
-        return put(item, {place: float(x) for place, x in possible(item, drawn).items()}) if drawn else item
+        return intervention_with(self.items[id], self.at(k))
 
     def scenario(self, s: int, k: int) -> Scenario:
         """One scenario of one draw."""
-        chosen = self.scenarios[s]
-        return replace(chosen, interventions=tuple(self.intervention(item.id, k) for item in chosen.interventions))
+        return scenario_with(self.scenarios[s], self.at(k))
 
     def to_frame(self) -> pd.DataFrame:
         """Draws × names; what is used of an effect stands beside its parts as `<id>.<channel>`, in its measure."""
@@ -186,6 +211,44 @@ class Draws:
                     measure = channels.BY_NAME[effect.channel].measure
                     effects[f"{id}.{effect.channel}"] = [channels.to_measure(measure, float(x)) for x in shift]
         return frame.assign(**effects)
+
+
+def forget(draws: Draws) -> Draws:
+    """Drop what was worked out from names and points."""
+    for name in ("fingerprint", "named_groups", "groups", "width", "points", "cube", "values"):
+        draws.__dict__.pop(name, None)
+    return draws
+
+
+# values by name, of some names or of all, put where they belong
+
+
+def drawn_rows(targets: Targets) -> list:
+    """Rows of statistics that are drawn."""
+    rows = (*targets.rows, *targets.statistics)
+    return [row for row in rows if row.fitted and row.high > row.low and row.id not in NOT_MOVED]
+
+
+def parameters_with(parameters: ParameterSet, values: dict[str, float]) -> ParameterSet:
+    """Parameters with the values that are theirs."""
+    return parameters.drawn({name: value for name, value in values.items() if name in parameters})
+
+
+def targets_with(targets: Targets, values: dict[str, float]) -> Targets:
+    """Statistics, moved by standard errors."""
+    rows = [row for row in drawn_rows(targets) if TARGET + row.id in values]
+    return targets.with_values({row.name: shifted(row.value, row.se, values[TARGET + row.id]) for row in rows})
+
+
+def intervention_with(item: Intervention, values: dict[str, float]) -> Intervention:
+    """An intervention with the values that are its."""
+    drawn = {place: values[name] for place in item.uncertain() if (name := f"{item.id}.{place}") in values}
+    return put(item, {place: float(x) for place, x in possible(item, drawn).items()}) if drawn else item
+
+
+def scenario_with(scenario: Scenario, values: dict[str, float]) -> Scenario:
+    """A scenario with the values that its interventions have."""
+    return replace(scenario, interventions=tuple(intervention_with(item, values) for item in scenario.interventions))
 
 
 def shifted(value: float, se: float, z: float) -> float:
