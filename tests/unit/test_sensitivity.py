@@ -184,7 +184,7 @@ def test_factors_hold_what_they_say(model, boekstart):
     assert set(own) <= {name for factor in factors.shipped()[:2] for name in members[factor.name]}
     each = factors.members_of(draws, "each")
     assert sorted(name for names in each.values() for name in names) == sorted(draws.names)
-    assert len(each) == len(draws.names) - sum(len(m) - 1 for _, m in draws.groups)
+    assert len(each) == len(draws.names) - sum(len(m) - 1 for _, m, _ in draws.groups)
 
 
 def test_own_factors(model, boekstart):
