@@ -26,6 +26,7 @@ from ..vocabulary import channels
 from ..vocabulary.payers import GOVERNMENT, PARTIES
 from ..vocabulary.rows import PRICE_YEAR
 from ..vocabulary.state import N_GROUPS, USUAL_AXIS, axis_of, ledger_groups
+from .programmes import corrections, curve_of_programmes, programmes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,8 +157,8 @@ def marginal(
     Returns
     -------
     One row per age and class: `by`, `group`, `age` and `to` (the last age), `npv` and `ratio` per euro of present-value cost
-    with Monte-Carlo errors, `irr`, `mvpf` (both missing where not defined), `mvpf_region` where it is infinite, and the gain of
-    every party per euro, which add up to `npv`.
+    with Monte-Carlo errors, `irr` (the only positive rate, of all children), `mvpf` (inf where the government saves and people
+    gain; missing where not defined), and the gain of every party per euro, which add up to `npv`.
     """
     import pandas as pd
 
@@ -228,10 +229,19 @@ def row(mkba: Appraisal, age: int, groups: list[int] | None = None) -> dict:
     public = -pv(lambda line: line.party in GOVERNMENT).sum()
     found = {
         "age": age, "to": 0 if age == PRENATAL else age + 2, "npv": float(per_euro), "npv_se": error(per_euro), "ratio": float(per_euro) + 1.0,
-        "ratio_se": error(per_euro), "irr": float(mkba.irr) if groups is None else math.nan,
+        "ratio_se": error(per_euro), "irr": positive_rate(mkba) if groups is None else math.nan,
         "mvpf": mvpf(float(pays), float(public)),
     }  # fmt: skip
     return found | {party: float(pv(lambda line, p=party: line.party == p).sum() / cost.sum()) for party in PARTIES}
+
+
+def positive_rate(mkba: Appraisal) -> float:
+    """The only positive internal rate of return; missing where there is none or more than one.
+
+    In old age a longer life costs more than it yields, which adds a negative root to nearly every flow.
+    """
+    positive = [root for root in mkba.irr_roots if root > 0.0]
+    return positive[0] if len(positive) == 1 else math.nan
 
 
 def error(figure) -> float:
@@ -262,8 +272,8 @@ def by_technology(
     """Curve (1) by the chain rule: derivative of both skills to investment, times what a gain in each is worth from there on.
 
     The derivative is that of the technology for a child with mean skills, investment and parents; the worth of a gain is lived
-    (`gain`). Differs from `marginal` by what the mean child leaves out: with other than unit elasticity the derivative varies over
-    children, and in the first period investment also prevents language delay. One row per age: `cognitive` and
+    (`gain`). With unit elasticity it is `marginal` exactly (but for language delay, which investment prevents in the first
+    period). With another elasticity the derivative varies over children, and the mean child leaves that out. One row per age: `cognitive` and
     `socioemotional` (SD of skill per SD of investment), `worth_cognitive` and `worth_socioemotional` (EUR per child and SD), `ratio`
     and `ratio_se`.
     """
@@ -284,9 +294,8 @@ def by_technology(
             found[f"worth_{skill}"] = float(mkba.npv) / (size * cohort.total)
             errors += (found[skill] * error(mkba.npv) / (size * cohort.total)) ** 2
         paid = price * ((1.0 + rate) ** -age + (1.0 + rate) ** -(age + 1)) / 2.0
-        alive = 1.0  # deaths before 18 are too few to matter beside the error
         worth = sum(found[skill] * found[f"worth_{skill}"] for skill in SKILLS)
-        rows.append({**found, "ratio": worth / (paid * alive), "ratio_se": math.sqrt(errors) / paid})
+        rows.append({**found, "ratio": worth / paid, "ratio_se": math.sqrt(errors) / paid})
     return pd.DataFrame(rows)
 
 
@@ -391,3 +400,45 @@ def next_euro(
     frame.attrs["units"] = {"all": "EUR per EUR of present-value cost"}
     frame.attrs |= {"age": age, "amount": amount, "sample": sample}
     return frame
+
+
+# all three
+
+
+class HeckmanCurve(NamedTuple):
+    """The three curves. They answer three questions and are never one line."""
+
+    model: pd.DataFrame  # (1), see `marginal`
+    no_fade_out: pd.DataFrame  # the same with gains that do not fade in childhood
+    spread: pd.DataFrame | None  # of (1), see `uncertainty`; None where nothing was drawn
+    programmes: pd.DataFrame  # the points of (2)
+    lines: pd.DataFrame  # the lines of (2) and (3)
+    corrections: pd.DataFrame  # (3) under other corrections
+
+
+def heckman_curve(
+    model: Model,
+    cohort: Cohort,
+    amount: float = AMOUNT,
+    by: Sequence[str] = ("vulnerability",),
+    draws: int = 0,
+    seed: int = 1,
+    sample: int | None = 100_000,
+    draw_sample: int = 5_000,
+    progress=None,
+    **settings,
+) -> HeckmanCurve:
+    """The Heckman curve for the Netherlands: (1) of the model, (2) of programmes, (3) of programmes after selection.
+
+    `draws` adds parameter uncertainty to (1), each draw lived on `draw_sample` births at every age; without it the page says
+    that there is none. The rest as in `marginal`.
+    """
+    table = programmes()
+    found = marginal(model, cohort, AGES, amount, by, seed, sample, progress, **settings)
+    lasting = marginal(without_fade_out(model), cohort, AGES, amount, (), seed, sample, progress, **settings)
+    spread = None
+    if draws:
+        spread = uncertainty(
+            model, cohort, AGES, draws, amount, seed, draw_sample, progress=progress, **settings
+        ).summary
+    return HeckmanCurve(found, lasting, spread, table, curve_of_programmes(table), corrections(table))
