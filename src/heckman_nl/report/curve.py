@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ..theory.curve import HeckmanCurve
 
 LASTS = "#5aa469"
-TOP = 40.0  # of the ratios that a picture shows; what is above it stands at the edge
-TICKS = (-5, -1, 0, 1, 2, 5, 10, 20, 40)
+TOP = 100.0  # of the ratios that a picture shows
+TICKS = (-5, -1, 0, 1, 2, 5, 10, 20, 50, 100)
 CLASSES = {
     "endowment": {
         "": ("aanleg van het kind", "endowment of the child"),
@@ -70,20 +70,23 @@ def model_figure(found: HeckmanCurve, say: Language):
         middle = every.age + 1.0
         ax.errorbar(middle, every.ratio, 1.96 * every.ratio_se, color=colour, marker=marker, markersize=4, linewidth=1.6, capsize=2, label=text)  # fmt: skip
     before = found.model[(found.model.by == "all") & (found.model.age < 0)]
-    ax.errorbar([-0.4], before.ratio, 1.96 * before.ratio_se, color=GREY, marker="o", markerfacecolor="white", capsize=2, linestyle="none",
+    ax.errorbar([-1.0] * len(before), before.ratio, 1.96 * before.ratio_se, color=GREY, marker="o", markerfacecolor="white", capsize=2, linestyle="none",
                 label=say("zwangerschap: geld, via de geboorte", "pregnancy: cash, through birth"))  # fmt: skip
     if found.spread is not None:
         at = found.spread[found.spread.index >= 0]
         ax.fill_between(at.index + 1.0, at.ratio_low, at.ratio_high, color=GAIN, alpha=0.15, linewidth=0,
                         label=say("95% van de trekkingen, prijs vast", "95% of draws, price fixed"))  # fmt: skip
     ax.axhline(1.0, color=LINE, linewidth=0.8, linestyle="--")
-    ax.set_xlim(-1.0, 18.0)
+    ax.set_xlim(-1.6, 18.4)
     ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
-    ax.set_xticks([-0.4, *range(0, 19, 2)], [say("zw.", "preg."), *map(str, range(0, 19, 2))])
+    ax.set_xticks([-1.0, *range(0, 19, 2)], [say("zw.", "preg."), *map(str, range(0, 19, 2))])
     ax.yaxis.set_major_formatter(lambda x, _: say.number(x, 1))
     ax.grid(axis="y", color="#e6e6e6")
     ax.set_xlabel(say("leeftijd van het kind bij de investering", "age of the child at the investment"))
     ax.set_ylabel(say("baten per euro, contante waarde", "benefits per euro, present value"))
+    ax.set_title(
+        say("Model: opbrengst van een extra euro", "Model: return to one further euro"), loc="left", fontsize=9
+    )
     figure.legend(loc="outside upper center", ncols=2, frameon=False)
     return figure
 
@@ -94,7 +97,7 @@ def ratio_axis(ax, say: Language) -> None:
     ax.set_yticks(np.arcsinh(TICKS), [say.number(tick) for tick in TICKS])
     ax.axhline(np.arcsinh(1.0), color=LINE, linewidth=0.8, linestyle="--")
     ax.set_xlim(-1.6, 18.0)
-    ax.set_xticks(range(0, 19, 2))
+    ax.set_xticks([-1, *range(2, 19, 2)], [say("zw.", "preg."), *map(str, range(2, 19, 2))])
     ax.grid(axis="y", color="#e6e6e6")
     ax.set_xlabel(say("leeftijd van het kind, midden van het programma", "age of the child, middle of the programme"))
     ax.set_ylabel(say("baten / kosten", "benefits / costs"))
@@ -110,12 +113,11 @@ def points(ax, table: pd.DataFrame, say: Language) -> None:
             x = row.age + 0.22 * shift.get(place, 0)
             shift[place] = -shift.get(place, 0) + (1 if shift.get(place, 0) <= 0 else 0)
             known = np.isfinite(row.se_y)
-            y = min(row.y, np.arcsinh(TOP * 1.1))
             if known:
                 ax.plot(
                     [x, x], [row.y - 1.96 * row.se_y, row.y + 1.96 * row.se_y], color=colour, linewidth=0.8, alpha=0.5
                 )
-            ax.plot(x, y, marker, color=colour, markersize=4.5, markerfacecolor=colour if known else "white")
+            ax.plot(x, row.y, marker, color=colour, markersize=4.5, markerfacecolor=colour if known else "white")
 
 
 def band(ax, lines: pd.DataFrame, colour: str, dash: str, text: str, alpha: float = 0.15) -> None:
@@ -140,6 +142,7 @@ def programme_figure(found: HeckmanCurve, say: Language):
         )
         band(ax, here, colour, dash, text)
     ratio_axis(ax, say)
+    ax.set_title(say("Programma’s, zoals gepubliceerd", "Programmes, as published"), loc="left", fontsize=9)
     figure.legend(loc="outside upper center", ncols=2, frameon=False)
     return figure
 
@@ -160,6 +163,11 @@ def corrected_figure(found: HeckmanCurve, say: Language):
         say("na correctie voor selectie", "corrected for selection"),
     )
     ratio_axis(ax, say)
+    ax.set_title(
+        say("Alle programma’s, met en zonder correctie", "All programmes, with and without correction"),
+        loc="left",
+        fontsize=9,
+    )
     marks = dict(zip(CORRECTIONS, "osv^", strict=True))
     for k, (name, row) in enumerate(found.corrections.iterrows()):
         colour = GREY if name == "none" else CHECK
@@ -251,6 +259,60 @@ def corrected_table(found: HeckmanCurve, say: Language) -> pd.DataFrame:
         for name, row in found.corrections.iterrows()
     }  # fmt: skip
     return pd.DataFrame(rows).T.rename_axis(say("correctie", "correction"))
+
+
+def equity_table(table: pd.DataFrame, say: Language) -> pd.DataFrame:
+    """Who should get the next euro: return by class, with and without weights by income."""
+    import pandas as pd
+
+    names = {**GROUPS, **CLASSES, "": CLASSES["all"]}[table.index.name]
+    rows = {}
+    for group, row in table.iterrows():
+        cells = {
+            say("baten per euro", "benefits per euro"): f"{say.number(row.ratio, 2)} ± {say.number(row.ratio_se, 2)}"
+        }
+        for column in table.columns[2:]:
+            elasticity = float(column.removeprefix("ratio_"))
+            if elasticity:
+                cells[
+                    say(
+                        f"met gewichten naar inkomen (elasticiteit {say.number(elasticity, 1)})",
+                        f"with weights by income (elasticity {elasticity:.1f})",
+                    )
+                ] = say.number(row[column], 2)
+        rows[say.pick(CLASSES["all"]["all"] if group == "all" else names[group])] = cells
+    return pd.DataFrame(rows).T.rename_axis(say("kinderen", "children"))
+
+
+def prevention_table(bounds: pd.DataFrame, say: Language) -> pd.DataFrame:
+    """What-ifs: what prevention could yield at most, one column each."""
+    import pandas as pd
+
+    rows: dict[str, dict[str, str]] = {}
+    for row in bounds.itertuples():
+        title = say(row.title_nl, row.title)
+        digits = 2 if row.unit != "EUR" else 0
+        rows.setdefault(say(row.text_nl, row.text), {})[title] = (
+            f"{say.number(row.value, digits)} ± {say.number(row.se, digits)}"
+        )
+    return pd.DataFrame(rows).T.rename_axis(
+        say("per 1.000 geboorten, of euro per geboorte", "per 1,000 births, or euros per birth")
+    )
+
+
+def inaction_table(cost: pd.DataFrame, say: Language) -> pd.DataFrame:
+    """The cost of an unfavourable start per child and per birth cohort, by party."""
+    import pandas as pd
+
+    rows = {}
+    for party, row in cost.iterrows():
+        rows[say.pick(PARTIES[party])] = {
+            say("verschil per kind", "difference per child"): f"{say.number(row.difference)} ± {say.number(row.difference_se)}",
+            say("waarvan oorzakelijk", "of it causal"): f"{say.number(row.causal)} ± {say.number(row.causal_se)}",
+            say("rest: samenhang", "rest: association"): say.number(row.association),
+            say("oorzakelijk, per geboortejaar, mln", "causal, per birth cohort, million"): say.number(row.causal_cohort / 1e6, 1),
+        }  # fmt: skip
+    return pd.DataFrame(rows).T.rename_axis(say("euro, contante waarde", "euros, present value"))
 
 
 # the page
