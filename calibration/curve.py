@@ -16,6 +16,7 @@ from heckman_nl.report import curve as shown
 from heckman_nl.report.language import Language
 
 PAGES = Path(__file__).parents[1] / "docs/explanation"
+FEWER = 20_000  # births of the what-ifs, in which everybody is lived twice, with children
 NAMES = {"nl": "heckman_kromme.md", "en": "heckman_curve.md"}
 
 
@@ -27,8 +28,8 @@ def main() -> None:
     model, cohort = hn.Model(), hn.Cohort.births()
     by = ("vulnerability", "endowment", "family")
     found = hn.theory.curve.heckman_curve(model, cohort, by=by, draws=options.draws, sample=options.sample)
-    bounds = hn.theory.prevention.prevention_bounds(model, cohort, sample=options.sample)
-    cost = hn.theory.prevention.cost_of_inaction(model, cohort, sample=options.sample)
+    bounds = hn.theory.prevention.prevention_bounds(model, cohort, sample=min(options.sample, FEWER))
+    cost = hn.theory.prevention.cost_of_inaction(model, cohort, sample=min(options.sample, FEWER))
     equity = hn.theory.curve.next_euro(model, cohort, sample=options.sample)
     for language, name in NAMES.items():
         write(PAGES / name, language, found, bounds, cost, equity)

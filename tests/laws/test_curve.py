@@ -165,7 +165,7 @@ def test_what_ifs_do_what_they_say(model):
         assert float(mkba.costs) == 0.0
     _, scenario = hn.read_scenario("no-smoking-in-pregnancy")
     arms = model.compare(COHORT, scenario).arms()
-    assert float(arms[1].total("smoked")) == 0.0 < float(arms[0].total("smoked"))
+    assert float(arms[1].total("smoked_in_pregnancy")) == 0.0 < float(arms[0].total("smoked_in_pregnancy"))
 
 
 def test_cost_of_inaction_is_told_in_two_parts(model):

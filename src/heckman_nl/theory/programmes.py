@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 from scipy.optimize import brentq, minimize, minimize_scalar
 
 from ..datafiles import DATA, read_toml
@@ -158,7 +158,8 @@ def log_density(y, se, mean, tau, log_seen, step):
     below = special.ndtr((step * se - mean) / total)
     seen = math.exp(log_seen)
     published = seen * below + (1.0 - below)
-    return stats.norm.logpdf(y, mean, total) + np.where(y < step * se, log_seen, 0.0) - np.log(published)
+    normal = -0.5 * ((y - mean) / total) ** 2 - np.log(total) - 0.5 * math.log(2 * math.pi)
+    return normal + np.where(y < step * se, log_seen, 0.0) - np.log(published)
 
 
 def selection(effects: ArrayLike, errors: ArrayLike, step: float = SIGNIFICANT) -> Selection:
