@@ -221,3 +221,37 @@ def test_the_tables_of_the_theory_are_computed():
         costs = [cost_of_delay(technology, 0.5, 0, 1, weights=weights) for weights in ((1, 0), (0, 1))]
         told = ["no amount does" if cost == float("inf") else f"{cost:.2g}" for cost in costs]
         assert f"| `{name}` | {told[0]} | {told[1]} |" in text
+
+
+CURVES = {"en": "docs/explanation/heckman_curve.md", "nl": "docs/explanation/heckman_kromme.md"}
+
+
+@pytest.mark.parametrize("language", CURVES)
+def test_the_pages_of_the_curve_print_the_programmes_of_the_library(language):
+    """Tables of curves (2) and (3) as computed now, with their pictures; no table is empty."""
+    from types import SimpleNamespace
+
+    import curve as writing
+
+    from heckman_nl.report import curve as shown
+    from heckman_nl.theory import programmes
+
+    text, say = (ROOT / CURVES[language]).read_text(), shown.Language(language)
+    found = SimpleNamespace(programmes=programmes.programmes(), corrections=programmes.corrections())
+    assert writing.markdown(shown.programme_table(found, say)) in text
+    assert writing.markdown(shown.corrected_table(found, say)) in text
+    assert len(re.findall(r"<!-- \w+ -->\n\|", text)) == text.count("<!-- end -->") == 7
+    for picture in re.findall(r"\]\((curve/\w+\.svg)\)", text):
+        assert (ROOT / "docs/explanation" / picture).stat().st_size < 150_000
+
+
+@pytest.mark.slow  # some forty comparisons
+def test_the_tutorial_of_the_curve_runs(tmp_path, monkeypatch):
+    """Its lines run as printed, in order (on fewer lives)."""
+    monkeypatch.chdir(tmp_path)
+    script = "\n".join(blocks("docs/tutorials/heckman_curve.md", "python"))
+    for printed, here in (("60_000", "2_000"), ("20_000", "2_000"), ("5_000", "500"), ("draws=20", "draws=2")):
+        script = script.replace(printed, here)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert "multiple" in done.stdout
+    assert "Perry Preschool" in done.stdout
