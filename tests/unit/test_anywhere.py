@@ -184,7 +184,7 @@ def test_a_worker_and_then_the_driver_are_killed(tmp_path):
         driver, worker = start()
         wait_for(lambda: finished() > before, driver)
         driver.kill()
-        driver.communicate(timeout=PATIENCE)
+        driver.wait(timeout=PATIENCE)
         assert finished() < 10
     finally:
         for process in started:
