@@ -72,7 +72,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sample", type=int, default=1_000_000, help="births simulated for each intervention")
     parser.add_argument("--births", type=int, default=400_000, help="of the panels of the trials")
-    parser.add_argument("--draws", type=int, default=128, help="of all that is uncertain, a power of two")
+    parser.add_argument("--draws", type=int, default=64, help="of all that is uncertain, a power of two")
     parser.add_argument("--pairs", type=int, default=20_000, help="lives lived twice in each draw and intervention")
     parser.add_argument("--part", choices=PARTS, help="all if left out")
     options = parser.parse_args()

@@ -174,6 +174,7 @@ def test_cost_of_inaction_is_told_in_two_parts(model):
     parties = table.drop("society")
     assert parties.difference.sum() == pytest.approx(table.difference["society"])
     assert parties.causal.sum() == pytest.approx(table.causal["society"])
+    assert parties.mother.sum() == pytest.approx(table.mother["society"])
     assert table.causal["society"] > 0.0
     assert set(prevention.RISKS) <= set(channels.BY_NAME)
     assert table.attrs["children"] == pytest.approx(0.065 * COHORT.total, rel=0.3)

@@ -66,6 +66,7 @@ MONEY = {  # ledger groups, party (None: all of them), text in English and Dutch
     "victims": (slice(None), "victims", "victims of crime, EUR", "slachtoffers, euro"),
     "other": (slice(None), "other", "other society, EUR", "overige samenleving, euro"),
 }
+OF_THE_MOTHER = ("mental_mother_zvw", "medical_mother_zvw", "production_mother", "qaly_parents")  # lines of hers alone
 UNFAVOURABLE = ("multiple", "very")  # vulnerability of the family at conception
 RISKS = {  # of an unfavourable start that a policy could take away and arrows carry: channel, the ratio that is left
     "smoking_pregnancy": 0.01, "drinking": 0.01, "partner_smoking": 0.01, "distress": 0.01, "partner_violence": 0.01,
@@ -139,7 +140,9 @@ def cost_of_inaction(
 
     Rows: parties and "society". Columns, in euros of present value in the birth year, positive = that party is worse off:
 
-    - `difference` per child: a plain difference of lifetime levels in the baseline, association and cause together;
+    - `difference` per child: a plain difference of lifetime levels in the baseline, association and cause together; from the
+      pregnancy on its mother's work and health are in it;
+    - `mother` per child: the part of `difference` that is hers, before taxes and benefits, which are not booked apart;
     - `causal` per child: what removing the risks of `RISKS` would gain such a child, beyond what it would gain other children;
     - `association` per child: the rest. Poverty, education, parenting and what runs in families are in it, causal or not;
     - `difference_cohort`, `causal_cohort`: the same for all such children of a year's births.
@@ -167,8 +170,15 @@ def cost_of_inaction(
             stack = np.stack([sums[0], births[0], sums[1], births[1]], -1)
             figures.append(pair(estimate(stack, levels.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1] - x[..., 2] / x[..., 3])))  # fmt: skip
         (gap, gap_se), (causal, causal_se) = figures
+        hers = [
+            level.by_batch(
+                lambda line, p=party: line.name in OF_THE_MOTHER and p in ("society", line.party), groups
+            ).sum()
+            for groups in sides
+        ]
         rows[party] = {
-            "difference": -gap, "difference_se": gap_se, "causal": causal, "causal_se": causal_se, "association": -gap - causal,
+            "difference": -gap, "difference_se": gap_se,
+            "mother": float(hers[1] / births[1].sum() - hers[0] / births[0].sum()), "causal": causal, "causal_se": causal_se, "association": -gap - causal,
         }  # fmt: skip
     frame = pd.DataFrame(rows).T.rename_axis("party")
     children = float(births[0].sum() / levels.batch_births.sum()) * cohort.total / len(cohort.years)
