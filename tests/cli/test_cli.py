@@ -402,6 +402,7 @@ def test_every_command_has_json():
     [
         ("heckman-nl run voorz", 2, "voorzorg"),
         ("heckman-nl run rookvrije", 2, "rookvrije-start"),
+        ("heckman-nl psa voorzorg vipp", 3, "vipp-sd"),
         ("heckman-nl show vipp", 2, "vipp-sd"),
         ("heckman-nl parameters economics.disc", 2, "economics.discount.mkba"),
         ("heckman-nl run voorzorg --set voorzorg.upt", 4, "voorzorg.uptake="),

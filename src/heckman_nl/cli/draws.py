@@ -32,7 +32,6 @@ from .reading import read, settings
     "heckman-nl psa voorzorg --draws 200 --path runs/voorzorg",
     "heckman-nl psa voorzorg vipp-sd --draws 1000 --path runs/two --workers 2",
     "heckman-nl psa voorzorg --draws 10000 --path runs/big --shard 3/100",
-    "heckman-nl run voorzorg --psa runs/voorzorg --out out",
 )
 def psa(
     scenarios: Annotated[
@@ -47,7 +46,7 @@ def psa(
     path: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for finished batches: the same command goes on where it stopped. For a report: run --psa."
+            help="Folder for finished batches: the same command goes on where it stopped. For a report: heckman-nl run ... --psa FOLDER."
         ),
     ] = None,
     shard: Annotated[

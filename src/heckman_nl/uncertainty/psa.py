@@ -92,6 +92,7 @@ def draws_of(specification: Specification) -> Draws:
             _draws.clear()
             s = specification
             _draws[key] = Draws(s.parameters, s.scenarios, s.draws, s.seed)
+            _ = _draws[key].values  # made here, by one thread for all
         return _draws[key]
 
 
