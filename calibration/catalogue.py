@@ -116,7 +116,7 @@ def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> s
     """What every intervention yields over draws of everything that is uncertain."""
     items = {item.id: item for item in map(hn.interventions.load, names()) if item.runs}
     scenarios = [hn.Scenario(name, [item]) for name, item in items.items()]
-    psa = model.psa(cohort, scenarios, draws=draws, pairs=pairs, path=DRAWS, solve_births=10_000)
+    psa = model.psa(cohort, scenarios, draws=draws, pairs=pairs, path=DRAWS, solve_births=10_000, batch=2)
     summary = psa.summary()
     rows = [
         (

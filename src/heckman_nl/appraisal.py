@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .results import Comparison
+    from .theory.curve import HeckmanCurve
     from .uncertainty.psa import PSA
 
 BENEFICIARIES = ("family", "victims", "employers")
@@ -91,10 +92,11 @@ def finite(value) -> float | None:
 class Appraisal:
     """A cost-benefit analysis of one comparison under one set of rules.
 
-    `psa` is the uncertainty analysis that its report shows, if one was given (`with_psa`).
+    `psa` and `curve` are the uncertainty analysis and the Heckman curve that its report shows, if they were given.
     """
 
     psa: PSA | None = None
+    curve: HeckmanCurve | None = None
 
     def __init__(self, comparison: Comparison, rules: Rules, births_in_one_arm: str):
         self.comparison, self.rules, self.births_in_one_arm = comparison, rules, births_in_one_arm
@@ -627,15 +629,29 @@ class Appraisal:
         found.psa = psa
         return found
 
-    def report(self, path, language: str = "nl", texts: dict[str, str] | None = None, psa: PSA | None = None) -> None:
+    def with_curve(self, curve: HeckmanCurve | None) -> Appraisal:
+        """The same appraisal, with a Heckman curve for its report (`hn.theory.curve.heckman_curve`)."""
+        found = copy(self)
+        found.curve = curve
+        return found
+
+    def report(
+        self,
+        path,
+        language: str = "nl",
+        texts: dict[str, str] | None = None,
+        psa: PSA | None = None,
+        curve: HeckmanCurve | None = None,
+    ) -> None:
         """Write a self-contained HTML report in Dutch ("nl") or English ("en").
 
         `texts` are words of the authors for items of the checklists, by key: {"cheers.27": "Funded by ..."}; `psa` an
-        uncertainty analysis of the same run (`Model.psa`, or `hn.uncertainty.read_psa` of its folder).
+        uncertainty analysis of the same run (`Model.psa`, or `hn.uncertainty.read_psa` of its folder); `curve` the Heckman
+        curve of the same model (`hn.theory.curve.heckman_curve`), which is of children at large and not of this scenario.
         """
         from .report.page import write_report
 
-        write_report(self.with_psa(psa), path, check_language(language), texts)
+        write_report(self.with_psa(psa).with_curve(curve), path, check_language(language), texts)
 
     def to_excel(self, path, language: str = "nl", texts: dict[str, str] | None = None, psa: PSA | None = None) -> None:
         """Write the tables of the report as an Excel workbook, one sheet each; `texts` and `psa` as in `report`."""

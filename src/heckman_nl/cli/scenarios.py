@@ -75,6 +75,12 @@ def run(
     psa: Annotated[
         Path | None, typer.Option(help="Folder of an uncertainty analysis of the same run (heckman-nl psa ... --path).")
     ] = None,
+    curve: Annotated[
+        int | None,
+        typer.Option(
+            help="With --out: the Heckman curve in the report as well, with so many births simulated at each age."
+        ),
+    ] = None,
     language: Language = "nl",
     workers: Annotated[int | None, typer.Option(help="Threads; all processors if left out. Changes no digit.")] = None,
     generations: Annotated[
@@ -84,15 +90,15 @@ def run(
     json_: Json = False,
 ) -> None:
     """The cost-benefit analysis (MKBA) of a scenario: table on the screen; with --out a report, and with --excel a workbook."""
-    from ..model import Model
+    from ..model import Model, progress_bar
     from ..report.text import screen
     from .draws import read_psa
 
     check_language(language)
     if out is not None and out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; --out names a folder")
-    if out is None and (excel or texts):
-        raise InputError("--excel and --texts need --out, the folder to write in")
+    if out is None and (excel or texts or curve):
+        raise InputError("--excel, --texts and --curve need --out, the folder to write in")
     words = read_texts(texts)
     cohort, chosen = read(scenario, births, year, region, language)
     parameters, chosen = settings(chosen, set_ or [])
@@ -101,6 +107,13 @@ def run(
     found = None if psa is None else read_psa(psa, model.parameters)
     comparison = model.compare(cohort, chosen, seed, workers, sample, generations=generations, axis=axis)
     appraisal = comparison.appraise(rules).with_psa(found)
+    if curve is not None:
+        from ..theory.curve import heckman_curve
+
+        note("living an investment at each age")
+        appraisal = appraisal.with_curve(
+            heckman_curve(model, cohort, by=(), seed=seed, sample=curve, progress=progress_bar("curves"))
+        )
     content = appraisal.to_dict()
     written = [] if out is None else write(appraisal, content, out / Path(scenario).stem, language, excel, words)
     if json_:

@@ -191,8 +191,25 @@ def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict
         "statuses": statuses(comparison.parameters, say),
         "error": error(appraisal, say),
         "reservations": [] if appraisal.psa is None else reservations(appraisal.psa, say),
+        "curve": [] if appraisal.curve is None else curve_parts(appraisal.curve, say.code),
         "command": command(appraisal),
     }
+
+
+def curve_parts(found, code: str) -> list[dict[str, Any]]:
+    """The Heckman curve: a part with title, paragraphs, picture and table for each of the three."""
+    from markupsafe import Markup
+
+    from . import figures
+    from .curve import html, sections
+
+    return [
+        {
+            "title": part.title, "text": part.text, "table": Markup(html(part.table)),
+            "picture": figures.accessible(part.picture, f"curve-{number}", part.words),
+        }
+        for number, part in enumerate(sections(found, code), 1)
+    ]  # fmt: skip
 
 
 # pictures in words, for who cannot see them

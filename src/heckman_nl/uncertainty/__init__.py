@@ -38,3 +38,7 @@ def __getattr__(name: str):
     if name not in LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{LATER[name]}", __name__), name)
+
+
+def __dir__():
+    return sorted(__all__)
