@@ -15,6 +15,7 @@ import heckman_nl as hn
 from heckman_nl.calibrate.trials import emulate_all
 from heckman_nl.interventions import names
 from heckman_nl.parameters import ParameterSet
+from heckman_nl.theory.programmes import CATALOGUE
 from heckman_nl.vocabulary.rows import PRICE_YEAR
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/interventions.md"
@@ -28,7 +29,7 @@ Written by `python calibration/catalogue.py`. One birth cohort, each interventio
 ([the catalogue](../reference/interventions/README.md)): euros of {PRICE_YEAR}, present value at 2.25%, QALYs at EUR 75,000.
 
 **How to read it.** Costs, participants and benefits follow from the card: reach, cascade, unit cost, effects. Participants are all of the scenario; costs and benefits are against today. No uncertainty of parameters is in it: the
-error is that of chance in the simulation alone. A null result has no benefits: the table then shows what no effect costs. A ratio
+error is that of chance in the simulation alone; [how sure we are](#how-sure-are-we) is a table of its own. A null result has no benefits: the table then shows what no effect costs. A ratio
 rests on the effects of the trial *and* on the long way from there to adult life, most of whose arrows are assumptions. **A high ratio of a cheap
 programme says little**: a small error in a judged step, taken over tens of thousands of families, is worth more than it costs. The last column says what
 each figure hangs on; `heckman-nl show ID` tells how well each number is known. Theory-only entries have no known effect; a table of their own says from
@@ -76,9 +77,12 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=20_000, help="lives lived twice in each draw and intervention")
     parser.add_argument("--part", choices=PARTS, help="all if left out")
     options = parser.parse_args()
-    page, parts = PAGE.read_text(encoding="utf-8"), {}
+    page, parts = PAGE.read_text(encoding="utf-8") if options.part else "".join(PARTS.values()), {}
     for name, heading in reversed(PARTS.items()):  # the last part first
-        page, _, parts[name] = page.rpartition(heading) if heading else ("", "", page)
+        at = page.rfind(heading) if heading else 0
+        if at < 0:
+            raise SystemExit(f"{PAGE} has no part {heading.strip()!r}: write all parts")
+        page, parts[name] = page[:at], page[at + len(heading) :]
     model, cohort = hn.Model(), hn.Cohort.births()
     if options.part in (None, "results"):
         parts["results"] = results(model, cohort, options.sample)
@@ -118,6 +122,12 @@ def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> s
     scenarios = [hn.Scenario(name, [item]) for name, item in items.items()]
     psa = model.psa(cohort, scenarios, draws=draws, pairs=pairs, path=DRAWS, solve_births=10_000, batch=2)
     summary = psa.summary()
+    ratios = (psa.outcome("benefits") / psa.outcome("costs"))[list(items)]
+    kept = {"ratio": 0.5, "ratio_low": 0.025, "ratio_high": 0.975}
+    table_of_all = summary[["mean", "low", "high", "probability_positive", "marked"]].assign(
+        **{name: ratios.quantile(level) for name, level in kept.items()}, draws=len(psa.draws), pairs=pairs
+    )
+    table_of_all.rename_axis("id").to_csv(CATALOGUE, float_format="%.6g")
     rows = [
         (
             link(items[name]), f"{row['mean'] / 1e6:,.1f}", f"{row.low / 1e6:,.1f} to {row.high / 1e6:,.1f}",

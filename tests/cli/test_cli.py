@@ -685,6 +685,7 @@ def check_validation(content, births):
     assert content["failed"] == missed
 
 
+@pytest.mark.slow
 def test_validate():
     """On few births: the shape, and exit code 1 exactly when a row fails."""
     result = call("validate", "--births", 20_000, "--json")

@@ -246,6 +246,7 @@ def test_a_function_gives_interventions(tmp_path, monkeypatch, example):
 # the how-to
 
 
+@pytest.mark.slow
 def test_the_how_to_runs_as_printed(tmp_path):
     """Its commands, files and lines of Python in the order of the page (on fewer lives), in an environment of their own."""
     page = HOW_TO.read_text()

@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import heckman_nl as hn
+from heckman_nl.cli import app
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,6 +22,7 @@ def blocks(page, language):
     return re.findall(rf"```{language}\n(.*?)```", (ROOT / page).read_text(), re.S)
 
 
+@pytest.mark.slow
 def test_the_example_of_the_how_to_runs(model, tmp_path):
     path = tmp_path / "example-visits.toml"
     path.write_text(blocks("docs/howto/new_intervention.md", "toml")[0])
@@ -76,9 +79,9 @@ def test_the_tutorial_runs(tmp_path, monkeypatch):
 def test_every_command_of_the_readme_exists():
     """Each `heckman-nl` line names a command and options that the command line has."""
     for line in re.findall(r"^heckman-nl ([a-z]+)(.*?)(?:#|$)", blocks("README.md", "bash")[1], re.M):
-        known = subprocess.run(
-            [sys.executable, "-m", "heckman_nl.cli", line[0], "--help"], capture_output=True, text=True, check=True
-        ).stdout
+        shown = CliRunner().invoke(app, [line[0], "--help"])
+        assert shown.exit_code == 0, line
+        known = shown.stdout
         for option in re.findall(r"--[a-z]+", line[1]):
             assert option in known, (line, option)
 

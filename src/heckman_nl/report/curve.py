@@ -129,9 +129,20 @@ def band(ax, lines: pd.DataFrame, colour: str, dash: str, text: str, alpha: floa
 
 
 def programme_figure(found: HeckmanCurve, say: Language):
-    """Curve (2): published programmes by age, targeted and universal apart."""
+    """Curve (2): published programmes by age, targeted and universal apart; the catalogue beside them, in no line."""
     figure, ax = canvas(7.2, 4.0)
     points(ax, found.programmes, say)
+    ours = found.catalogue
+    spread = ours.age + 0.4 * ((np.arange(len(ours)) % 7) / 6.0 - 0.5)  # many have one age
+    ax.vlines(spread, np.arcsinh(ours.low), np.arcsinh(ours.high), color=GREY, linewidth=0.7, alpha=0.4)
+    ax.plot(
+        spread,
+        np.arcsinh(ours.ratio),
+        "s",
+        color=GREY,
+        markersize=3,
+        label=say("dit model, catalogus", "this model, catalogue"),
+    )
     lines = found.lines[found.lines.correction == "none"]
     for aimed, colour, dash in (("targeted", CHECK, "-"), ("universal", GAIN, "--")):
         here = lines[lines.aimed == aimed]
@@ -241,13 +252,29 @@ def programme_table(found: HeckmanCurve, say: Language) -> pd.DataFrame:
         low, high = (np.sinh(row.y + z * row.se_y) for z in (-1.96, 1.96))
         rows.append({
             say("programma", "programme"): row.title_nl if say.code == "nl" else row.title,
-            say("leeftijd", "age"): say("zwangerschap", "pregnancy") if row.last < 0 else f"{say('zw.', 'preg.') if row.first < 0 else row.first}–{row.last}",
+            say("leeftijd", "age"): span(row, say),
             say("voor wie", "aimed at"): say.pick(AIMED[row.aimed]),
             say("baten / kosten", "benefits / costs"): say.number(row.ratio, 2),
             "95%": f"{say.number(low, 1)} {say('tot', 'to')} {say.number(high, 1)}" if np.isfinite(row.se_y) else say("niet bekend", "not known"),
             say("bron", "source"): row.source,
         })  # fmt: skip
+    for row in found.catalogue.sort_values(["age", "ratio"]).itertuples():
+        rows.append({
+            say("programma", "programme"): row.title_nl if say.code == "nl" else row.title,
+            say("leeftijd", "age"): span(row, say), say("voor wie", "aimed at"): "–",
+            say("baten / kosten", "benefits / costs"): say.number(row.ratio, 2),
+            "95%": f"{say.number(row.low, 1)} {say('tot', 'to')} {say.number(row.high, 1)}",
+            say("bron", "source"): say("dit model, Nederland; niet in de lijnen", "this model, Netherlands; in no line"),
+        })  # fmt: skip
     return pd.DataFrame(rows).set_index(say("programma", "programme"))
+
+
+def span(row, say: Language) -> str:
+    """The ages of a programme in words."""
+    if row.last < 0:
+        return say("zwangerschap", "pregnancy")
+    first = say("zw.", "preg.") if row.first < 0 else str(row.first)
+    return first if row.first == row.last else f"{first}–{row.last}"
 
 
 def corrected_table(found: HeckmanCurve, say: Language) -> pd.DataFrame:
@@ -360,8 +387,10 @@ def sections(found: HeckmanCurve, language: str = "nl") -> list[Section]:
         say("2. Programma's: gepubliceerde uitkomsten naar leeftijd", "2. Programmes: published results by age"),
         (
             say(
-                f"Kosten en baten van {len(found.programmes)} programma's zoals gepubliceerd, bijna alle Amerikaans. De lijnen wegen naar nauwkeurigheid, gericht en voor iedereen apart.",
-                f"Costs and benefits of {len(found.programmes)} programmes as published, nearly all American. The lines weigh by precision, targeted and universal apart.",
+                f"Kosten en baten van {len(found.programmes)} programma's zoals gepubliceerd, bijna alle Amerikaans. De lijnen wegen naar nauwkeurigheid, gericht en voor iedereen apart. "
+                f"In grijs {len(found.catalogue)} interventies uit de catalogus, met 95% van de trekkingen van dit model: geen waarnemingen, dus niet in de lijnen.",
+                f"Costs and benefits of {len(found.programmes)} programmes as published, nearly all American. The lines weigh by precision, targeted and universal apart. "
+                f"In grey {len(found.catalogue)} interventions of the catalogue, with 95% of the draws of this model: no observations, so in no line.",
             ),
             say(
                 "Een programma is geen euro op een leeftijd: leeftijd, doelgroep, aanbieder en rekenregels verschillen tegelijk. De lijn vergelijkt geen leeftijden bij gelijke inzet. "

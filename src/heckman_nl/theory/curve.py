@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .. import interventions as catalogue
+from .. import interventions
 from ..appraisal import BENEFICIARIES, Appraisal
 from ..economics import mvpf
 from ..errors import InputError, check_number
@@ -26,7 +26,7 @@ from ..vocabulary import channels
 from ..vocabulary.payers import GOVERNMENT, PARTIES
 from ..vocabulary.rows import PRICE_YEAR
 from ..vocabulary.state import N_GROUPS, USUAL_AXIS, axis_of, ledger_groups
-from .programmes import corrections, curve_of_programmes, programmes
+from .programmes import catalogue, corrections, curve_of_programmes, programmes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +78,7 @@ def investment(
         raise InputError(f"age is one of {', '.join(map(str, AGES))} (the first age of a period), not {age!r}")
     amount = check_number("amount", amount, 1.0, 1e6)
     if age == PRENATAL:
-        card = catalogue.load(IN_PREGNANCY)
+        card = interventions.load(IN_PREGNANCY)
         paid = sum(cost.amount * parameters.price_factor(int(cost.unit.split()[1]), PRICE_YEAR) for cost in card.cost)
         shifts = {e.channel: (float(card.shift(e)) * amount / paid, e.start, math.inf) for e in card.effect}
     else:
@@ -102,7 +102,7 @@ def gain(skill: str, age: int, size: float) -> Intervention:
 
 def made(id: str, at: str | int, shifts: dict[str, tuple], costs: list[tuple], where: Iterable[tuple]) -> Intervention:
     """An intervention for everybody (or for whom the rules hold), by channel: (shift on the additive scale, start, stop)."""
-    steps = dict.fromkeys(catalogue.CASCADE, 1.0)
+    steps = dict.fromkeys(interventions.CASCADE, 1.0)
     effects = []
     for channel, (shift, start, stop) in shifts.items():
         measure = channels.BY_NAME[channel].measure
@@ -412,6 +412,7 @@ class HeckmanCurve(NamedTuple):
     no_fade_out: pd.DataFrame  # the same with gains that do not fade in childhood
     spread: pd.DataFrame | None  # of (1), see `uncertainty`; None where nothing was drawn
     programmes: pd.DataFrame  # the points of (2)
+    catalogue: pd.DataFrame  # the library's own interventions beside them, in no line
     lines: pd.DataFrame  # the lines of (2) and (3)
     corrections: pd.DataFrame  # (3) under other corrections
 
@@ -441,4 +442,4 @@ def heckman_curve(
         spread = uncertainty(
             model, cohort, AGES, draws, amount, seed, draw_sample, progress=progress, **settings
         ).summary
-    return HeckmanCurve(found, lasting, spread, table, curve_of_programmes(table), corrections(table))
+    return HeckmanCurve(found, lasting, spread, table, catalogue(), curve_of_programmes(table), corrections(table))

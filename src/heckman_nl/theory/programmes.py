@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FILE = DATA / "programmes.toml"
+CATALOGUE = DATA / "tables" / "catalogue_uncertainty.csv"  # written by calibration/catalogue.py --part uncertainty
 AIMED = ("targeted", "universal")
 BANDWIDTH = 4.0  # years: standard deviation of the kernel over ages
 FEWEST = 3  # programmes with an interval that a line needs
@@ -52,6 +53,29 @@ def programmes() -> pd.DataFrame:
     frame = pd.DataFrame(rows).set_index("id")
     frame["y"], frame["se_y"] = np.arcsinh(frame.ratio), frame.se / np.sqrt(1.0 + frame.ratio**2)
     frame.attrs["units"] = {"ratio": "benefits over costs", "age": "years", "y": "asinh of the ratio"}
+    return frame
+
+
+def catalogue() -> pd.DataFrame:
+    """The library's own interventions by id: ages, the ratio over draws of all that is uncertain (median and 95% interval).
+
+    `first` is the age of the offer (-1 for pregnancy), `last` that of the last cost. They are results of the model, no observations, and stand in no line.
+    """
+    import pandas as pd
+
+    from .. import interventions
+
+    rows = []
+    for drawn in pd.read_csv(CATALOGUE).itertuples():
+        item = interventions.load(drawn.id)
+        first = -1 if item.offer.at == "pregnancy" else item.offer.at
+        last = max(max(cost.age for cost in item.cost), 0) if first >= 0 or any(cost.age for cost in item.cost) else -1
+        rows.append({
+            "id": drawn.id, "title": item.title, "title_nl": item.title_nl, "first": first, "last": max(first, last),
+            "age": (first + max(first, last)) / 2, "ratio": drawn.ratio, "low": drawn.ratio_low, "high": drawn.ratio_high,
+        })  # fmt: skip
+    frame = pd.DataFrame(rows).set_index("id")
+    frame.attrs["units"] = {"ratio": "benefits over costs", "age": "years"}
     return frame
 
 
