@@ -240,7 +240,9 @@ def test_the_pages_of_the_curve_print_the_programmes_of_the_library(language):
     from heckman_nl.theory import programmes
 
     text, say = (ROOT / CURVES[language]).read_text(), shown.Language(language)
-    found = SimpleNamespace(programmes=programmes.programmes(), corrections=programmes.corrections())
+    found = SimpleNamespace(
+        programmes=programmes.programmes(), catalogue=programmes.catalogue(), corrections=programmes.corrections()
+    )
     assert writing.markdown(shown.programme_table(found, say)) in text
     assert writing.markdown(shown.corrected_table(found, say)) in text
     assert len(re.findall(r"<!-- \w+ -->\n\|", text)) == text.count("<!-- end -->") == 7

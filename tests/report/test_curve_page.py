@@ -20,7 +20,7 @@ def test_three_sections_and_never_one_line(found, language):
         assert part.picture.startswith("<svg")
         assert len(part.table) > 3
         assert all(paragraph.endswith((".", "%).")) for paragraph in part.text)
-    assert len(parts[1].table) == len(found.programmes)
+    assert len(parts[1].table) == len(found.programmes) + len(found.catalogue)
     assert len({part.picture for part in parts}) == 3
     page = shown.page(found, language)
     assert page.count("<svg") == 3

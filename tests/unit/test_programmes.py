@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+import heckman_nl as hn
 from heckman_nl.errors import InputError
 from heckman_nl.theory import programmes as p
 
@@ -155,3 +156,12 @@ def test_lines_are_apart_and_stay_within_their_programmes():
 def test_wrong_input_is_refused(call, says):
     with pytest.raises(InputError, match=says):
         call()
+
+
+def test_every_intervention_that_runs_stands_beside_the_programmes():
+    """With the interval around its ratio, at ages of a child; in no line of the published ones."""
+    ours = p.catalogue()
+    assert set(ours.index) == {name for name in hn.interventions.names() if hn.interventions.load(name).runs}
+    assert ((ours.low <= ours.ratio) & (ours.ratio <= ours.high)).all()
+    assert ((ours["first"] <= ours.age) & (ours.age <= ours["last"]) & (ours["first"] >= -1)).all()
+    assert not set(ours.index) & set(p.programmes().index)
