@@ -148,8 +148,31 @@ def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> s
         "A chance rests on judged intervals as much as on measured ones; it does not say that a programme works.",
         "",
         *table(head, rows, "mean NPV, M | chance that it is above 0"),
+        *which_study(psa),
     ]
     return "\n".join([*lines, ""])
+
+
+def which_study(psa) -> list[str]:
+    """Which study first, each intervention decided by itself: those whose value stands above its error."""
+    uncertainty = hn.uncertainty
+    ranked = uncertainty.which_study_first(psa, uncertainty.usual_studies(psa), years=10, apart=True)
+    sure = ranked[ranked.population > 2.0 * ranked.population_se]
+    rows = [
+        (study, f"{row.population / 1e6:,.1f} ± {row.population_se / 1e6:,.1f}", f"{row.cost / 1e6:,.2f}", f"{row.enbs / 1e6:,.1f}")
+        for study, row in sure.iterrows()
+    ]  # fmt: skip
+    head = "study | value for ten birth years, M | cost, M | value less cost, M"
+    return [
+        "### Which study first?",
+        "",
+        "What it would be worth to know more, before each intervention is chosen or left by itself: by the expected balance of society, for the births of ten years from when the result is there, "
+        f"discounted. Of {len(ranked)} studies (per intervention a trial of its effects with 500 families in each arm, a study of its costs at 20 sites, a survey of its cascade) those whose value is above twice its "
+        f"error; from {len(psa.draws)} draws no more can be told. What studies cost is an assumption (`economics.study`). A large value says that the balance is wide and lies around nought, not that the "
+        "intervention is good; what no parameter of the card carries (bias, another population) no such study resolves.",
+        "",
+        *table(head, rows, "value for ten birth years, M | cost, M | value less cost, M"),
+    ]
 
 
 def link(item) -> Raw:

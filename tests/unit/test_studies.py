@@ -1,6 +1,7 @@
 """Studies of named designs: closed forms, and the inequalities between what a study and certainty are worth."""
 
 import itertools
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -128,6 +129,21 @@ def test_which_study_first(psa):
     assert (table.enbs == table.population - table.cost).all()
     assert (table.evsi <= table.perfect + 2 * table.se).all()
     assert which_study_first(psa, studies[1:2]).population["effect"] == pytest.approx(5 * table.evsi["effect"])
+
+
+def test_decisions_apart_add_up(psa):
+    """With one strategy there is one decision either way; with two the value is the sum of those of each by itself."""
+    wide = psa.outcome("npv").assign(other=lambda table: table["new"] - 0.5)
+
+    def value(names, apart):
+        part = SimpleNamespace(parameters=psa.parameters, about=psa.about, outcome=lambda _: wide[["baseline", *names]])
+        return which_study_first(part, [Study("effect", [trial(100)])], apart=apart).evsi["effect"]
+
+    alone = {name: value([name], False) for name in ("new", "other")}
+    assert {name: value([name], True) for name in alone} == alone
+    assert alone["new"] != alone["other"]
+    assert value(list(alone), True) == pytest.approx(sum(alone.values()))
+    assert value(list(alone), False) == pytest.approx(alone["new"])  # the other is never better
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,12 @@ def study_outcomes(psa: PSA, design: Design | Iterable[Design], seed: int = 1) -
 
 
 def which_study_first(
-    psa: PSA, studies: Sequence[Study], years: int = 10, rate: float | None = None, per_year: float | None = None
+    psa: PSA,
+    studies: Sequence[Study],
+    years: int = 10,
+    rate: float | None = None,
+    per_year: float | None = None,
+    apart: bool = False,
 ) -> pd.DataFrame:
     """Studies ranked by what they are worth beyond what they cost.
 
@@ -209,6 +214,9 @@ def which_study_first(
     psa : PSA
         Its strategies are what the decision is between.
     studies : sequence of Study
+    apart : bool
+        Each strategy is decided by itself, to do it or not, as fits a catalogue; the values of a study for these decisions add
+        up. If False, one of all strategies is chosen.
     years : int
         Birth years for which the decision counts, after the result is there.
     rate : float, optional
@@ -230,18 +238,19 @@ def which_study_first(
     rate = psa.about["discount_rate"] if rate is None else rate
     births = psa.about["births"]
     per_year = births / len(psa.about["birth_years"]) if per_year is None else per_year
-    benefit, rows = psa.outcome("npv"), []
+    rows = []
     for study in studies:
-        found = study_outcomes(psa, study.designs)
-        perfect = voi.evppi(
-            benefit, psa.parameters[list(dict.fromkeys(d.parameter for d in study.designs))], joint=True
-        )
-        sample = voi.evsi(benefit, found)
-        value, se = sample["evsi"], sample.attrs["se"]["evsi"]
+        found, known = study_outcomes(psa, study.designs), list(dict.fromkeys(d.parameter for d in study.designs))
+        perfect, value, variance = 0.0, 0.0, 0.0
+        for benefit in decisions(psa, known, apart):
+            perfect += float(voi.evppi(benefit, psa.parameters[known], joint=True)["joint"])
+            sample = voi.evsi(benefit, found)
+            value, variance = value + float(sample["evsi"]), variance + float(sample.attrs["se"]["evsi"]) ** 2
+        se = variance**0.5
         factor = voi.population(1.0 / births, per_year, years, rate, study.years)
         net = voi.enbs(value * factor, study.cost)
         rows.append((
-            study.name, ", ".join(d.parameter for d in study.designs), perfect["joint"], value, se, value * factor, se * factor,
+            study.name, ", ".join(d.parameter for d in study.designs), perfect, value, se, value * factor, se * factor,
             study.cost, net, net > 0,
         ))  # fmt: skip
     columns = ["study", "measures", "perfect", "evsi", "se", "population", "population_se", "cost", "enbs", "worth_it"]
@@ -252,6 +261,18 @@ def which_study_first(
         "population": f"for {per_year:,.0f} births in each of {years} years after the result, at {rate:.2%} a year",
     }  # fmt: skip
     return frame
+
+
+def decisions(psa: PSA, measured: Sequence[str], apart: bool) -> list[pd.DataFrame]:
+    """Tables (draws × options) of net benefit, one for each decision that what is measured bears on."""
+    wide = psa.outcome("npv")
+    if not apart:
+        return [wide]
+    baseline, *strategies = wide
+    ids = {one["name"]: {item["id"] for item in one["interventions"]} for one in psa.about.get("content", [])}
+    asked = {name.split(".")[0] for name in measured}
+    own = [name for name in strategies if asked & ids.get(name, set())]
+    return [wide[[baseline, name]] for name in own or strategies]
 
 
 def usual_studies(psa: PSA, per_arm: int = 500, sites: int = 20, persons: int = 500) -> list[Study]:
