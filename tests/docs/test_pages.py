@@ -121,6 +121,7 @@ def test_the_page_of_the_monitor_has_every_indicator():
             )
 
 
+@pytest.mark.slow
 def test_the_lines_of_the_monitor_page_run():
     script = blocks("docs/explanation/monitor.md", "python")[0].replace(
         "hn.Cohort.births()", "hn.Cohort.births(11_000)"

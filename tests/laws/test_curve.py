@@ -117,6 +117,7 @@ def test_lasting_gains_make_early_investment_worth_more(model):
     assert lasting.ratio[1] == pytest.approx(fading.ratio[1], rel=0.1)
 
 
+@pytest.mark.slow
 def test_draws_move_the_curve_and_the_price_moves_all_of_it(model):
     u = curve.uncertainty(model, COHORT, ages=(-1, 4), draws=4, sample=1_000)
     again = curve.uncertainty(model, COHORT, ages=(-1, 4), draws=4, sample=1_000)
@@ -150,6 +151,7 @@ def test_wrong_input_is_refused(model):
 # what prevention could yield
 
 
+@pytest.mark.slow
 def test_what_ifs_do_what_they_say(model):
     """Through the same door as any scenario: the risk is gone, the money adds up, and nothing is paid."""
     table = prevention.prevention_bounds(

@@ -41,6 +41,7 @@ def test_takers(model, voorzorg, channel, value, fields):
     assert better
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("parameter", "change", "field"),
     [

@@ -272,6 +272,7 @@ def noticed(samples, module, name):
     return any(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", [*MODULES[:-1], *COSTS])
 def test_an_altered_parameter_is_noticed(samples, module):
     """The comparison can fail: no number of the checked rules differs between the two sides without being seen."""

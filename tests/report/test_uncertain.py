@@ -16,6 +16,8 @@ from heckman_nl.report.tables import tables
 from heckman_nl.report.text import screen
 from heckman_nl.report.uncertain import FEW_DRAWS, reservations
 
+pytestmark = pytest.mark.slow  # two reports and an analysis
+
 ADDED = {"psa", "strategies", "acceptability", "information", "versus_point"}
 NL, EN = Language("nl"), Language("en")
 

@@ -192,6 +192,7 @@ def test_figures(psa):
         psa.outcome("nvp")
 
 
+@pytest.mark.slow
 def test_same_bits_from_processes_and_shards_and_after_a_kill(model, cohort, voorzorg, boekstart, psa, tmp_path):
     """Spawned processes, three shards in any order, and a folder from which a batch was lost: one result."""
     strategies, there = [voorzorg, boekstart], tmp_path / "shards"

@@ -319,6 +319,7 @@ def test_a_point_without_a_baseline_has_no_index(model, cohort, boekstart):
     assert again.answers([far])[0].reason
 
 
+@pytest.mark.slow
 def test_a_point_can_be_solved_again(model, cohort, boekstart):
     """As by hand: the parameters of the point, with the baseline solved for them."""
     births, values = 4000, {"causal.crude": 0.4}
@@ -427,6 +428,7 @@ def test_a_combination_without_a_baseline_says_why(model, cohort, boekstart):
 # indices of the model
 
 
+@pytest.mark.slow
 def test_indices_of_the_model_have_its_factors(model, cohort, boekstart):
     """What does not touch the outcome has index 0; the points are those of the design."""
     names = ["boekstart.*", "parents.quit.qaly"]
@@ -441,6 +443,7 @@ def test_indices_of_the_model_have_its_factors(model, cohort, boekstart):
     assert walks.mu_star["costs"] > 0.0
 
 
+@pytest.mark.slow
 def test_pawn_of_a_psa(model, cohort, boekstart):
     psa = model.psa(cohort, boekstart, draws=40, recalibrate=False, **QUICK)
     found = hn.uncertainty.pawn(psa, slices=4)
