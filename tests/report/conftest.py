@@ -43,7 +43,7 @@ class Page(HTMLParser):
         if tag == "svg":
             self.pictures.append(found)
         if tag == "table":
-            self._table = self.tables.setdefault(found["id"].removeprefix("t-"), {})
+            self._table, self._key = self.tables.setdefault(found["id"].removeprefix("t-"), {}), None
         if tag == "th":
             self.headers["scoped" if found.get("scope") in ("col", "row", "colgroup") else "bare"] += 1
         if "data-key" in found and self._table is not None:
@@ -60,7 +60,8 @@ class Page(HTMLParser):
         if not self.open or self.open.pop() != tag:
             self.unbalanced.append(tag)
         if tag == "td":
-            self._table[self._key].append(self._cell)
+            if self._key is not None:  # a table of words has no keys
+                self._table[self._key].append(self._cell)
             self._cell = None
         if tag == "table":
             self._table = None

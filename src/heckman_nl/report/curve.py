@@ -429,17 +429,18 @@ def page(found: HeckmanCurve, language: str = "nl") -> str:
     say = Language(language)
     title = say("De Heckman-curve voor Nederland: drie curven", "The Heckman curve for the Netherlands: three curves")
     parts = []
-    for section in sections(found, language):
+    for number, section in enumerate(sections(found, language), 1):
         text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in section.text)
         picture = section.picture.replace("<svg ", f'<svg role="img" aria-label="{escape(section.words)}" ', 1)
-        parts.append(f"<h2>{escape(section.title)}</h2>{text}{picture}{html(section.table)}")
+        parts.append(f"<h2>{escape(section.title)}</h2>{text}{picture}{html(section.table, f'curve-{number}')}")
     if found.model.by.nunique() > 1:
-        parts.append(
-            f"<h2>{escape(say('Het model: naar groepen kinderen', 'The model: by groups of children'))}</h2>{html(class_table(found, say))}"
-        )
+        title_of_it = say("Het model: naar groepen kinderen", "The model: by groups of children")
+        parts.append(f"<h2>{escape(title_of_it)}</h2>{html(class_table(found, say), 'classes')}")
     style = "body{font:16px/1.5 sans-serif;max-width:60em;margin:2em auto;padding:0 1em}svg{max-width:100%;height:auto}table{border-collapse:collapse;font-size:13px}td,th{padding:.2em .6em;border-bottom:1px solid #ddd;text-align:left}"
     return f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{style}</style></head><body><h1>{escape(title)}</h1>{"".join(parts)}</body></html>\n'
 
 
-def html(table: pd.DataFrame) -> str:
-    return table.reset_index().to_html(index=False, border=0, escape=True)
+def html(table: pd.DataFrame, name: str) -> str:
+    """A table as markup, under the id `t-<name>`."""
+    text = table.reset_index().to_html(index=False, border=0, escape=True, table_id=f"t-{name}")
+    return text.replace("<th>", '<th scope="col">')

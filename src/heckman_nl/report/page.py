@@ -205,7 +205,7 @@ def curve_parts(found, code: str) -> list[dict[str, Any]]:
 
     return [
         {
-            "title": part.title, "text": part.text, "table": Markup(html(part.table)),
+            "title": part.title, "text": part.text, "table": Markup(html(part.table, f"curve-{number}")),
             "picture": figures.accessible(part.picture, f"curve-{number}", part.words),
         }
         for number, part in enumerate(sections(found, code), 1)
