@@ -85,7 +85,10 @@ def card(item: Intervention) -> str:
     for row, effect in zip(item.effects_table(), item.effect, strict=True):
         limits = intervals[effect.channel]
         used = f"{row['value']:.3g}" + (f" ({limits[0]:.3g} to {limits[1]:.3g})" if limits else "")
-        lines.append(f"  {effect.channel}: {row['measure']} {used}{lasting(effect)}  [{effect.grade}]  {effect.text}")
+        whom = "in who completes it" if effect.per == "completed" else "in who takes part"
+        lines.append(
+            f"  {effect.channel}: {row['measure']} {used}{lasting(effect)}, {whom}  [{effect.grade}]  {effect.text}"
+        )
         lines += [
             f"      {t.trial}: {t.measure} {t.value:g} ({t.ci95[0]:g} to {t.ci95[1]:g}), {t.source}, {t.status}. {t.note}"
             for t in effect.trials
