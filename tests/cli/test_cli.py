@@ -18,10 +18,10 @@ from heckman_nl import region
 from heckman_nl.calibrate.validate import failures, validate
 from heckman_nl.cli import app
 from heckman_nl.interventions import CASCADE
-from heckman_nl.report.writing import write_files
 from heckman_nl.vocabulary import lines
 from heckman_nl.vocabulary.payers import ACCOUNTS, PARTIES
 from heckman_nl.vocabulary.rows import GRADES
+from heckman_nl.writing import write_files
 
 BIRTHS = "20000"
 # PRODUCT section 3

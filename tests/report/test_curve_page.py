@@ -1,7 +1,7 @@
 """The page of the three curves: all three, in both languages, each with picture, table and text."""
 
 import pytest
-from conftest import Page
+from page_reader import Page
 
 import heckman_nl as hn
 from heckman_nl.report import curve as shown

@@ -9,7 +9,7 @@ import pytest
 from heckman_nl.errors import InputError
 from heckman_nl.report.language import Language
 from heckman_nl.report.page import as_html, says
-from heckman_nl.report.tables import FORMS, WORDS, Form, shown
+from heckman_nl.report.table import FORMS, WORDS, Form, shown
 
 NL, EN = Language("nl"), Language("en")
 DIGITS = 1e-14  # a workbook holds 16 digits
@@ -136,7 +136,7 @@ def test_parties_and_periods_add_up(made):
 
 def test_long_tables_are_written_as_short_ones_are(made, monkeypatch):
     """A register is written without great_tables: the same heads, groups, rows and cells."""
-    from conftest import Page
+    from page_reader import Page
 
     words = []
     for longest in (0, 10_000):

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import openpyxl
 import pytest
-from conftest import Page
+from page_reader import Page
 
 import heckman_nl as hn
 from heckman_nl.report.excel import workbook

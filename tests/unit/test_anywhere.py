@@ -19,22 +19,12 @@ import pytest
 
 import heckman_nl as hn
 from heckman_nl.errors import InputError
-from heckman_nl.uncertainty.psa import MANIFEST, in_json, out_of_json
+from heckman_nl.uncertainty.folder import MANIFEST, in_json, out_of_json
 
 QUICK = {"draws": 4, "batch": 1, "recalibrate": False, "pairs": 1000, "progress": False}
 PATIENCE = 300  # seconds until a process that was started counts as hung
 DASKS_OWN = ("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 of_dask = [pytest.mark.filterwarnings(text) for text in DASKS_OWN]  # of its sockets and event loops
-
-
-@pytest.fixture(scope="module")
-def cohort():
-    return hn.Cohort.births(170_000)
-
-
-@pytest.fixture(scope="module")
-def boekstart():
-    return hn.Scenario("BoekStart", [hn.interventions.load("boekstart")])
 
 
 @pytest.fixture(scope="module")

@@ -20,23 +20,8 @@ QUICK = {"recalibrate": False, "pairs": 100, "workers": 1, "progress": False}
 
 
 @pytest.fixture(scope="module")
-def model():
-    return hn.Model()
-
-
-@pytest.fixture(scope="module")
-def cohort():
-    return hn.Cohort.births(170_000)
-
-
-@pytest.fixture(scope="module")
 def voorzorg():
     return hn.Scenario("VoorZorg", [hn.interventions.load("voorzorg")])
-
-
-@pytest.fixture(scope="module")
-def boekstart():
-    return hn.Scenario("BoekStart", [hn.interventions.load("boekstart")])
 
 
 @pytest.fixture(scope="module")

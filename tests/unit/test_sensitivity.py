@@ -24,16 +24,6 @@ QUICK = {"pairs": 100, "workers": 1, "progress": False}
 
 
 @pytest.fixture(scope="module")
-def cohort():
-    return hn.Cohort.births(170_000)
-
-
-@pytest.fixture(scope="module")
-def boekstart():
-    return hn.Scenario("BoekStart", [hn.interventions.load("boekstart")])
-
-
-@pytest.fixture(scope="module")
 def experiment(model, cohort, boekstart):
     return Experiment(model, cohort, boekstart, **QUICK)
 

@@ -24,7 +24,8 @@ from heckman_nl.uncertainty import (
     which_study_first,
 )
 from heckman_nl.uncertainty.draws import Draws
-from heckman_nl.uncertainty.psa import PSA, in_json
+from heckman_nl.uncertainty.folder import in_json
+from heckman_nl.uncertainty.psa import PSA
 
 DRAWS = 1024
 

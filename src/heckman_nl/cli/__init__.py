@@ -3,7 +3,7 @@
 Exit codes: 0 done, 1 a check failed, 2 wrong use. With `--json` standard output holds one JSON object and nothing else.
 """
 
-from . import known, scenarios, draws, uncertainty, curve, baseline  # noqa: F401, I001  (each registers its commands, in the order of the help)
+from . import known, scenarios, psa, sensitivity, curve, baseline  # noqa: F401, I001  (each registers its commands, in the order of the help)
 from .common import app
 
 

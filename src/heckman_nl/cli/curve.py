@@ -45,9 +45,9 @@ def curve(
     found = heckman_curve(Model(), cohort, amount, wanted, draws, seed, sample, progress=progress_bar("curves"))
     if out:
         from ..report.curve import page
+        from ..writing import write_files
 
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "heckman-curve.html").write_text(page(found, language), encoding="utf-8")
+        write_files({out / "heckman-curve.html": page(found, language)})
     if json_:
         print_json(content(found))
         return

@@ -92,7 +92,7 @@ def run(
     """The cost-benefit analysis (MKBA) of a scenario: table on the screen; with --out a report, and with --excel a workbook."""
     from ..model import Model, progress_bar
     from ..report.text import screen
-    from .draws import read_psa
+    from .psa import read_psa
 
     check_language(language)
     if out is not None and out.exists() and not out.is_dir():
@@ -141,7 +141,7 @@ def write(appraisal, content, stem: Path, language: str, excel: bool, texts: dic
     from ..report.page import need_extra, render
     from ..report.summary import to_json
     from ..report.tables import tables
-    from ..report.writing import write_files
+    from ..writing import write_files
 
     need_extra()
     note("writing the report: the baseline is set beside Dutch statistics ...")

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import HeckmanError
+from ..writing import write_files
 from .language import Language
-from .tables import FORMS, WORDS, Table, present, tables
+from .table import FORMS, WORDS, Table, present
+from .tables import tables
 from .uncertain import error
-from .writing import write_files
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal

@@ -174,7 +174,7 @@ def running(appraisal: Appraisal, say: Language):
 @styled
 def acceptability(appraisal: Appraisal, say: Language):
     """Per option the probability that it has the highest net benefit, by value of a QALY, and the frontier."""
-    from .tables import options
+    from .tables_uncertain import options
 
     psa, labels = appraisal.psa, options(appraisal, say)
     curves = psa.ceac()

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import HeckmanError
 from ..vocabulary.rows import PRICE_YEAR
+from ..writing import write_files
 from .language import RULES, STATUSES, THE_PARTIES, Language, conventions
 from .summary import counted_how
-from .tables import FORMS, NIL, WORDS, Column, Table, shown, tables
+from .table import FORMS, NIL, WORDS, Column, Table, shown
+from .tables import tables
 from .uncertain import certain, error, reservations
-from .writing import write_files
 
 if TYPE_CHECKING:
     from ..appraisal import Appraisal

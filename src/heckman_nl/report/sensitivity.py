@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..uncertainty.factors import REST, shipped
 from ..uncertainty.turning import ALWAYS, EFFECT, FROM, NEVER, PRICE, QALY, RATE, REACH, UNDEFINED, UP_TO
 from .language import STEPS, Language
-from .tables import Column, Table, frame_of
+from .table import Column, Table, frame_of
 
 if TYPE_CHECKING:
     import pandas as pd

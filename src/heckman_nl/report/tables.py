@@ -1,7 +1,7 @@
 """The tables of a report, made once from an appraisal: the page and the workbook show these and no other numbers.
 
 Numbers are held in full, in euros, persons or shares; a form says how one is rounded for a reader. To add a table: write
-a function (appraisal, say) -> Table (of a DataFrame of the library: one call of `of_frame`), name it in `MAKERS`, and
+a function (appraisal, say) -> Table (pieces are in `table.py`), name it in `MAKERS`, and
 place it in the template.
 """
 
@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -36,6 +35,21 @@ from .language import (
     pm_items,
 )
 from .published import ours, rows_of
+from .table import (
+    FORMS,
+    NIL,
+    Column,
+    Table,
+    frame_of,
+    money,
+    pair,
+    party,
+    present,
+    shown,
+    title,
+    value_and_error,
+)
+from .tables_uncertain import acceptability, information, psa, strategies, versus_point
 from .terms import terms
 
 if TYPE_CHECKING:
@@ -44,7 +58,6 @@ if TYPE_CHECKING:
     from ..appraisal import Appraisal
     from ..estimate import Estimate
 
-NIL = 0.5  # euros: less is nothing
 PERIODS = (0, 4, 12, 18, 30, 67)  # years after the base year at which a period of life begins
 VOLUME_LINES = {  # counted per year; (Dutch, English)
     "in_ambulatory_help": ("ambulante jeugdhulp, kindjaren", "ambulatory youth help, child-years"),
@@ -58,170 +71,12 @@ VOLUME_LINES = {  # counted per year; (Dutch, English)
 }
 
 
-class Form(NamedTuple):
-    """How a number is written: value / scale, rounded to `digits`, between `before` and `after`."""
-
-    digits: int = 0
-    scale: float = 1.0
-    before: str = ""
-    after: str = ""
-    unit: tuple[str, str] = ("", "")
-    grouped: bool = True
-    sheet: str = "#,##0"  # number format of the full value in a workbook
-    sheet_unit: tuple[str, str] = ("", "")
-
-
-EURO, MILLION, THOUSAND = ("euro", "EUR"), ("mln euro", "EUR million"), ("1.000 euro", "EUR 1,000")
-FORMS = {
-    "million": Form(2, 1e6, unit=MILLION, sheet_unit=EURO),
-    "million ±": Form(2, 1e6, before="± ", unit=MILLION, sheet_unit=EURO),
-    "thousand": Form(1, 1e3, unit=THOUSAND, sheet_unit=EURO),
-    "thousand ±": Form(1, 1e3, before="± ", unit=THOUSAND, sheet_unit=EURO),
-    "euro": Form(0, before="€ ", sheet_unit=EURO),
-    "euro ±": Form(0, before="± € ", sheet_unit=EURO),
-    "whole": Form(0),
-    "whole ±": Form(0, before="± "),
-    "number": Form(1, sheet="#,##0.0"),
-    "number ±": Form(1, before="± ", sheet="#,##0.0"),
-    "ratio": Form(2, sheet="#,##0.00"),
-    "ratio ±": Form(2, before="± ", sheet="#,##0.00"),
-    "small": Form(3, sheet="#,##0.000"),
-    "small ±": Form(3, before="± ", sheet="#,##0.000"),
-    "rate": Form(2, 0.01, after="%", sheet="0.00%"),
-    "rate ±": Form(2, 0.01, before="± ", after="%", sheet="0.00%"),
-    "share": Form(0, 0.01, after="%", sheet="0%"),
-    "year": Form(0, grouped=False, sheet="0"),
-    "years ±": Form(1, before="± ", sheet="0.0"),
-}
-WORDS = (
-    "text",
-    "english",
-    "code",
-    "unit",
-)  # forms of columns without numbers; "english" stands in English in either language, "unit" is that of the row
-
-
-class Column(NamedTuple):
-    key: str
-    title: str
-    form: str = "text"
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows by key, with a label in the column `text`; `columns` says what else is shown, and how."""
-
-    name: str
-    title: str
-    head: str  # of the labels
-    columns: tuple[Column, ...]
-    frame: pd.DataFrame
-    note: str = ""
-    totals: tuple[str, ...] = ()  # keys of rows in bold
-    forms: dict[str, str] = field(
-        default_factory=dict
-    )  # key of a row: the form of its numbers, if not that of the column
-    nil: str = ""  # a column: where it is nil the page leaves a row out
-    group: str = ""  # a column: rows stand under its values
-    label: str = "text"  # form of the labels
-
-    def unit(self, key: str, say: Language, sheet: bool = False) -> str:
-        """Unit of a row that has a form of its own, on the page or in a workbook."""
-        form = FORMS.get(self.forms.get(key, ""), Form())
-        return say.pick(form.sheet_unit if sheet else form.unit)
-
-    def form(self, key: str, column: Column) -> str:
-        """Form of one cell; a column of errors takes that of errors."""
-        if key not in self.forms or column.form in WORDS or column.form == "share":
-            return column.form
-        return self.forms[key] + (" ±" if column.form.endswith("±") else "")
-
-
-def shown(value: Any, form: str, say: Language) -> str:
-    """A cell for a reader; a dash where there is no number."""
-    if isinstance(value, str):
-        return value
-    if value is None or value != value:
-        return "" if form.endswith("±") else "–"
-    if form in WORDS:
-        return str(value)
-    how = FORMS[form]
-    if value == 0.0 and how.scale > 1.0:  # nothing at all, told apart from what rounds to it
-        return "" if how.before else "0"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    scaled = float(value) / how.scale
-    number = say.number(scaled, how.digits) if how.grouped else f"{scaled:.{how.digits}f}"
-    sign = "−" if how.before and number.startswith("−") else ""
-    return f"{sign}{how.before}{number.removeprefix('−') if sign else number}{how.after}"
-
-
-def frame_of(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows with a `key` and a `text` as a frame that keeps numbers and words as they are."""
-    import pandas as pd
-
-    columns = list(dict.fromkeys(name for row in rows for name in row)) or ["key", "text"]
-    frame = pd.DataFrame({name: pd.Series([row.get(name) for row in rows], dtype=object) for name in columns})
-    return frame.set_index("key")
-
-
-def of_frame(
-    name: str,
-    title: str,
-    head: str,
-    frame: pd.DataFrame,
-    columns: tuple[Column, ...],
-    labels: dict[str, str] | None = None,
-    **more: Any,
-) -> Table:
-    """A table of a DataFrame as the library gives it: its index holds the keys; labels by key, else its column `text`, else the keys.
-
-    `more` are further fields of a `Table`: note, totals, forms, nil, group, label.
-    """
-    found = frame.astype(object).where(frame.notna(), None)
-    rows = [
-        {**row.to_dict(), "key": str(key), "text": (labels or {}).get(key) or row.get("text") or str(key)}
-        for key, row in found.iterrows()
-    ]
-    return Table(name, title, head, columns, frame_of(rows), **more)
-
-
 def tables(appraisal: Appraisal, say: Language, texts: dict[str, str] | None = None) -> dict[str, Table]:
     """Every table of the report by its name, in the order of the report."""
     made = (make(appraisal, say) for make in MAKERS)
     found = {table.name: table for table in made if table is not None}
     found |= {table.name: table for table in checklist_tables(appraisal, say, texts)}
     return found | {table.name: table for table in (parameters(appraisal, say), sources(appraisal, say), glossary(say))}
-
-
-# pieces
-
-
-def money(appraisal: Appraisal) -> str:
-    """Millions, or thousands where everything is small."""
-    largest = max(abs(float(x)) for x in (appraisal.costs, appraisal.benefits, *appraisal.by_payer()["value"]))
-    return "million" if largest >= 1e6 or largest == 0.0 else "thousand"
-
-
-def pair(key: str, text: str, figure: Estimate, **more: Any) -> dict[str, Any]:
-    """A row of a figure with its error."""
-    return {"key": key, "text": text, "value": figure.value, "se": figure.se, **more}
-
-
-def value_and_error(say: Language, form: str, title: tuple[str, str]) -> tuple[Column, Column]:
-    return Column("value", say.pick(title), form), Column("se", "±", f"{form} ±")
-
-
-def present(appraisal: Appraisal, say: Language) -> str:
-    """Unit of present values, in words."""
-    year, base = appraisal.rules.price_year, appraisal.base_year
-    return say(f"Contante waarde in {base}, prijspeil {year}.", f"Present value in {base}, prices of {year}.")
-
-
-def party(key: str, say: Language) -> str:
-    """The label of a party; society is a total."""
-    text = say.pick(PARTIES[key])
-    return text.capitalize() if key == "society" else text
 
 
 # results
@@ -367,7 +222,7 @@ def periods(a: Appraisal, say: Language) -> Table:
     number = np.searchsorted(starts, elapsed, side="right") - 1
     values = a.by_payer()["value"]
     rows = []
-    for key in (*(party for party in PARTIES if party != "society"), "society"):
+    for key in (*(one for one in PARTIES if one != "society"), "society"):
         flow = np.diff(a.cumulative(None if key == "society" else key), prepend=0.0)
         total = a.npv.value if key == "society" else values[key]
         sums = {f"from_{start}": float(flow[number == k].sum()) for k, start in enumerate(starts)}
@@ -607,181 +462,6 @@ def net_benefit(a: Appraisal, say: Language) -> Table | None:
     )  # fmt: skip
 
 
-def psa(a: Appraisal, say: Language) -> Table | None:
-    """What the figures may be, over the draws; nothing without an uncertainty analysis."""
-    if a.psa is None:
-        return None
-    m, strategy = money(a), a.psa.strategy_of(a)
-    words = {
-        "npv": ("Saldo (netto contante waarde)", "Net present value"), "benefits": ("Baten", "Benefits"),
-        "costs": ("Kosten van het programma", "Costs of the programme"),
-        "qalys_discounted": ("Gewonnen QALY's, verdisconteerd", "QALYs gained, discounted"),
-        "life_years": ("Gewonnen levensjaren, niet verdisconteerd", "Life years gained, not discounted"),
-    }  # fmt: skip
-    labels = {name: say.pick(pair_) for name, pair_ in words.items()}
-    labels |= {f"party.{name}": say("Saldo: ", "Balance: ") + party(name, say) for name in PARTIES if name != "society"}
-    rows = []
-    for name, text in labels.items():
-        row = a.psa.summary(name).loc[strategy]
-        rows.append({"key": name, "text": text, "value": row["mean"], "se": row.mean_se, "low": row.low, "high": row.high, "chance": row.probability_positive})  # fmt: skip
-    columns = (
-        Column("value", say("gemiddelde", "mean"), m), Column("se", "±", f"{m} ±"), Column("low", say("95%: van", "95%: from"), m),
-        Column("high", say("tot", "to"), m), Column("unit", say("eenheid", "unit"), "unit"),
-        Column("chance", say("kans boven nul", "chance above zero"), "share"),
-    )  # fmt: skip
-    n = say.number(len(a.psa.draws))
-    return Table(
-        "psa", say("Wat de cijfers kunnen zijn", "What the figures may be"), say("grootheid", "figure"), columns, frame_of(rows),
-        say(f"Over {n} trekkingen. ±: standaardfout van het gemiddelde door het aantal trekkingen. {present(a, say)}",
-            f"Over {n} draws. ±: standard error of the mean by the number of draws. {present(a, say)}"),
-        ("npv",), {name: "number" if name in ("qalys_discounted", "life_years") else m for name in labels}, nil="high",
-    )  # fmt: skip
-
-
-def options(a: Appraisal, say: Language) -> dict[str, str]:
-    """Labels of the strategies of the uncertainty analysis; this report's own has the name of its scenario."""
-    return {
-        **{name: name for name in a.psa.strategies},
-        "baseline": say("nulalternatief", "baseline"), a.psa.strategy_of(a): a.comparison.scenario.name,
-    }  # fmt: skip
-
-
-def strategies(a: Appraisal, say: Language) -> Table | None:
-    """The strategies of the uncertainty analysis side by side, where it had more than this scenario."""
-    if a.psa is None or len(a.psa.strategies) < 3:
-        return None
-    m, npv, loss, labels = money(a), a.psa.summary(), a.psa.expected_loss(), options(a, say)
-    best = a.psa.outcome("npv").idxmax(axis=1)
-    rows = [
-        {
-            "key": name, "text": labels[name], "value": npv["mean"].get(name, 0.0), "low": npv.low.get(name, 0.0),
-            "high": npv.high.get(name, 0.0), "best": float((best == name).mean()), "loss": float(loss[name]),
-        }
-        for name in a.psa.strategies
-    ]  # fmt: skip
-    columns = (
-        Column("value", say("saldo, gemiddeld", "balance, mean"), m), Column("low", say("95%: van", "95%: from"), m),
-        Column("high", say("tot", "to"), m), Column("best", say("kans het beste te zijn", "chance of being best"), "share"),
-        Column("loss", say("verwacht verlies", "expected loss"), m),
-    )  # fmt: skip
-    return Table(
-        "strategies", say("Opties naast elkaar", "Options side by side"), say("optie", "option"), columns, frame_of(rows),
-        say("Verwacht verlies: wat een optie gemiddeld tekortkomt bij de beste van elke trekking; het kleinste is de waarde van volledige kennis.",
-            "Expected loss: what an option falls short, on average, of the best of each draw; the smallest is the value of perfect information."),
-        (a.psa.strategy_of(a),),
-    )  # fmt: skip
-
-
-def acceptability(a: Appraisal, say: Language) -> Table | None:
-    """Acceptability curves and frontier."""
-    if a.psa is None:
-        return None
-    curves, frontier, labels = a.psa.ceac(), a.psa.frontier(), options(a, say)
-    rows = [
-        {
-            "key": f"{value:.0f}", "text": shown(value, "euro", say), "best": labels[frontier.strategy[value]],
-            "frontier": float(curves.loc[value, "frontier"]),
-            **{f"s{k}": float(curves.loc[value, name]) for k, name in enumerate(a.psa.strategies)},
-        }
-        for value in curves.index
-    ]  # fmt: skip
-    columns = (
-        *(Column(f"s{k}", labels[name], "share") for k, name in enumerate(a.psa.strategies)),
-        Column("best", say("gemiddeld het beste", "best on average")),
-        Column("frontier", say("kans daarvan", "its probability"), "share"),
-    )
-    return Table(
-        "acceptability", say("Kans het beste te zijn, per waarde van een QALY", "Probability of being best, by value of a QALY"),
-        say("waarde van een QALY", "value of a QALY"), columns, frame_of(rows),
-        say("De optie die gemiddeld het beste is, hoeft niet de grootste kans te hebben het beste te zijn: de laatste twee kolommen volgen het gemiddelde.",
-            "The option that is best on average need not be the most likely to be best: the last two columns follow the mean."),
-    )  # fmt: skip
-
-
-MOST_ARROWS = 10  # parameters of the model in the table of information
-
-
-def information(a: Appraisal, say: Language) -> Table | None:
-    """What it would be worth to know things for certain."""
-    if a.psa is None:
-        return None
-    strategy, drawn = a.psa.strategy_of(a), a.psa.parameters
-    mine = {f"{item.id}.": item for item in a.comparison.scenario.interventions}
-    effects = [name for name in a.psa.about["effects"] if name.startswith(tuple(mine))]
-    places = [name for name in drawn if name.startswith(tuple(mine)) and ".effect." not in name and name not in effects]
-    model = [name for name in drawn if name in a.comparison.parameters or name.startswith("target.")]
-    rank = drawn[model].rank().corrwith(a.psa.outcome("npv")[strategy].rank()).abs()
-    top = list(rank.sort_values(ascending=False).index[:MOST_ARROWS])
-    worth, all_known = a.psa.evppi([*effects, *places, *top]), a.psa.evpi()
-
-    def row(key: str, text: str, value: float, se: float | None, what: str) -> dict[str, Any]:
-        return {"key": key, "text": text, "what": what, "value": float(value), "se": se, "share": float(value) / all_known if all_known > 0 else None}  # fmt: skip
-
-    rows = [row("evpi", say("Alles", "Everything"), all_known, None, "EVPI")]
-    for head, item in mine.items():
-        own = [name for name in effects if name.startswith(head)]
-        if len(own) > 1:
-            together = a.psa.evppi(own, joint=True)
-            rows.append(row(f"{head}joint", say("alle effecten van ", "all effects of ") + title(item, say), together["joint"], together.attrs["se"]["joint"], "EVPPI"))  # fmt: skip
-    for name in worth.sort_values(ascending=False, kind="stable").index:
-        rows.append(row(name, name, worth[name], worth.attrs["se"][name], what_is(name, a)))
-    m, among = money(a) if all_known >= 1e5 else "thousand", ", ".join(options(a, say).values())
-    columns = (
-        Column("what", say("wat het is", "what it is"), "english"), *value_and_error(say, m, ("waarde", "value")),
-        Column("share", say("deel van alles", "part of all"), "share"),
-    )  # fmt: skip
-    return Table(
-        "information", say("Wat zekerheid waard is", "What certainty is worth"), say("als dit zeker was", "if this were known"), columns, frame_of(rows),
-        say(f"Verwachte winst voor de samenleving als de keuze tussen {among} na die kennis wordt gemaakt, voor de geboorten van dit rapport. Van het "
-            f"model staan de {MOST_ARROWS} getallen die het sterkst met het saldo samenhangen; wat niets waard is, is weggelaten. De delen tellen niet op.",
-            f"Expected gain to society if the choice between {among} is made with that knowledge, for the births of this report. Of the model the {MOST_ARROWS} "
-            "numbers are shown that go most with the balance; what is worth nothing is left out. The parts do not add up."),
-        ("evpi",), nil="value",
-    )  # fmt: skip
-
-
-def what_is(name: str, a: Appraisal) -> str:
-    """A drawn number in words, in English as the parameters are."""
-    if name in a.comparison.parameters:
-        return a.comparison.parameters[name].text
-    head, _, place = name.partition(".")
-    if head == "target":
-        return "Dutch statistic, moved within its error"
-    item = next(item for item in a.comparison.scenario.interventions if item.id == head)
-    effect = next((effect for effect in item.effect if effect.channel == place), None)
-    if effect is not None:
-        return f"effect as it is used: {effect.text}"
-    if place.startswith("cost."):
-        return f"cost: {item.cost[int(place.split('.')[1])].text}"
-    return f"of the intervention: {place.removesuffix('.value').removesuffix('.factor').replace('.', ' ')}"
-
-
-def versus_point(a: Appraisal, say: Language) -> Table | None:
-    """The mean over the draws beside the point run."""
-    if a.psa is None:
-        return None
-    labels = {
-        "npv": say("Saldo", "Net present value"), "costs": say("Kosten van het programma", "Costs of the programme"),
-        "benefits": say("Baten", "Benefits"), "qalys": say("QALY's, niet verdisconteerd", "QALYs, not discounted"),
-        "qalys_discounted": say("QALY's, verdisconteerd", "QALYs, discounted"), "life_years": say("Levensjaren", "Life years"),
-    }  # fmt: skip
-    m = money(a)
-    columns = (
-        Column("draws", say("gemiddelde van de trekkingen", "mean of the draws"), m), Column("point", say("dit rapport", "this report"), m),
-        Column("difference", say("verschil", "difference"), m), Column("se", "±", f"{m} ±"), Column("unit", say("eenheid", "unit"), "unit"),
-    )  # fmt: skip
-    forms = {name: m if name in ("npv", "costs", "benefits") else "number" for name in labels}
-    return of_frame(
-        "versus_point", say("Het gemiddelde naast de puntschatting", "The mean beside the point estimate"), say("grootheid", "figure"),
-        a.psa.versus_point(a), columns, labels,
-        note=say("±: standaardfout van het verschil, door het aantal trekkingen en de gesimuleerde levens. Een groter verschil komt doordat het saldo geen rechte lijn is in wat onzeker is, "
-                 "doordat het gemiddelde van een marge niet de gebruikte waarde is, of door onverenigbare trekkingen die zijn afgevallen.",
-                 "±: standard error of the difference, by the number of draws and the lives simulated. A larger difference comes from a balance that is no straight line in what is uncertain, "
-                 "from intervals whose mean is not the value that is used, or from incompatible draws that were left out."),
-        forms=forms,
-    )  # fmt: skip
-
-
 # what went in
 
 
@@ -823,10 +503,6 @@ def acts_on(effect, say: Language) -> str:
     """The channel of an effect in words."""
     channel = channels.BY_NAME[effect.channel]
     return say(channel.text_nl, channel.text)
-
-
-def title(item, say: Language) -> str:
-    return say(item.title_nl, item.title)
 
 
 def inputs(a: Appraisal, say: Language) -> Table | None:

@@ -11,21 +11,22 @@ import hashlib
 import json
 import os
 import threading
-import uuid
 import warnings
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import CalibrationError, HeckmanError, InputError, check_number
+from ..errors import CalibrationError, InputError, check_number
 from . import voi
 from .draws import Draws
-from .takers import People, choose_people
+from .folder import Folder, in_json, need_parquet, out_of_json, read_batch, read_manifest
+from .takers import People, choose_people, compare_people
+from .workers import check_executor, spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +37,7 @@ if TYPE_CHECKING:
     from ..parameters import ParameterSet
     from ..scenario import Scenario
 
-SEED_BATCHES = 16  # of the Monte-Carlo error of a draw
 BATCH = 8  # draws per task and file, if not said otherwise
-FORMAT = 1  # of a folder
 BASELINE = "baseline"
 SOLVE_BIRTHS, PAIRS = 20_000, 20_000
 MOST_INCOMPATIBLE = 0.05  # of the draws; beyond it the priors are wrong
@@ -47,7 +46,6 @@ PLAIN = ("npv", "costs", "benefits", "qalys", "qalys_discounted", "life_years")
 UNITS = {  # of outcomes that are not euros
     "qalys": "QALYs", "qalys_discounted": "QALYs, discounted", "life_years": "years", "participants": "families",
 }  # fmt: skip
-MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -111,26 +109,14 @@ def live(specification: Specification, first: int, last: int) -> list[dict[str, 
 def live_draw(specification: Specification, draws: Draws, k: int) -> list[dict[str, Any]]:
     """Rows of one draw."""
     from ..calibrate.baseline import solve_baseline
-    from ..model import Model, Plan
 
-    parameters = draws.model(k)
-    if specification.recalibrate:
-        parameters = solve_baseline(parameters, specification.solve_births, seed=1, targets=draws.solved_on(k))
-    model = Model.of(parameters)
-    rows = []
-    for s, chosen in enumerate(specification.people):
-        plan = Plan(
-            model,
-            specification.cohort,
-            draws.scenario(s, k),
-            specification.seed,
-            1,
-            None,
-            people=chosen,
-            batches=SEED_BATCHES,
-        )
-        appraisal = plan.compare(False).appraise(specification.rules, **dict(specification.settings))
-        rows.append({"draw": k, "strategy": specification.scenarios[s].name, "incompatible": "", **outcomes(appraisal)})
+    asked, parameters, rows = specification, draws.model(k), []
+    if asked.recalibrate:
+        parameters = solve_baseline(parameters, asked.solve_births, seed=1, targets=draws.solved_on(k))
+    for s, people in enumerate(asked.people):
+        comparison = compare_people(parameters, asked.cohort, draws.scenario(s, k), asked.seed, people)
+        appraisal = comparison.appraise(asked.rules, **dict(asked.settings))
+        rows.append({"draw": k, "strategy": asked.scenarios[s].name, "incompatible": "", **outcomes(appraisal)})
     return rows
 
 
@@ -198,140 +184,18 @@ def run_psa(
     folder = Folder(Path(path), specification.fingerprint, {**about, "batch": batch}) if path is not None else None
     done = {part: rows for part in batches if folder and (rows := folder.read(*part)) is not None}
     mine = [part for k, part in enumerate(batches) if k % shards == number - 1 and part not in done]
-    work(specification, mine, done, folder, executor, workers, progress)
+
+    def keep(part, rows):
+        done[part] = rows
+        if folder:
+            folder.write(*part, rows)
+
+    kept = "Give a path, so that a run can go on" if folder is None else (
+        f"What was finished is in {folder.path}: the same call goes on from there"
+    )  # fmt: skip
+    spread(live, specification, mine, executor, workers, progress, "draws", keep, kept)
     rows = [row for part in batches if part in done for row in done[part]]
     return PSA(about, rows, lambda: draws_of(specification).to_frame())
-
-
-def check_executor(executor) -> None:
-    """Refuse what cannot live draws: no executor, and processes that are forked from one that has threads."""
-    if executor is None:
-        return
-    if not isinstance(executor, Executor):
-        hint = " (of a Dask client: client.get_executor())" if hasattr(executor, "get_executor") else ""
-        raise InputError(f"executor must be a concurrent.futures.Executor, not {type(executor).__name__}{hint}")
-    context = getattr(executor, "_mp_context", None)
-    if context is not None and context.get_start_method() == "fork":
-        raise InputError(
-            "the processes of this executor are forked, and inherit locks and threads of compiled code in an unknown state: "
-            "they may hang or be killed. Spawn them: ProcessPoolExecutor(n, mp_context=multiprocessing.get_context('spawn'))"
-        )
-
-
-def work(specification, batches, done, folder, executor, workers, progress) -> None:
-    """Live the batches that are not there yet, in any order; each is kept as soon as it is finished."""
-    from ..model import progress_bar
-
-    own = executor is None
-    pool = executor or ThreadPoolExecutor(workers)
-    client = getattr(pool, "_client", None)  # of Dask: who is lived goes to each worker once, not with every task
-    futures = {}
-    show = progress_bar("draws") if progress else None
-    try:
-        sent = specification if client is None else client.scatter(specification, broadcast=True, hash=False)
-        futures = {pool.submit(live, sent, *batch): batch for batch in batches}
-        for k, future in enumerate(as_completed(list(futures))):
-            rows, batch = future.result(), futures[future]
-            done[batch] = rows
-            if folder:
-                folder.write(*batch, rows)
-            if show:
-                show(k + 1, len(batches))
-    except BrokenExecutor as error:
-        kept = "Give a path, so that a run can go on" if folder is None else (
-            f"What was finished is in {folder.path}: the same call goes on from there"
-        )  # fmt: skip
-        raise HeckmanError(f"a worker ended before its draws were done (killed, or out of memory). {kept}") from error
-    except BaseException:
-        for future in futures:
-            future.cancel()
-        raise
-    finally:
-        if own:
-            pool.shutdown(cancel_futures=True)
-
-
-class Folder:
-    """Finished batches on disk. A folder belongs to one specification; another one is refused."""
-
-    def __init__(self, path: Path, fingerprint: str, content: dict[str, Any]):
-        need_parquet()
-        self.path, self.fingerprint = path, fingerprint
-        manifest = path / MANIFEST
-        content = json.loads(json.dumps({"format": FORMAT, "fingerprint": fingerprint, **content}, allow_nan=False))
-        there = read_manifest(path) if manifest.exists() else {}
-        differ = sorted(k for k in content if there and k != "draws" and there.get(k) != content[k])
-        if differ:
-            raise InputError(
-                f"{path} holds another analysis (different: {', '.join(differ)}). Name another folder, or remove it"
-            )
-        path.mkdir(parents=True, exist_ok=True)
-        if there.get("draws", 0) < content["draws"]:
-            whole(manifest, json.dumps(content, indent=1).encode())
-
-    def file(self, first: int, last: int) -> Path:
-        return self.path / f"draws-{first:06d}-{last:06d}.parquet"
-
-    def read(self, first: int, last: int) -> list[dict[str, Any]] | None:
-        """Rows of a batch, or None where it is not there."""
-        file = self.file(first, last)
-        return read_batch(file, self.fingerprint) if file.exists() else None
-
-    def write(self, first: int, last: int, rows: list[dict[str, Any]]) -> None:
-        import io
-
-        import pandas as pd
-
-        frame = pd.DataFrame(rows)
-        frame.attrs = {"fingerprint": self.fingerprint}
-        buffer = io.BytesIO()
-        frame.to_parquet(buffer)
-        whole(self.file(first, last), buffer.getvalue())
-
-
-def read_batch(file: Path, fingerprint: str) -> list[dict[str, Any]]:
-    """Rows of a finished batch; InputError where it is of another analysis."""
-    import pandas as pd
-
-    frame = pd.read_parquet(file)
-    if frame.attrs.get("fingerprint") != fingerprint:
-        raise InputError(f"{file} is of another analysis: remove it")
-    return [
-        {key: value for key, value in row.items() if not (isinstance(value, float) and np.isnan(value))}
-        for row in frame.to_dict("records")
-    ]
-
-
-def whole(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, also where two workers write it at once."""
-    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")  # the writers may be on two machines
-    part.write_bytes(content)
-    os.replace(part, path)
-
-
-def need_parquet() -> None:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise HeckmanError(
-            "batches are kept as Parquet files, which needs pyarrow. Install it with: pip install 'heckman-nl[psa]'"
-        ) from None
-
-
-def read_manifest(path: Path) -> dict[str, Any]:
-    """What a folder says of its analysis; InputError where it is none, or of another format."""
-    try:
-        content = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-        known = content["format"] == FORMAT
-    except OSError:
-        raise InputError(f"{path} is no folder of a probabilistic sensitivity analysis: it has no {MANIFEST}") from None
-    except (ValueError, KeyError, TypeError):
-        raise InputError(
-            f"{path / MANIFEST} cannot be read: it was not written by this library, or by a much older one"
-        ) from None
-    if not known:
-        raise InputError(f"{path} has format {content['format']}, this version reads {FORMAT}: run the analysis again")
-    return content
 
 
 def facts(specification: Specification) -> dict[str, Any]:
@@ -365,21 +229,6 @@ def rules_of(name: str, settings: dict[str, Any], parameters: ParameterSet):
     settings = dict(settings)
     one_arm = settings.pop("births_in_one_arm", BIRTHS_IN_ONE_ARM[0])
     return rules_by_name(name, parameters, **settings), one_arm
-
-
-def in_json(scenario: Scenario) -> dict[str, Any]:
-    """A scenario in plain values, for `out_of_json`; what is as it is by default is left out."""
-    items = [item.model_dump(exclude_defaults=True) for item in scenario.interventions]
-    return {"name": scenario.name, "interventions": items, "changes": [asdict(change) for change in scenario.changes]}
-
-
-def out_of_json(content: dict[str, Any]) -> Scenario:
-    """The scenario that `in_json` wrote."""
-    from ..interventions import Intervention
-    from ..scenario import Change, Scenario
-
-    items = tuple(Intervention(**item) for item in content["interventions"])
-    return Scenario(content["name"], items, tuple(Change(**change) for change in content["changes"]))
 
 
 class PSA:

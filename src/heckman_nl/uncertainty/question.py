@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,8 +26,9 @@ from ..scenario import Scenario
 from ..vocabulary.payers import PARTIES
 from .draws import TARGET, Draws, parameters_with, scenario_with, targets_with
 from .indices import among
-from .psa import SEED_BATCHES, SOLVE_BIRTHS
-from .takers import People, choose_people
+from .psa import SOLVE_BIRTHS
+from .takers import People, choose_people, compare_people
+from .workers import check_executor, spread
 
 if TYPE_CHECKING:
     from ..cohort import Cohort
@@ -83,8 +84,6 @@ class Question:
 
     def lived(self, point: Point) -> tuple[Comparison, dict[str, Any]]:
         """The comparison at a point, and the settings of its appraisal."""
-        from ..model import Model, Plan
-
         parameters = parameters_with(self.parameters, point.drawn)
         scenario = scenario_with(self.scenario, point.drawn)
         settings = dict(self.settings)
@@ -97,10 +96,7 @@ class Question:
                 scenario = with_field(scenario, name, value)
         if self.recalibrate:
             parameters = solved(parameters, point.drawn, self.solve_births)
-        plan = Plan(
-            Model.of(parameters), self.cohort, scenario, self.seed, 1, None, people=self.people, batches=SEED_BATCHES
-        )
-        return plan.compare(False), settings
+        return compare_people(parameters, self.cohort, scenario, self.seed, self.people), settings
 
     def answer(self, point: Point) -> Answer:
         """The outcome at a point, or why there is none."""
@@ -231,6 +227,7 @@ class Experiment:
                 raise unknown("setting", name, SETTINGS)
         solve_births = check_number("solve_births", solve_births, 1000, 10_000_000, whole=True)
         self.workers = os.cpu_count() or 1 if workers is None else check_number("workers", workers, 1, 4096, whole=True)
+        check_executor(executor)
         self.executor, self.progress = executor, progress
         scenario.check_runs()
         people = choose_people(model, cohort, scenario, pairs, seed)
@@ -255,9 +252,12 @@ class Experiment:
 
     def answers(self, points: list[Point], what: str = "points") -> list[Answer]:
         """Answers at points, in their order."""
-        tasks = [(self.question, points[first : first + PER_TASK]) for first in range(0, len(points), PER_TASK)]
-        found = spread(answer_all, tasks, self.executor, self.workers, self.progress, what)
-        return [answer for chunk in found for answer in chunk]
+        tasks = [(points[first : first + PER_TASK],) for first in range(0, len(points), PER_TASK)]
+        return [answer for chunk in self.spread(answer_all, tasks, what) for answer in chunk]
+
+    def spread(self, function: Callable, tasks: list[tuple], what: str) -> list:
+        """Results of function(question, *task), in the order of the tasks."""
+        return spread(function, self.question, tasks, self.executor, self.workers, self.progress, what)
 
     def values(self, points: list[Point], what: str = "points") -> np.ndarray:
         """Outcomes at points, (points,); one that cannot be solved is an error, as an index has no room for it."""
@@ -278,27 +278,3 @@ class Experiment:
             "scenario": q.scenario.name, "outcome": q.outcome, "unit": unit, "births": q.cohort.total, "pairs": q.people.pairs,
             "seed": q.seed, "recalibrated": q.recalibrate, "rules": q.rules, "settings": dict(q.settings),
         }  # fmt: skip
-
-
-def spread(
-    function: Callable, tasks: list[tuple], executor: Executor | None, workers: int, progress: bool, what: str
-) -> list:
-    """Results of function(*task) in the order of the tasks, wherever they are worked out."""
-    from ..model import progress_bar
-
-    pool = executor or ThreadPoolExecutor(workers)
-    show = progress_bar(what) if progress else None
-    futures: dict = {}
-    try:
-        futures = {pool.submit(function, *task): k for k, task in enumerate(tasks)}
-        for done, _ in enumerate(getattr(pool, "as_completed", as_completed)(list(futures))):
-            if show:
-                show(done + 1, len(tasks))
-        return [future.result() for future in futures]
-    except BaseException:
-        for future in futures:
-            future.cancel()
-        raise
-    finally:
-        if executor is None:
-            pool.shutdown(cancel_futures=True)

@@ -16,7 +16,7 @@ from ..errors import CalibrationError, InputError, unknown
 from ..model import RECALIBRATION_BIRTHS
 from ..parameters import ParameterSet
 from ..scenario import Scenario
-from .question import Experiment, Point, Question, spread
+from .question import Experiment, Point, Question
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,9 +127,9 @@ def structural(
     experiment = Experiment(model, cohort, scenario, recalibrate=recalibrate, solve_births=solve_births, **options)
     chosen = choose(axes(model.parameters, scenario), only)
     lived, counted = [a for a in chosen if a in LIVED], [a for a in chosen if a not in LIVED]
-    question, settings = experiment.question, list(product(*(chosen[axis] for axis in counted)))
-    tasks = [(question, list(alive), settings) for alive in product(*(chosen[axis] for axis in lived))]
-    found = spread(rows, tasks, experiment.executor, experiment.workers, experiment.progress, "alternatives")
+    settings = list(product(*(chosen[axis] for axis in counted)))
+    tasks = [(list(alive), settings) for alive in product(*(chosen[axis] for axis in lived))]
+    found = experiment.spread(rows, tasks, "alternatives")
     columns = [*lived, *counted, "npv", "npv_se", "costs", "benefits", "bcr", "reason"]
     frame = pd.DataFrame([row for part in found for row in part], columns=columns)
     frame.attrs = experiment.facts() | {"rules": "an axis"}

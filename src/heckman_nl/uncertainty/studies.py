@@ -282,7 +282,7 @@ def usual_studies(psa: PSA, per_arm: int = 500, sites: int = 20, persons: int = 
     (`economics.study`), assumptions as they are.
     """
     from ..parameters import ParameterSet
-    from .psa import out_of_json
+    from .folder import out_of_json
 
     parameters = ParameterSet.read()
     items = {item.id: item for content in psa.about["content"] for item in out_of_json(content).interventions}

@@ -21,10 +21,13 @@ from ..scenario import Scenario
 if TYPE_CHECKING:
     from ..cohort import Cohort
     from ..model import Model
+    from ..parameters import ParameterSet
+    from ..results import Comparison
 
 TARGETED = 0.05  # a scenario that touches fewer of the births is targeted
 FIRST_LOOK = 50_000
 MOST_BIRTHS = 20_000_000
+SEED_BATCHES = 16  # of the Monte-Carlo error of a comparison of people
 REST = 20_000  # births of the rest, of whom nearly none is lived
 
 
@@ -73,3 +76,13 @@ def everybody(scenario: Scenario) -> Scenario:
         for item in scenario.interventions
     )  # fmt: skip
     return Scenario(scenario.name, items)
+
+
+def compare_people(
+    parameters: ParameterSet, cohort: Cohort, scenario: Scenario, seed: int, people: People
+) -> Comparison:
+    """Both arms of these people, in this thread: what is lived at every draw and at every point."""
+    from ..model import Model, Plan
+
+    plan = Plan(Model.of(parameters), cohort, scenario, seed, 1, None, people=people, batches=SEED_BATCHES)
+    return plan.compare(False)

@@ -14,7 +14,7 @@ from ..errors import InputError
 from ..interventions import Intervention
 from ..scenario import Scenario
 from ..vocabulary import channels
-from .question import Experiment, Point, Question, spread
+from .question import Experiment, Point, Question
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,14 +77,13 @@ def turning_points(
         if name in options:
             raise InputError(f"{name}: a break-even value is one of the net present value, on the baseline as it is")
     experiment = Experiment(model, cohort, scenario, **options)
-    question = experiment.question
-    tasks: list[tuple] = [(question, kind, "", "") for kind in (QALY, RATE) if kind in kinds]
+    tasks: list[tuple] = [(kind, "", "") for kind in (QALY, RATE) if kind in kinds]
     for item in scenario.interventions:
         steps = STEPS if REACH in kinds else ()
-        tasks += [(question, PRICE, item.id, "")] * (PRICE in kinds)
-        tasks += [(question, REACH, item.id, step) for step in steps]
-        tasks += [(question, EFFECT, item.id, name) for name in acts_on(item) if EFFECT in kinds]
-    rows = spread(turn, tasks, experiment.executor, experiment.workers, experiment.progress, "break-even")
+        tasks += [(PRICE, item.id, "")] * (PRICE in kinds)
+        tasks += [(REACH, item.id, step) for step in steps]
+        tasks += [(EFFECT, item.id, name) for name in acts_on(item) if EFFECT in kinds]
+    rows = experiment.spread(turn, tasks, "break-even values")
     frame = pd.DataFrame(rows, columns=list(Turn._fields))
     frame.attrs = experiment.facts()
     return frame

@@ -83,15 +83,24 @@ Rules = Annotated[
 
 
 def asked(
-    scenario: str, births, region, sets, seed: int, pairs: int | None, rules: str
+    scenario: str, births, region, sets, seed: int, pairs: int | None, rules: str, json_: bool, **more: Any
 ) -> tuple[tuple, dict[str, Any]]:
     """(model, cohort, scenario) and options of the functions of `heckman_nl.uncertainty`."""
     from ..model import Model
 
     cohort, chosen = read(scenario, births, None, region)
     parameters, chosen = settings(chosen, sets or [])
-    options = {"seed": seed, "rules": rules} | ({} if pairs is None else {"pairs": pairs})
-    return (Model(parameters), cohort, chosen), options
+    options = {"seed": seed, "rules": rules, "progress": not json_, **more}
+    return (Model(parameters), cohort, chosen), options | ({} if pairs is None else {"pairs": pairs})
+
+
+def printed(frame, json_: bool, rows: str) -> bool:
+    """Print the table as JSON, or only how it was made: True where nothing is left to print."""
+    if json_:
+        print_json({**facts(frame), rows: frame.reset_index().to_dict("records")})
+        return True
+    typer.echo(head(frame))
+    return False
 
 
 def facts(frame) -> dict[str, Any]:
@@ -134,18 +143,18 @@ def tornado(
     from ..uncertainty import tornado as find
 
     check_language(language)
-    what, options = asked(scenario, births, region, set_, seed, pairs, rules)
-    found = find(*what, name, (low, high), outcome=outcome, recalibrate=recalibrate, progress=not json_, **options)
+    what, options = asked(
+        scenario, births, region, set_, seed, pairs, rules, json_, outcome=outcome, recalibrate=recalibrate
+    )
+    found = find(*what, name, (low, high), **options)
     if picture:
         from ..report.figures import save_tornado
         from ..report.language import Language as Words
 
         picture.parent.mkdir(parents=True, exist_ok=True)
         save_tornado(found, picture, Words(language))
-    if json_:
-        print_json({**facts(found), "numbers": found.reset_index().to_dict("records")})
+    if printed(found, json_, "numbers"):
         return
-    typer.echo(head(found))
     typer.echo(f"{'low':>12s}{'high':>12s}{'at low':>16s}{'at high':>16s}{'swing':>15s}{'±':>13s}  number")
     for row in found.head(most).itertuples():
         low_end, high_end = row[4], row[5]
@@ -182,15 +191,13 @@ def morris(
 
     if each and group:
         raise InputError("--each and --group exclude one another")
-    what, options = asked(scenario, births, region, set_, seed, pairs, rules)
-    groups = "each" if each else groups_of(group)
-    found = find(
-        *what, trajectories, name, groups, outcome=outcome, recalibrate=recalibrate, progress=not json_, **options
+    what, options = asked(
+        scenario, births, region, set_, seed, pairs, rules, json_, outcome=outcome, recalibrate=recalibrate
     )
-    if json_:
-        print_json({**facts(found), "factors": found.reset_index().to_dict("records")})
+    groups = "each" if each else groups_of(group)
+    found = find(*what, trajectories, name, groups, **options)
+    if printed(found, json_, "factors"):
         return
-    typer.echo(head(found))
     typer.echo(f"{'mu*':>15s}{'±':>15s}{'numbers':>9s}  group")
     for row in found.itertuples():
         typer.echo(f"{row.mu_star:15,.0f}{row.mu_star_ci:15,.0f}{row.numbers:9d}  {row.Index}")
@@ -220,14 +227,12 @@ def sobol(
     """Which share of the variance comes from which group of uncertain numbers? At most ten groups; takes minutes."""
     from ..uncertainty import sobol as find
 
-    what, options = asked(scenario, births, region, set_, seed, pairs, rules)
-    found = find(
-        *what, n, name, groups_of(group), outcome=outcome, recalibrate=recalibrate, progress=not json_, **options
+    what, options = asked(
+        scenario, births, region, set_, seed, pairs, rules, json_, outcome=outcome, recalibrate=recalibrate
     )
-    if json_:
-        print_json({**facts(found), "factors": found.reset_index().to_dict("records")})
+    found = find(*what, n, name, groups_of(group), **options)
+    if printed(found, json_, "factors"):
         return
-    typer.echo(head(found))
     typer.echo(f"{'first':>7s}{'95% interval':>16s}{'total':>9s}{'95% interval':>16s}{'numbers':>9s}  group")
     for row in found.itertuples():
         first = f"{row.first_low:.2f} to {row.first_high:.2f}"
@@ -279,12 +284,10 @@ def breakeven(
     from ..uncertainty import turning_points
     from ..uncertainty.turning import KINDS
 
-    what, options = asked(scenario, births, region, set_, seed, pairs, rules)
-    found = turning_points(*what, tuple(kind or KINDS), progress=not json_, **options)
-    if json_:
-        print_json({**facts(found), "break_even": found.to_dict("records")})
+    what, options = asked(scenario, births, region, set_, seed, pairs, rules, json_)
+    found = turning_points(*what, tuple(kind or KINDS), **options)
+    if printed(found.set_index("kind"), json_, "break_even"):
         return
-    typer.echo(head(found))
     typer.echo(f"{'now':>12s}{'break-even':>14s}  number")
     for row in found.itertuples():
         value = f"{row.value:.5g}" if row.value == row.value else "-"
