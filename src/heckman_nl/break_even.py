@@ -86,9 +86,9 @@ def break_even(
     def compare(scenario: Scenario) -> Comparison:
         if people is None:
             return model.compare(cohort, scenario, seed=seed, sample=sample, progress=False)
-        from .model import Plan
+        from .uncertainty.takers import compare_people
 
-        return Plan(model, cohort, scenario, seed, 1, None, people=people).compare(False)
+        return compare_people(model.parameters, cohort, scenario, seed, people)
 
     def npv(shift: float) -> float:
         if shift not in found:

@@ -32,9 +32,9 @@ AXES = {
 def lives_note(attrs: dict, say: Language) -> str:
     """How the points of an analysis were lived."""
     again = (
-        say("De nulsituatie is bij elk punt opnieuw bepaald.", "The baseline was solved again at every point.")
+        say("Het nulalternatief is bij elk punt opnieuw aan de statistieken aangepast.", "The baseline was solved again at every point.")
         if attrs["recalibrated"]
-        else say("De nulsituatie is niet opnieuw bepaald.", "The baseline was not solved again.")
+        else say("Het nulalternatief is niet opnieuw aan de statistieken aangepast.", "The baseline was not solved again.")
     )
     pairs = say.number(attrs["pairs"], 0)
     return (
