@@ -54,8 +54,8 @@ def psa(
         typer.Option(help="i/n: only the i-th of n parts of what is missing in --path, as for a SLURM array."),
     ] = None,
     births: Births = None,
-    pairs: Annotated[int, typer.Option(help="Lives lived twice per draw, strategy and birth year.")] = 20_000,
-    solve_births: Annotated[int, typer.Option(help="Births on which the baseline of a draw is solved.")] = 20_000,
+    pairs: Annotated[int, typer.Option(help="Lives lived twice per draw, strategy and birth year.")] = 4_000,
+    solve_births: Annotated[int, typer.Option(help="Births on which the baseline of a draw is solved.")] = 5_000,
     recalibrate: Annotated[
         bool,
         typer.Option(

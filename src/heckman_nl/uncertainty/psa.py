@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 BATCH = 8  # draws per task and file, if not said otherwise
 BASELINE = "baseline"
-SOLVE_BIRTHS, PAIRS = 20_000, 20_000
+SOLVE_BIRTHS, PAIRS = 5_000, 4_000  # decision 11
 MOST_INCOMPATIBLE = 0.05  # of the draws; beyond it the priors are wrong
 SEED_SHARE = 0.25  # of the parameter spread that the seed error may be
 PLAIN = ("npv", "costs", "benefits", "qalys", "qalys_discounted", "life_years")
@@ -58,6 +58,7 @@ class Specification:
     draws: int
     seed: int
     solve_births: int
+    solve_seed: int  # of these births
     people: tuple[People, ...]
     recalibrate: bool
     drawn_from: str  # fingerprint of what the draws are made of
@@ -72,7 +73,7 @@ class Specification:
         content = [
             STAMP, self.parameters.fingerprint, self.cohort.per_year, self.cohort.years, self.cohort.region.fingerprint,
             [scenario.fingerprint for scenario in self.scenarios], [scenario.name for scenario in self.scenarios],
-            self.seed, self.drawn_from, self.solve_births, [people.fingerprint for people in self.people], self.recalibrate, self.rules,
+            self.seed, self.drawn_from, self.solve_births, self.solve_seed, [people.fingerprint for people in self.people], self.recalibrate, self.rules,
             self.settings,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()[:16]
@@ -112,7 +113,7 @@ def live_draw(specification: Specification, draws: Draws, k: int) -> list[dict[s
 
     asked, parameters, rows = specification, draws.model(k), []
     if asked.recalibrate:
-        parameters = solve_baseline(parameters, asked.solve_births, seed=1, targets=draws.solved_on(k))
+        parameters = solve_baseline(parameters, asked.solve_births, asked.solve_seed, draws.solved_on(k))
     for s, people in enumerate(asked.people):
         comparison = compare_people(parameters, asked.cohort, draws.scenario(s, k), asked.seed, people)
         appraisal = comparison.appraise(asked.rules, **dict(asked.settings))
@@ -153,6 +154,8 @@ def run_psa(
     **settings: Any,
 ) -> PSA:
     """See `Model.psa`."""
+    from ..calibrate.births import representative
+
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
     names = [one.name for one in scenarios]
     if len(set(names)) != len(names) or BASELINE in names:
@@ -175,8 +178,9 @@ def run_psa(
             f"{draws} draws in batches of {batch} are {len(batches)} tasks: {shards} shards are too many (batch= makes them smaller)"
         )
     people = tuple(choose_people(model, cohort, one, pairs, seed) for one in scenarios)
+    solve_seed = representative(model.parameters, solve_births) if recalibrate else 0
     specification = Specification(
-        model.parameters, cohort, scenarios, draws, seed, solve_births, people, recalibrate,
+        model.parameters, cohort, scenarios, draws, seed, solve_births, solve_seed, people, recalibrate,
         Draws(model.parameters, scenarios, draws, seed).fingerprint, rules,
         tuple(sorted(settings.items())),
     )  # fmt: skip
@@ -213,7 +217,7 @@ def facts(specification: Specification) -> dict[str, Any]:
         "scenarios": [scenario.fingerprint for scenario in s.scenarios],
         "parameters": s.parameters.fingerprint, "births": s.cohort.total, "birth_years": list(s.cohort.years),
         "region": s.cohort.region.id, "region_fingerprint": s.cohort.region.fingerprint,
-        "solve_births": s.solve_births, "pairs": [people.pairs for people in s.people], "recalibrate": s.recalibrate,
+        "solve_births": s.solve_births, "solve_seed": s.solve_seed, "pairs": [people.pairs for people in s.people], "recalibrate": s.recalibrate,
         "rules": s.rules, "settings": dict(s.settings), "discount_rate": rules.discount_rate, "price_year": rules.price_year,
         "births_in_one_arm": births_in_one_arm, "drawn_from": s.drawn_from,
         "effects": [name for name in drawn.to_frame() if name not in drawn.unknowns],

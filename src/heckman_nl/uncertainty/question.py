@@ -26,7 +26,7 @@ from ..scenario import Scenario
 from ..vocabulary.payers import PARTIES
 from .draws import TARGET, Draws, parameters_with, scenario_with, targets_with
 from .indices import among
-from .psa import SOLVE_BIRTHS
+from .psa import PAIRS, SOLVE_BIRTHS
 from .takers import People, choose_people, compare_people
 from .workers import check_executor, spread
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from ..model import Model
     from ..results import Comparison
 
-PAIRS = 4_000  # lives that are lived twice at each point
 PER_TASK = 4  # points
 OUTCOMES = ("npv", "costs", "benefits", "qalys", *PARTIES)
 
@@ -78,6 +77,7 @@ class Question:
     seed: int
     recalibrate: bool
     solve_births: int
+    solve_seed: int  # of these births
     outcome: str
     rules: str
     settings: dict[str, Any] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class Question:
             else:
                 scenario = with_field(scenario, name, value)
         if self.recalibrate:
-            parameters = solved(parameters, point.drawn, self.solve_births)
+            parameters = solved(parameters, point.drawn, self.solve_births, self.solve_seed)
         return compare_people(parameters, self.cohort, scenario, self.seed, self.people), settings
 
     def answer(self, point: Point) -> Answer:
@@ -149,17 +149,17 @@ _locks: defaultdict[tuple, Lock] = defaultdict(Lock)  # so that threads that nee
 MOST_KEPT = 64
 
 
-def solved(parameters: ParameterSet, drawn: dict[str, float], births: int) -> ParameterSet:
+def solved(parameters: ParameterSet, drawn: dict[str, float], births: int, seed: int) -> ParameterSet:
     """Parameters with the baseline solved for them; kept, as many points leave it as it is."""
     from ..calibrate.baseline import shipped_targets, solve_baseline
 
     targets: Targets = targets_with(shipped_targets(), drawn)
-    key = (parameters.input_fingerprint, targets.fingerprint, births)
+    key = (parameters.input_fingerprint, targets.fingerprint, births, seed)
     with _locks[key]:
         values = _solved.get(key)
         if values is None:
             try:
-                found = solve_baseline(parameters, births, seed=1, targets=targets)
+                found = solve_baseline(parameters, births, seed, targets)
                 values = {p.key: p.value for p in found.values() if p.solved is not None}
             except CalibrationError as error:
                 values = str(error)
@@ -230,9 +230,22 @@ class Experiment:
         check_executor(executor)
         self.executor, self.progress = executor, progress
         scenario.check_runs()
+        from ..calibrate.births import representative
+
         people = choose_people(model, cohort, scenario, pairs, seed)
+        solve_seed = representative(model.parameters, solve_births) if recalibrate else 0
         self.question = Question(
-            model.parameters, scenario, cohort, people, seed, recalibrate, solve_births, outcome, rules, settings
+            model.parameters,
+            scenario,
+            cohort,
+            people,
+            seed,
+            recalibrate,
+            solve_births,
+            solve_seed,
+            outcome,
+            rules,
+            settings,
         )
         self.draws = Draws(model.parameters, (scenario,), 2, seed)
         self.unknowns: dict[str, Distribution] = {
@@ -270,11 +283,11 @@ class Experiment:
             )
         return np.array([float(answer.outcome) for answer in found])
 
-    def facts(self) -> dict[str, Any]:
-        """What a table says of how it was made."""
+    def facts(self, analysis: str = "") -> dict[str, Any]:
+        """What a table says of how it was made, and which analysis it is, so that a report knows how to show it."""
         q = self.question
         unit = "QALY" if q.outcome == "qalys" else "EUR, present value"
         return {
-            "scenario": q.scenario.name, "outcome": q.outcome, "unit": unit, "births": q.cohort.total, "pairs": q.people.pairs,
+            "analysis": analysis, "scenario": q.scenario.name, "scenario_fingerprint": q.scenario.fingerprint, "outcome": q.outcome, "unit": unit, "births": q.cohort.total, "pairs": q.people.pairs,
             "seed": q.seed, "recalibrated": q.recalibrate, "rules": q.rules, "settings": dict(q.settings),
         }  # fmt: skip

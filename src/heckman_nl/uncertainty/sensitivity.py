@@ -79,7 +79,7 @@ def tornado(
     columns = ["number", "unit", "low", "high", f"{outcome}_low", f"{outcome}_high", "swing", "swing_se", "reason"]
     frame = pd.DataFrame(rows, columns=columns).set_index("number")
     frame = frame.sort_values("swing", key=np.abs, ascending=False, kind="stable")
-    frame.attrs = experiment.facts() | {"quantiles": tuple(ends), **told("base", base)}
+    frame.attrs = experiment.facts("tornado") | {"quantiles": tuple(ends), **told("base", base)}
     return frame
 
 
@@ -195,7 +195,9 @@ class Asked:
         """The table with how it was made, and how many numbers each factor holds."""
         frame.insert(0, "numbers", [len(self.members[name]) for name in frame.index])
         (base,) = self.experiment.answers([Point()])
-        frame.attrs |= self.experiment.facts() | told("base", base) | {"members": self.members}
+        frame.attrs |= (
+            self.experiment.facts(frame.attrs["method"].lower()) | told("base", base) | {"members": self.members}
+        )
         if "sd" in frame.attrs and base.outcome.se is not None:
             frame.attrs["enough_lives"] = bool(base.outcome.se <= ENOUGH_LIVES * frame.attrs["sd"])
         return frame

@@ -132,7 +132,7 @@ def structural(
     found = experiment.spread(rows, tasks, "alternatives")
     columns = [*lived, *counted, "npv", "npv_se", "costs", "benefits", "bcr", "reason"]
     frame = pd.DataFrame([row for part in found for row in part], columns=columns)
-    frame.attrs = experiment.facts() | {"rules": "an axis"}
+    frame.attrs = experiment.facts("structural") | {"rules": "an axis"}
     frame.attrs["texts"] = {axis: {a.name: (a.text_nl, a.text) for a in some} for axis, some in chosen.items()}
     return frame
 

@@ -85,7 +85,7 @@ def turning_points(
         tasks += [(EFFECT, item.id, name) for name in acts_on(item) if EFFECT in kinds]
     rows = experiment.spread(turn, tasks, "break-even values")
     frame = pd.DataFrame(rows, columns=list(Turn._fields))
-    frame.attrs = experiment.facts()
+    frame.attrs = experiment.facts("turning_points")
     return frame
 
 
