@@ -92,10 +92,11 @@ def finite(value) -> float | None:
 class Appraisal:
     """A cost-benefit analysis of one comparison under one set of rules.
 
-    `psa` and `curve` are the uncertainty analysis and the Heckman curve that its report shows, if they were given.
+    `psa`, `sensitivity` and `curve` are the analyses and the Heckman curve that its report shows, if they were given.
     """
 
     psa: PSA | None = None
+    sensitivity: tuple[pd.DataFrame, ...] = ()
     curve: HeckmanCurve | None = None
 
     def __init__(self, comparison: Comparison, rules: Rules, births_in_one_arm: str):
@@ -629,8 +630,40 @@ class Appraisal:
         found.psa = psa
         return found
 
+    def with_sensitivity(self, *frames: pd.DataFrame) -> Appraisal:
+        """The same appraisal, with analyses of the same scenario for its report.
+
+        frames : of `hn.uncertainty`: `tornado`, `morris`, `sobol`, `turning_points`, `structural`, one of each at most.
+        InputError where one is of another kind, scenario, cohort or rules.
+        """
+        from .report.sensitivity import ANALYSES
+
+        told = {frame.attrs.get("analysis"): frame.attrs for frame in frames}
+        for kind, about in told.items():
+            if kind not in ANALYSES:
+                raise InputError(
+                    f"a report shows {', '.join(ANALYSES)} of hn.uncertainty, not {kind or 'a plain table'!r}"
+                )
+            here = {
+                "scenario": (self.comparison.scenario.fingerprint, about["scenario_fingerprint"]),
+                "births": (self.comparison.births, about["births"]),
+                "rules": (self.rules.name, self.rules.name if kind == "structural" else about["rules"]),
+            }
+            differ = [name for name, (ours, theirs) in here.items() if ours != theirs]
+            if differ:
+                raise InputError(f"this {kind} is of another run: other {', other '.join(differ)}")
+        if len(told) < len(frames):
+            raise InputError(f"one of each kind: {[frame.attrs['analysis'] for frame in frames]}")
+        if not frames:
+            return self
+        found = copy(self)
+        found.sensitivity = frames
+        return found
+
     def with_curve(self, curve: HeckmanCurve | None) -> Appraisal:
         """The same appraisal, with a Heckman curve for its report (`hn.theory.curve.heckman_curve`)."""
+        if curve is None:
+            return self
         found = copy(self)
         found.curve = curve
         return found
@@ -642,22 +675,32 @@ class Appraisal:
         texts: dict[str, str] | None = None,
         psa: PSA | None = None,
         curve: HeckmanCurve | None = None,
+        sensitivity: Sequence[pd.DataFrame] = (),
     ) -> None:
         """Write a self-contained HTML report in Dutch ("nl") or English ("en").
 
         `texts` are words of the authors for items of the checklists, by key: {"cheers.27": "Funded by ..."}; `psa` an
         uncertainty analysis of the same run (`Model.psa`, or `hn.uncertainty.read_psa` of its folder); `curve` the Heckman
-        curve of the same model (`hn.theory.curve.heckman_curve`), which is of children at large and not of this scenario.
+        curve of the same model (`hn.theory.curve.heckman_curve`), which is of children at large and not of this scenario; `sensitivity`
+        analyses of the same scenario (`with_sensitivity`).
         """
         from .report.page import write_report
 
-        write_report(self.with_psa(psa).with_curve(curve), path, check_language(language), texts)
+        found = self.with_psa(psa).with_curve(curve).with_sensitivity(*sensitivity)
+        write_report(found, path, check_language(language), texts)
 
-    def to_excel(self, path, language: str = "nl", texts: dict[str, str] | None = None, psa: PSA | None = None) -> None:
-        """Write the tables of the report as an Excel workbook, one sheet each; `texts` and `psa` as in `report`."""
+    def to_excel(
+        self,
+        path,
+        language: str = "nl",
+        texts: dict[str, str] | None = None,
+        psa: PSA | None = None,
+        sensitivity: Sequence[pd.DataFrame] = (),
+    ) -> None:
+        """Write the tables of the report as an Excel workbook, one sheet each; `texts`, `psa`, `sensitivity` as in `report`."""
         from .report.excel import write_excel
 
-        write_excel(self.with_psa(psa), path, check_language(language), texts)
+        write_excel(self.with_psa(psa).with_sensitivity(*sensitivity), path, check_language(language), texts)
 
 
 def check_language(code: str) -> str:

@@ -75,6 +75,13 @@ def run(
     psa: Annotated[
         Path | None, typer.Option(help="Folder of an uncertainty analysis of the same run (heckman-nl psa ... --path).")
     ] = None,
+    tornado: Annotated[
+        bool,
+        typer.Option(
+            "--tornado",
+            help="With --out: every uncertain number alone at its low and its high end, and break-even values (some minutes).",
+        ),
+    ] = False,
     curve: Annotated[
         int | None,
         typer.Option(
@@ -97,8 +104,8 @@ def run(
     check_language(language)
     if out is not None and out.exists() and not out.is_dir():
         raise InputError(f"{out} is a file; --out names a folder")
-    if out is None and (excel or texts or curve):
-        raise InputError("--excel, --texts and --curve need --out, the folder to write in")
+    if out is None and (excel or texts or curve or tornado):
+        raise InputError("--excel, --texts, --tornado and --curve need --out, the folder to write in")
     words = read_texts(texts)
     cohort, chosen = read(scenario, births, year, region, language)
     parameters, chosen = settings(chosen, set_ or [])
@@ -107,6 +114,13 @@ def run(
     found = None if psa is None else read_psa(psa, model.parameters)
     comparison = model.compare(cohort, chosen, seed, workers, sample, generations=generations, axis=axis)
     appraisal = comparison.appraise(rules).with_psa(found)
+    if tornado:
+        from ..uncertainty import tornado as bars
+        from ..uncertainty import turning_points
+
+        options = {"seed": seed, "rules": rules, "workers": workers, "progress": not json_}
+        found = [analysis(model, cohort, chosen, **options) for analysis in (bars, turning_points)]
+        appraisal = appraisal.with_sensitivity(*found)
     if curve is not None:
         from ..theory.curve import heckman_curve
 

@@ -173,6 +173,9 @@ def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict
             figures.acceptability(appraisal, say),
             acceptability_in_words(made["acceptability"], say),
         )
+    for frame in appraisal.sensitivity:
+        if frame.attrs["analysis"] == "tornado":
+            drawn["tornado"] = (figures.tornado(frame, say), tornado_in_words(made["tornado"], say))
     return {
         "a": appraisal,
         "c": comparison,
@@ -266,6 +269,13 @@ def acceptability_in_words(table: Table, say: Language) -> str:
         + "; ".join(told)
         + "."
     )  # fmt: skip
+
+
+def tornado_in_words(table: Table, say: Language) -> str:
+    """The longest bars, for who cannot see them."""
+    form = next(column.form for column in table.columns if column.key == "swing")
+    widest = [f"{row.text} ({shown(row.swing, form, say)})" for row in table.frame.head(3).itertuples()]
+    return say("Langste staven: ", "Longest bars: ") + "; ".join(widest) + "."
 
 
 def what_if(change, say: Language) -> str:

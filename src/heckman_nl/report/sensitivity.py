@@ -32,9 +32,14 @@ AXES = {
 def lives_note(attrs: dict, say: Language) -> str:
     """How the points of an analysis were lived."""
     again = (
-        say("Het nulalternatief is bij elk punt opnieuw aan de statistieken aangepast.", "The baseline was solved again at every point.")
+        say(
+            "Het nulalternatief is bij elk punt opnieuw aan de statistieken aangepast.",
+            "The baseline was solved again at every point.",
+        )
         if attrs["recalibrated"]
-        else say("Het nulalternatief is niet opnieuw aan de statistieken aangepast.", "The baseline was not solved again.")
+        else say(
+            "Het nulalternatief is niet opnieuw aan de statistieken aangepast.", "The baseline was not solved again."
+        )
     )
     pairs = say.number(attrs["pairs"], 0)
     return (
@@ -162,7 +167,16 @@ def structural(frame: pd.DataFrame, say: Language) -> Table:
     )
     title = say("Het saldo onder andere aannamen over het model", "The balance under other assumptions on the model")
     note = say(
-        "Een streep: de nulsituatie is onder deze aannamen niet met de Nederlandse cijfers te verenigen.",
+        "Een streep: het nulalternatief is onder deze aannamen niet met de Nederlandse cijfers te verenigen.",
         "A dash: under these assumptions the baseline cannot be brought to the Dutch statistics.",
     )
     return Table("structural", title, say("combinatie", "combination"), columns, frame_of(rows), note)
+
+
+ANALYSES = {
+    "tornado": tornado,
+    "morris": indices,
+    "sobol": indices,
+    "turning_points": turning_points,
+    "structural": structural,
+}

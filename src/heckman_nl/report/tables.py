@@ -35,6 +35,7 @@ from .language import (
     pm_items,
 )
 from .published import ours, rows_of
+from .sensitivity import ANALYSES
 from .table import (
     FORMS,
     NIL,
@@ -75,6 +76,9 @@ def tables(appraisal: Appraisal, say: Language, texts: dict[str, str] | None = N
     """Every table of the report by its name, in the order of the report."""
     made = (make(appraisal, say) for make in MAKERS)
     found = {table.name: table for table in made if table is not None}
+    for frame in appraisal.sensitivity:
+        table = ANALYSES[frame.attrs["analysis"]](frame, say)
+        found[table.name] = table
     found |= {table.name: table for table in checklist_tables(appraisal, say, texts)}
     return found | {table.name: table for table in (parameters(appraisal, say), sources(appraisal, say), glossary(say))}
 
