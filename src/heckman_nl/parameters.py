@@ -54,7 +54,9 @@ KERNEL_MODULES = (
     "parents",
     "nextgen",
 )
-AFTER_SOLVING = ("mortality.improvement", "mortality.cohort.improvement")  # scale what is solved
+AFTER_SOLVING = (  # scale what is solved, or are alternatives that no life reads
+    "mortality.improvement", "mortality.cohort.improvement", "skills.cognitive.class_siblings",
+)  # fmt: skip
 DEFAULT_FAMILY = {
     "odds ratio": "lognormal",
     "relative risk": "lognormal",

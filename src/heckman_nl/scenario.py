@@ -21,6 +21,7 @@ CHANGE_KEYS = ("parameter", "set", "shift", "scale")
 
 NOT_LIVED = frozenset(key for parts in VOLUMES.values() for _, key, _ in parts) | {
     "adolescence.offending.woman", "work.disability.woman", "work.benefit.woman", "mortality.cohort.improvement",
+    "skills.cognitive.class_siblings",
 }  # fmt: skip
 
 

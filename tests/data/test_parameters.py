@@ -406,7 +406,7 @@ def nudged(p):
 
 def test_fingerprint_changes_with_any_value(parameters):
     """Every parameter, and every table in its last cell; the input fingerprint with all but the solved ones, those of
-    the appraisal, which no life reads, and the fall of mortality, which scales what is solved.
+    the appraisal, which no life reads, the fall of mortality, which scales what is solved, and alternatives.
     """
     prints = {parameters.fingerprint}
     for p in parameters.values():
@@ -416,7 +416,7 @@ def test_fingerprint_changes_with_any_value(parameters):
         after = (
             p.solved is not None
             or p.module == "economics"
-            or p.key in ("mortality.improvement", "mortality.cohort.improvement")
+            or p.key in ("mortality.improvement", "mortality.cohort.improvement", "skills.cognitive.class_siblings")
         )
         assert same_inputs == after, p.key
     assert len(prints) == len(parameters) + 1

@@ -47,12 +47,13 @@ COSTS = {  # parameters of other modules that only the ledger reads
     "school": ("repeat_cost", "repeats_per_repeater", "fee_mbo", "fee_higher", "cost_primary", "cost_secondary",
                "cost_mbo", "cost_hbo", "cost_wo", "cost_special_extra"),
 }  # fmt: skip
-NOT_LIVED = {  # parameters that no life reads: volumes (L4), ratios to solve with, a choice for `mortality.improvement`
+NOT_LIVED = {  # parameters that no life reads: volumes (L4), ratios to solve with, alternatives to what is read
     "care": ("gp_contacts", "gp_mental", "gp_diabetes", "gp_cardiovascular", "gp_lungs", "hospital_admissions",
              "hospital_cardiovascular", "hospital_copd", "mental_treated_depression", "mental_treated_anxiety",
              "medicine_users"),
     "adolescence": ("offending_woman",),
     "mortality": ("cohort_improvement",),
+    "skills": ("cognitive_class_siblings",),
     "work": ("benefit_woman", "disability_woman"),
 }  # fmt: skip
 

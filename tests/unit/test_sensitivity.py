@@ -382,7 +382,9 @@ def test_structural_alternatives_are_those_of_the_model(model, cohort, boekstart
     """What is only counted otherwise is what the appraisal says; what is lived otherwise is the model with that parameter."""
     only = {"causal share": ["as judged", "full"], "fading": ["as its file"], "rules": ["mkba 2.25%", "zin"], "horizon": ["life", "18"], "growth": ["none"]}  # fmt: skip
     only = {axis: names for axis, names in only.items() if axis in axes(model.parameters, boekstart)}
-    found = hn.uncertainty.structural(model, cohort, boekstart, only, recalibrate=False, **QUICK)
+    found = hn.uncertainty.structural(
+        model, cohort, boekstart, only | {"early birth": ["as judged"]}, recalibrate=False, **QUICK
+    )
     assert len(found) == 2 * 2 * 2 * 2
     assert found.npv[0] == pytest.approx(float(appraisal.npv))
     assert (found.benefits - found.costs).to_numpy() == pytest.approx(found.npv.to_numpy())
@@ -400,9 +402,22 @@ def test_structural_alternatives_are_those_of_the_model(model, cohort, boekstart
     assert found[found.mortality == "falling"].npv.iloc[0] == pytest.approx(float(other.npv))
 
 
+def test_the_sibling_set_is_the_model_with_the_loss_between_siblings(model, cohort, boekstart):
+    loss = "skills.cognitive.class"
+    names = {axis: some[0].name for axis, some in axes(model.parameters, boekstart).items()} | {
+        "early birth": "siblings"
+    }
+    only = {axis: [name] for axis, name in names.items()}
+    found = hn.uncertainty.structural(model, cohort, boekstart, only, recalibrate=False, **QUICK)
+    changed = model.parameters.but({loss: model.parameters.value(f"{loss}_siblings")})
+    other = Plan(Model.of(changed), cohort, boekstart, 1, 1, 100).compare(False).appraise()
+    assert found.npv.tolist() == pytest.approx([float(other.npv)])
+
+
 def test_a_combination_without_a_baseline_says_why(model, cohort, boekstart):
     only = {
         "causal share": ["none"],
+        "early birth": ["as judged"],
         "mortality": ["period table"],
         "rules": ["zin"],
         "growth": ["none"],

@@ -24,7 +24,7 @@ ANSWERS = {
     UNDEFINED: ("niet bepaald", "undefined"),
 }
 AXES = {
-    "causal share": ("causaal aandeel", "causal share"), "mortality": ("sterfte", "mortality"), "fading": ("uitdoven", "fading"),
+    "causal share": ("causaal aandeel", "causal share"), "early birth": ("vroeggeboorte", "early birth"), "mortality": ("sterfte", "mortality"), "fading": ("uitdoven", "fading"),
     "rules": ("rekenregels", "rules"), "growth": ("reële groei", "real growth"), "horizon": ("horizon", "horizon"),
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Structural alternatives: what the model could have been otherwise, every combination in one table.
 
-An alternative is no interval: none of these is a draw from the others. What needs other lives (causal shares, mortality,
-fading) is lived once per combination; what is only counted otherwise (rules, growth, horizon) is appraised on the same lives.
+An alternative is no interval: none of these is a draw from the others. What needs other lives (causal shares, the sibling
+set, mortality, fading) is lived once per combination; what is only counted otherwise (rules, growth, horizon) is appraised on the same lives.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from ..cohort import Cohort
     from ..model import Model
 
-LIVED = ("causal share", "mortality", "fading")
-SOLVED_WITH = "causal."  # parameters of these axes that the baseline is solved with
+LIVED = ("causal share", "early birth", "mortality", "fading")
+SOLVED_WITH = ("causal.", "skills.")  # parameters of these axes that the baseline is solved with
 IMPROVEMENT = "mortality.cohort.improvement"
+EARLY_BIRTH = "skills.cognitive.class"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ def axes(parameters: ParameterSet, scenario: Scenario) -> dict[str, list[Alterna
             Alternative("none", "no association is causal", "geen enkel verband is oorzakelijk", dict.fromkeys(shares, 0.0)),
             Alternative("low", "causal shares at the low end of their 95% intervals", "causale aandelen aan de onderkant van hun 95%-intervallen", {k: parameters[k].distribution().interval95()[0] for k in shares}),
             Alternative("full", "every association is causal in full", "elk verband is geheel oorzakelijk", dict.fromkeys(shares, 1.0)),
+        ],
+        "early birth": [
+            Alternative("as judged", "early birth and skill: between siblings and clinics", "vroeggeboorte en vaardigheid: tussen broers en zussen en ziekenhuizen in"),
+            Alternative("siblings", "early birth and skill as between siblings", "vroeggeboorte en vaardigheid zoals tussen broers en zussen", {EARLY_BIRTH: parameters.value(f"{EARLY_BIRTH}_siblings")}),
         ],
         "mortality": [
             Alternative("period table", "mortality as in the year of the life table", "sterfte als in het jaar van de overlevingstafel"),
@@ -109,7 +114,7 @@ def structural(
         Alternatives per axis, such as {"horizon": ["life", "18"], "growth": ["none"]}; an axis that is not named has all of
         them. See `axes` for names and texts.
     recalibrate : bool
-        Solve the baseline again under other causal shares (the default), as `Model` does, so that it still is the Dutch one.
+        Solve the baseline again under other causal shares or the sibling set (the default), as `Model` does, so that it still is the Dutch one.
     options
         Of `question.Experiment`, but for `outcome`, `rules` and the settings that are axes here.
 
