@@ -89,7 +89,7 @@ def start_years(p, s):
     start_skills(p.skills, s)
     start_youthcare(p.youthcare, s)
     start_school(s)
-    start_health(s)
+    start_health(p.health, s)
     start_adolescence(p.adolescence, s)
     start_work(s)
     start_care(s)

@@ -236,7 +236,7 @@ def score_childhood(node, p, s, age):
     if node == Node.MALTREATMENT:
         return maltreatment_score(p.youthcare, s), 1.0
     if node == Node.ASTHMA:
-        return asthma_score(p.early, s), 1.0
+        return p.early.asthma_V * s.V + asthma_score(p.early, s), 1.0
     if node == Node.DELAY:
         return delay_score(p.early, s), 1.0
     if node == Node.OVERWEIGHT:
@@ -309,9 +309,9 @@ def score_adult(node, p, s, age):
         shocks = p.work.permanent_sd * s.earnings_permanent + 0.5 * p.work.transitory_sd**2
         return wage_score(p.work, s, age) + shocks, 1.0
     if node == Node.DEPRESSION:
-        return p.health.depression_V * s.V + depression_score(p.health, s), 1.0 - s.depressed
+        return p.health.depression_V * s.V + depression_score(p.health, s, age), 1.0 - s.depressed
     if node == Node.ANXIETY:
-        return p.health.anxiety_V * s.V + anxiety_score(p.health, s), 1.0 - s.anxious
+        return p.health.anxiety_V * s.V + anxiety_score(p.health, s, age), 1.0 - s.anxious
     if node == Node.WEIGHT:
         if age > HABITS_SETTLED and age % DECADE:
             return s.bmi_risk, 1.0

@@ -368,6 +368,7 @@ def health(p, history, draws):
     out = empty(history, bmi_class=0, asthmatic=0, utility=0.0, **dict.fromkeys([*state, *once], 0))
     for age in range(len(history) - 1):
         now, before = history[age + 1], history[age]
+        asthmatic = (now.asthma == 1) & ((age < 18) | persists)
         if age >= 12:
             depressed, anxious = mood(q, now, before, draws, age, state)
             state |= {"depressed": depressed, "anxious": anxious}
@@ -386,8 +387,7 @@ def health(p, history, draws):
             once["diabetic"].live_year(diabetes_hazard(q, now, age, weight, state["ever_depressed"]))
             hazard = cardiovascular_hazard(q, now, age, weight, had, state["ever_depressed"])
             state["new_cardiovascular"] = once["cardiovascular"].live_year(hazard)
-            once["copd"].live_year(copd_hazard(q, now, age))
-        asthmatic = (now.asthma == 1) & ((age < 18) | persists)
+            once["copd"].live_year(copd_hazard(q, now, age, asthmatic))
         year = state | {name: event.happened for name, event in once.items()}
         year |= {"bmi_class": weight, "asthmatic": asthmatic}
         year["utility"] = quality_of_life(q, now, age, year)
@@ -401,6 +401,8 @@ def mood(q, now, before, draws, age, last_year):
     out_of_work = (now.position >= NO_BENEFIT) & (now.position <= ASSISTANCE)
 
     spread, trait = q.depression_trait, draws.normal(processes.MOOD_TRAIT)
+    if age < 18:
+        trait = correlated(q.depression_young, trait, draws.normal(processes.MOOD_YOUNG))
     steeper = math.sqrt(1 + (16 * math.sqrt(3) / (15 * math.pi)) ** 2 * spread**2)
 
     def chance(name, more=0.0):
@@ -453,11 +455,11 @@ def stopped(s):
     return (s.ever_smoked == 1) & (s.smokes == 0)
 
 
-def copd_hazard(q, s, age):
+def copd_hazard(q, s, age, asthmatic):
     """Z5."""
     score = (
-        q.copd_V * s.V + q.copd_smokes * s.smokes + q.copd_stopped * stopped(s) + q.copd_asthma * s.asthma
-        + q.copd_preterm * (s.gestation > 0)
+        q.copd_V * s.V + q.copd_smokes * s.smokes + q.copd_stopped * stopped(s) + q.copd_asthma * asthmatic
+        + q.copd_class[s.gestation]
     )  # fmt: skip
     return q.copd_hazard[age][s.sex] * np.exp(score)
 

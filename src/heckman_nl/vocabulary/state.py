@@ -238,6 +238,7 @@ FIELDS: tuple[Field, ...] = tuple(
         bmi_risk="body weight with all its causes, kept while they stay the same",
         depression_spare="uniform kept for the odd age",
         mood_trait="lifelong proneness to depression and anxiety (standard normal)",
+        mood_young="proneness to depression and anxiety at 12-17 (standard normal)",
         utility="quality of life this year (0-1)",
     )
     + fields(
