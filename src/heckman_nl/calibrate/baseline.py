@@ -29,7 +29,7 @@ YEARLY = {  # decisions that are read at the end of the year before: first and l
     "support": (FIRST_LONG_TERM, LAST), "offending": (SETTLED + 1, LAST_OFFENCE),
     "employment": (SETTLED + 1, 74), "disability": (SETTLED + 1, 74),
 }  # fmt: skip
-KEPT = ("smokes", "substance", "weight")  # readings that stand for years
+KEPT = ("substance", "weight")  # readings that stand for years
 RENEWED = {"substance": SPELL, "weight": DECADE}  # after how many
 AT_SCHOOL = {"special": (4, 11), "repeat": (5, 17), "track": (12, 12), "level": (16, 16)}  # first and last age
 

@@ -225,24 +225,24 @@ def adolescence(p, history, draws):
     """A1-A4: smoking, substance use disorder, suspects and detention of every year."""
     q = p.adolescence
     out = empty(history, smokes=0, ever_smoked=0, substance_disorder=0, suspect=0, detained=0, ever_detained=0)
-    smoking_trait = correlated(
-        q.smoking_mood, draws.normal(processes.MOOD_TRAIT), draws.normal(processes.SMOKING_TRAIT)
-    )
+    mood, school, own = (draws.normal(k) for k in (processes.MOOD_TRAIT, processes.TRACK, processes.SMOKING_TRAIT))
     substance_trait = draws.normal(processes.SUBSTANCE_TRAIT)
     spell, lasting = draws.normal(processes.SUBSTANCE_SPELL, 12), q.substance_persistence
     ever_smoked = ever_detained = np.zeros(history.shape[1], bool)
     for age in range(12, len(history) - 1):
         now, before = history[age + 1], history[age]
-        if age <= SETTLED:
-            smoking = smoking_trait + smoking_score(q, now, before)
         if age <= SETTLED or age % 3 == 0:
+            trait = correlated(q.smoking_school, school, correlated(q.smoking_mood, mood, own))
+            smoking = trait + smoking_score(q, now, before)
             substance = math.sqrt(lasting) * substance_trait + math.sqrt(1 - lasting) * spell + (
                 q.substance_V * now.V + q.substance_socioemotional * before.socioemotional
                 + q.substance_maltreated * now.maltreated
             )  # fmt: skip
         if age % 3 == 2:
             spell = draws.normal(processes.SUBSTANCE_SPELL, age)
-        smokes = smoking > q.smoking_cuts[age][now.sex]
+            own = correlated(q.smoking_persistence, own, draws.normal(processes.SMOKING_SPELL, age))
+        stays = ever_smoked * attained(q.smoking_stays_level, now.level)
+        smokes = smoking + stays > q.smoking_cuts[age][now.sex]
         ill = substance > q.substance_cuts[age][now.sex]
         suspect = is_suspect(q, now, before, ill, draws, age)
         chance = q.offending_detained_young if age <= 17 else q.offending_detained[now.sex]
@@ -255,7 +255,7 @@ def adolescence(p, history, draws):
 
 
 def smoking_score(q, now, before):
-    """A1, the trait apart."""
+    """A1, the own inclination and what keeps who ever smoked apart."""
     return (
         q.smoking_V * now.V + q.smoking_parents * now.smoke_at_home
         + q.smoking_socioemotional * before.socioemotional + q.smoking_maltreated * now.maltreated

@@ -178,8 +178,9 @@ FIELDS: tuple[Field, ...] = tuple(
     + fields(
         "adolescence",
         "float",
-        smoking_trait="lifelong inclination to smoke (standard normal)",
-        smoking_risk="inclination to smoke with all its causes, kept while they stay the same",
+        smoking_trait="lasting part of the inclination to smoke: proneness to depression, what it shares with schooling",
+        smoking_spell="passing part of the inclination to smoke, renewed in part every three years (standard normal)",
+        smoking_risk="inclination to smoke with its causes from before, kept while they stay the same",
         substance_trait="lifelong inclination to addiction (standard normal)",
         substance_spell="passing inclination to addiction, renewed every three years (standard normal)",
         substance_risk="inclination to addiction with all its causes",
