@@ -102,7 +102,9 @@ def rest_of_year(d: Driver, ahead: dict) -> dict:
     if age >= FIRST_HABIT:
         working_year(d, ahead)
     if age >= ages.FIRST_CHRONIC:
-        ages.chronic(d, *d.until("weight", "diabetes", "cardiovascular", "copd"))
+        asthma, *chronic = d.until("weight", "adult_asthma", "diabetes", "cardiovascular", "copd")
+        ages.asthma(d, asthma)
+        ages.chronic(d, *chronic)
     kept = {name: ahead[name] for name in KEPT if stands(name, age + 1)}
     following = [
         (name, age + 1) for name, (first, last) in YEARLY.items() if first <= age + 1 <= last and name not in kept

@@ -1,7 +1,7 @@
 """Health: body weight, depression and anxiety, diabetes, heart and vessels, lungs, quality of life.
 
-Depression and anxiety are recurrent: the next state is drawn from one uniform, in order of badness, so that a lower risk
-never makes anyone worse. Diabetes, cardiovascular disease and COPD happen once, when the accumulated hazard passes the
+Depression, anxiety and asthma are recurrent: the next state is drawn from one uniform, in order of badness, so that a
+lower risk never makes anyone worse. Diabetes, cardiovascular disease and COPD happen once, when the accumulated hazard passes the
 person's own threshold. Body weight is a latent normal, cut into classes by age and sex. Quality of life is multiplicative on a
 solved norm. Care is in `care.py`. Equations Z1-Z8 in docs/explanation/model.md.
 """
@@ -103,13 +103,10 @@ def weight_score(p, s):
 
 @compiled
 def chronic_year(p, s, age):
-    """Asthma; onset of heart disease, diabetes and COPD; diabetes acts on heart and vessels from the next year on."""
-    if age < ADULT:
-        s.asthmatic = s.asthma
-    elif age == ADULT and s.asthma:
-        s.asthmatic = 1 if draw(s, 0, do.ASTHMA_PERSISTS) < p.asthma_adult_persists[s.sex] else 0
+    """Onset of heart disease, diabetes and COPD; diabetes acts on heart and vessels, asthma on COPD from the next year on."""
     s.new_cardiovascular = 0
     if age < FIRST_CHRONIC:
+        asthma_year(p, s, age)
         return
     if s.cardiovascular == 0:
         heart_year(p, s, age)
@@ -125,6 +122,40 @@ def chronic_year(p, s, age):
             s.copd_causes, s.copd_risk = causes, math.exp(copd_score(p, s))
         s.copd_left -= p.copd_hazard[age, s.sex] * s.copd_risk
         s.copd = 1 if s.copd_left <= 0.0 else 0
+    asthma_year(p, s, age)
+
+
+@compiled
+def asthma_year(p, s, age):
+    """Asthma is that of childhood, of which a part is left at 18; from 20 on it stops, comes back and begins."""
+    if age < ADULT:
+        s.asthmatic = s.asthma
+    elif age == ADULT and s.asthma:
+        s.asthmatic = 1 if draw(s, 0, do.ASTHMA_PERSISTS) < p.asthma_adult_persists[s.sex] else 0
+    elif age >= FIRST_CHRONIC:
+        adult_asthma(p, s, age)
+    if s.asthmatic:
+        s.ever_asthmatic = 1
+
+
+@compiled
+def adult_asthma(p, s, age):
+    u, s.asthma_spare = draw_yearly(s, age, do.ADULT_ASTHMA, s.asthma_spare)
+    score = adult_asthma_score(p, s)
+    if not s.asthmatic:
+        score += p.asthma_adult_normaliser[age, s.sex]
+        if u >= RARE and score < BELOW:
+            return  # the chance is under 0.1193: no exponential is needed
+    s.asthmatic = 1 if u < expit(score) else 0
+
+
+@compiled
+def adult_asthma_score(p, s):
+    """Log odds of asthma this year: of keeping it, or without the normaliser of beginning."""
+    weight = p.asthma_adult_weight[s.bmi_class]
+    if s.asthmatic:
+        return math.log((1.0 - p.asthma_adult_remits) / p.asthma_adult_remits) + weight
+    return p.asthma_adult_before * s.ever_asthmatic + weight
 
 
 @compiled

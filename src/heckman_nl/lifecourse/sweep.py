@@ -55,6 +55,7 @@ from .early import (
 )
 from .health import (
     DECADE,
+    adult_asthma_score,
     anxiety_score,
     cardiovascular_score,
     chronic_year,
@@ -103,7 +104,7 @@ Node = IntEnum(  # the decisions whose scores can be read, in the order of a lif
     "NONE VULNERABILITY DISTRESS SMOKING THROUGHOUT LATE_BOOKING HYPERTENSION ANOMALY GESTATION SMALL SMALL_CHANCE "
     "GESTATION_NOISE LOW_APGAR STILLBIRTH NEONATAL NO_KRAAMZORG MOOD BREASTFEEDING INVESTMENT MALTREATMENT ASTHMA "
     "DELAY OVERWEIGHT INFANT CARE SPECIAL REPEAT TRACK LEVEL RELAPSE FIRST_BIRTH MOTHER_MOOD MOTHER_WORK NEXT_BIRTH "
-    "DEATH SMOKES SMOKING_NOISE SUBSTANCE OFFENDING FERTILITY LONG_TERM SUPPORT EMPLOYMENT DISABILITY WAGE DEPRESSION ANXIETY WEIGHT DIABETES "
+    "DEATH SMOKES SMOKING_NOISE SUBSTANCE OFFENDING FERTILITY LONG_TERM SUPPORT EMPLOYMENT DISABILITY WAGE DEPRESSION ANXIETY WEIGHT ADULT_ASTHMA DIABETES "
     "CARDIOVASCULAR COPD UTILITY CARE_COST SKILLS",
     start=0,
 )
@@ -322,6 +323,8 @@ def score_adult(node, p, s, age):
         if age > HABITS_SETTLED and age % DECADE:
             return s.bmi_risk, 1.0
         return s.bmi_noise + weight_loading(p.health, age) * s.V + weight_score(p.health, s), 1.0
+    if node == Node.ADULT_ASTHMA:
+        return adult_asthma_score(p.health, s), 1.0 - s.asthmatic
     if node == Node.DIABETES:
         return diabetes_score(p.health, s, age), 1.0 - s.diabetic
     if node == Node.CARDIOVASCULAR:

@@ -364,11 +364,10 @@ def health(p, history, draws):
     }  # fmt: skip
     persists = draws.uniform(processes.ASTHMA_PERSISTS) < q.asthma_adult_persists[history[FIRST_WEEKS].sex]
     state = dict.fromkeys(("depressed", "ever_depressed", "anxious", "new_cardiovascular"), none)
-    noise, weight = np.zeros(len(none)), np.zeros(len(none), int)
-    out = empty(history, bmi_class=0, asthmatic=0, utility=0.0, **dict.fromkeys([*state, *once], 0))
+    noise, weight, ever_asthmatic = np.zeros(len(none)), np.zeros(len(none), int), none
+    out = empty(history, bmi_class=0, asthmatic=0, ever_asthmatic=0, utility=0.0, **dict.fromkeys([*state, *once], 0))
     for age in range(len(history) - 1):
         now, before = history[age + 1], history[age]
-        asthmatic = (now.asthma == 1) & ((age < 18) | persists)
         if age >= 12:
             depressed, anxious = mood(q, now, before, draws, age, state)
             state |= {"depressed": depressed, "anxious": anxious}
@@ -382,14 +381,18 @@ def health(p, history, draws):
                 noise = correlated(
                     q.bmi_persistence[min(age // 10, 2)], noise, draws.normal(processes.BODY_WEIGHT, age)
                 )
+        if age <= 18:
+            asthmatic = (now.asthma == 1) & ((age < 18) | persists)
         if age >= 20:
             had = once["diabetic"].happened
             once["diabetic"].live_year(diabetes_hazard(q, now, age, weight, state["ever_depressed"]))
             hazard = cardiovascular_hazard(q, now, age, weight, had, state["ever_depressed"])
             state["new_cardiovascular"] = once["cardiovascular"].live_year(hazard)
             once["copd"].live_year(copd_hazard(q, now, age, asthmatic))
+            asthmatic = asthma_of_adults(q, now, draws, age, weight, asthmatic, ever_asthmatic)
+        ever_asthmatic = ever_asthmatic | asthmatic
         year = state | {name: event.happened for name, event in once.items()}
-        year |= {"bmi_class": weight, "asthmatic": asthmatic}
+        year |= {"bmi_class": weight, "asthmatic": asthmatic, "ever_asthmatic": ever_asthmatic}
         year["utility"] = quality_of_life(q, now, age, year)
         for name, value in year.items():
             out[name][age + 1] = value
@@ -418,6 +421,14 @@ def mood(q, now, before, draws, age, last_year):
     q1, q2 = chance("depression", more), chance("anxiety")
     u = draws.uniform(processes.DEPRESSION, age)
     return u < q1, (u >= q1) & (u < q1 + (1 - q1) * q2)
+
+
+def asthma_of_adults(q, s, draws, age, weight, asthmatic, ever_asthmatic):
+    """Z5: the next state on one uniform."""
+    heavy = q.asthma_adult_weight[weight]
+    keeps = np.log((1 - q.asthma_adult_remits) / q.asthma_adult_remits) + heavy
+    begins = q.asthma_adult_normaliser[age][s.sex] + q.asthma_adult_before * ever_asthmatic + heavy
+    return draws.uniform(processes.ADULT_ASTHMA, age) < expit(np.where(asthmatic, keeps, begins))
 
 
 def weight_score(q, s, age):
@@ -456,7 +467,7 @@ def stopped(s):
 
 
 def copd_hazard(q, s, age, asthmatic):
-    """Z5."""
+    """Z5: asthma of last year."""
     score = (
         q.copd_V * s.V + q.copd_smokes * s.smokes + q.copd_stopped * stopped(s) + q.copd_asthma * asthmatic
         + q.copd_class[s.gestation]
