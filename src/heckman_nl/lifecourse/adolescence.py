@@ -76,8 +76,9 @@ def smoking_inclination(p, s):
 
 @compiled
 def smoking_stay(p, s):
-    """What keeps who ever smoked at it."""
-    return p.smoking_stays_level[s.level] if s.ever_smoked and s.level >= 0 else 0.0
+    """What keeps who ever smoked at it, or makes who fell ill stop from the year after."""
+    stays = p.smoking_stays_level[s.level] if s.ever_smoked and s.level >= 0 else 0.0
+    return stays + p.smoking_cardiovascular * s.cardiovascular + p.smoking_diabetic * s.diabetic
 
 
 @compiled

@@ -242,6 +242,7 @@ def adolescence(p, history, draws):
             spell = draws.normal(processes.SUBSTANCE_SPELL, age)
             own = correlated(q.smoking_persistence, own, draws.normal(processes.SMOKING_SPELL, age))
         stays = ever_smoked * attained(q.smoking_stays_level, now.level)
+        stays = stays + q.smoking_cardiovascular * before.cardiovascular + q.smoking_diabetic * before.diabetic
         smokes = smoking + stays > q.smoking_cuts[age][now.sex]
         ill = substance > q.substance_cuts[age][now.sex]
         suspect = is_suspect(q, now, before, ill, draws, age)
