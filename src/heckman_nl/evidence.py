@@ -54,7 +54,7 @@ NO_ARROWS = (  # levels, spreads, and what a state owes to itself, in the units 
     "health.depression.trait",
     "household.heir.log_mean", "household.heir.log_sd", "household.income.log_mean", "household.income.log_sd",
     "parents.work.persistence", "pregnancy.violence.persists", "work.employment.mood", "work.disability.mood",
-    "work.permanent.sd", "work.transitory.sd",
+    "work.permanent.sd", "work.transitory.sd", "youthcare.maltreatment.mood",
 )  # fmt: skip
 WHO_ONE_IS = (  # last part of the name of a coefficient of what nothing moves
     "G", "V", "V_child", "age", "boy", "first", "girl", "multiple", "older", "order", "parity", "teenage", "woman",
