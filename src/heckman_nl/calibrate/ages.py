@@ -268,8 +268,9 @@ def asthma(d: Driver, reading: Reading) -> None:
         eta, well = reading.of(here)
         wanted = d.curve("asthma_at_adult_ages", sex) * len(here) - expit(eta[well == 0]).sum()
         if wanted <= 0.0:
-            d.notes.append(f"{name} at {d.age}, {NAMES[sex]}: nobody new, since who keeps it is as many as the target")
-            d.set(name, -solvers.BOUND, at=(d.age, sex))
+            d.notes.append(f"{name} at {d.age}, {NAMES[sex]}: kept, since who stays ill is as many as the target")
+            before = -solvers.BOUND if d.age == FIRST_CHRONIC else d.value(name)[d.age - 1, sex]
+            d.set(name, before, at=(d.age, sex))
             continue
         points = solvers.squeeze(eta, well)
         a = solvers.solve_mean(solvers.LOGIT, *points, wanted, f"{name} at {d.age}", start=-6.0)

@@ -13,6 +13,7 @@ from ..engine.maths import normal_quantile
 from ..engine.rng import alike, draw, draw_normal, draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
+from .school import track_noise
 from .work import education_group
 
 FIRST_AGE, SETTLED = 12, 26  # by then skills and schooling no longer change
@@ -24,10 +25,10 @@ UNUSUAL = 1.2816  # above the 90th centile of a standard normal
 @compiled
 def start_adolescence(p, s):
     school = math.sqrt(1.0 - p.smoking_school**2)
-    s.smoking_trait = p.smoking_school * draw_normal(s, 0, do.TRACK) + school * p.smoking_mood * s.mood_trait
+    s.smoking_trait = p.smoking_school * track_noise(s) + school * p.smoking_mood * s.mood_trait
     s.smoking_spell = draw_normal(s, 0, do.SMOKING_TRAIT)
     s.substance_trait = draw_normal(s, 0, do.SUBSTANCE_TRAIT)
-    s.substance_spell = draw_normal(s, FIRST_AGE, do.SUBSTANCE_SPELL)
+    s.substance_spell = substance_noise(s, FIRST_AGE)
     s.offending_trait = draw_normal(s, 0, do.OFFENDING_TRAIT)
 
 
@@ -52,7 +53,13 @@ def habits_year(p, s, ledger, age):
 def renew_spell(p, s, age):
     """The passing parts of the inclinations to smoke and to addiction of the next years."""
     s.smoking_spell = alike(p.smoking_persistence, s.smoking_spell, smoking_noise(s, age))
-    s.substance_spell = draw_normal(s, age, do.SUBSTANCE_SPELL)
+    s.substance_spell = substance_noise(s, age)
+
+
+@compiled
+def substance_noise(s, age):
+    """The passing part of the inclination to addiction."""
+    return draw_normal(s, age, do.SUBSTANCE_SPELL)
 
 
 @compiled
