@@ -39,3 +39,19 @@ def test_the_inclination_to_smoke_passes_in_part(driver):
     assert own.std() == pytest.approx(1.0, abs=NEAR)
     assert alike(own, s.mood_trait) == pytest.approx(weight * driver.value("adolescence.smoking.mood"), abs=NEAR)
     assert noise.eta.std() == pytest.approx(noise.weight[0], abs=NEAR)
+
+
+def test_asthma_of_adults_stops_comes_back_and_follows_weight(driver):
+    """Log odds: of keeping it by the chance that it stops; of beginning by who had it before; of both by weight."""
+    s, of = driver.state, driver.value
+
+    def log_odds(asthmatic, before, weight):
+        s.asthmatic[:], s.ever_asthmatic[:], s.bmi_class[:] = asthmatic, before, weight
+        return driver.read("adult_asthma")[0].eta[s.alive == 1].mean()
+
+    stops = of("health.asthma_adult.remits")
+    assert log_odds(1, 1, 0) == pytest.approx(np.log(1.0 / stops - 1.0))
+    assert log_odds(0, 1, 0) - log_odds(0, 0, 0) == pytest.approx(of("health.asthma_adult.before"))
+    for asthmatic in (0, 1):
+        heavier = log_odds(asthmatic, 1, 2) - log_odds(asthmatic, 1, 0)
+        assert heavier == pytest.approx(of("health.asthma_adult.weight")[2])
