@@ -50,10 +50,11 @@ OTHER_ARROWS = {  # arrows in units of what is mostly none
 }
 INPUTS_KEPT = {"skills.cognitive.shares": (0, 3, 4), "skills.socioemotional.shares": (1, 3, 4)}  # own skill, parents'
 NO_ARROWS = (  # levels, spreads, and what a state owes to itself, in the units of arrows
-    "birth.stillbirth.placenta", "early.smokes.on", "early.violence.persists", "health.depression.trait",
+    "birth.stillbirth.placenta", "early.smokes.on", "early.violence.persists", "health.asthma_adult.before",
+    "health.depression.trait",
     "household.heir.log_mean", "household.heir.log_sd", "household.income.log_mean", "household.income.log_sd",
     "parents.work.persistence", "pregnancy.violence.persists", "work.employment.mood", "work.disability.mood",
-    "work.permanent.sd", "work.transitory.sd",
+    "work.permanent.sd", "work.transitory.sd", "youthcare.maltreatment.mood",
 )  # fmt: skip
 WHO_ONE_IS = (  # last part of the name of a coefficient of what nothing moves
     "G", "V", "V_child", "age", "boy", "first", "girl", "multiple", "older", "order", "parity", "teenage", "woman",

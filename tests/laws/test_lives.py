@@ -142,12 +142,16 @@ def test_no_one_is_anxious_and_depressed_in_one_year(history):
     assert not ((history.anxious == 1) & (history.depressed == 1)).any()
 
 
-def test_asthma_of_adults_is_that_of_their_childhood(history):
-    """It does not begin after childhood; some outgrow it at 18, none after."""
+def test_asthma_of_childhood_is_outgrown_at_18_or_later(history):
+    """At 18 and 19 no one has it who did not as a child; from 20 it begins and stops, and the first is kept."""
     grown = history.asthmatic[19:]
-    assert not (grown[:, history.asthma[1] == 0] == 1).any()
-    np.testing.assert_array_equal(grown, np.broadcast_to(grown[0], grown.shape))
+    assert not (grown[:2, history.asthma[1] == 0] == 1).any()
+    np.testing.assert_array_equal(grown[0], grown[1])
     np.testing.assert_array_equal(history.asthmatic[1:19], history.asthma[1:19])
+    change = np.diff(grown, axis=0)
+    assert (change == 1).any()
+    assert (change == -1).any()
+    np.testing.assert_array_equal(history.ever_asthmatic, np.maximum.accumulate(history.asthmatic))
 
 
 def test_a_mother_lives_a_life_of_her_own_age(history):

@@ -258,6 +258,25 @@ def chances(d: Driver, key: str, reading: Reading) -> np.ndarray:
     return out
 
 
+def asthma(d: Driver, reading: Reading) -> None:
+    """Normaliser of asthma of adults by age and sex: who begins makes up for who has stopped."""
+    name = "health.asthma_adult.normaliser"
+    for sex, here in enumerate(d.living):
+        if len(here) < FEW:
+            d.keep(name, d.age, sex)
+            continue
+        eta, well = reading.of(here)
+        wanted = d.curve("asthma_at_adult_ages", sex) * len(here) - expit(eta[well == 0]).sum()
+        if wanted <= 0.0:
+            d.notes.append(f"{name} at {d.age}, {NAMES[sex]}: kept, since who stays ill is as many as the target")
+            before = -solvers.BOUND if d.age == FIRST_CHRONIC else d.value(name)[d.age - 1, sex]
+            d.set(name, before, at=(d.age, sex))
+            continue
+        points = solvers.squeeze(eta, well)
+        a = solvers.solve_mean(solvers.LOGIT, *points, wanted, f"{name} at {d.age}", start=-6.0)
+        d.set(name, a, at=(d.age, sex))
+
+
 CHRONIC = ("diabetes", "cardiovascular", "copd")
 
 

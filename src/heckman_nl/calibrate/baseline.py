@@ -29,7 +29,7 @@ YEARLY = {  # decisions that are read at the end of the year before: first and l
     "support": (FIRST_LONG_TERM, LAST), "offending": (SETTLED + 1, LAST_OFFENCE),
     "employment": (SETTLED + 1, 74), "disability": (SETTLED + 1, 74),
 }  # fmt: skip
-KEPT = ("smokes", "substance", "weight")  # readings that stand for years
+KEPT = ("substance", "weight")  # readings that stand for years
 RENEWED = {"substance": SPELL, "weight": DECADE}  # after how many
 AT_SCHOOL = {"special": (4, 11), "repeat": (5, 17), "track": (12, 12), "level": (16, 16)}  # first and last age
 
@@ -102,7 +102,9 @@ def rest_of_year(d: Driver, ahead: dict) -> dict:
     if age >= FIRST_HABIT:
         working_year(d, ahead)
     if age >= ages.FIRST_CHRONIC:
-        ages.chronic(d, *d.until("weight", "diabetes", "cardiovascular", "copd"))
+        asthma, *chronic = d.until("weight", "adult_asthma", "diabetes", "cardiovascular", "copd")
+        ages.asthma(d, asthma)
+        ages.chronic(d, *chronic)
     kept = {name: ahead[name] for name in KEPT if stands(name, age + 1)}
     following = [
         (name, age + 1) for name, (first, last) in YEARLY.items() if first <= age + 1 <= last and name not in kept

@@ -20,7 +20,7 @@ from .targets import Targets
 FEW = 30  # with fewer persons of a sex alive, the value of the year before is kept
 NAMES = ("male", "female")
 THRESHOLDS = [field.name for field in FIELDS if field.name.endswith("_left")]  # hazards left until once-only events
-TRAITS = ("smoking_trait", "substance_trait", "offending_trait", "mood_trait")  # standard normals for life
+TRAITS = ("smoking_spell", "substance_trait", "offending_trait", "mood_trait", "mood_young")  # standard normals
 
 
 def life_table(parameters: ParameterSet) -> np.ndarray:

@@ -16,7 +16,7 @@ from ..errors import CalibrationError
 from . import solvers
 from .driver import NAMES, Driver, Reading
 
-SMOKING_AGE, WEIGHT_AGE, MOOD_AGE = 45, 45, 45
+SMOKING_AGE, WEIGHT_AGE, MOOD_AGE = 45, 45, 45  # smoking: an age at which the inclination has just been renewed
 DISABILITY_AGE, CHRONIC_AGE, DEATH_AGE = 50, 60, 65
 PARENT_AGE = 18
 GRADIENTS = {  # loading: rows by own education, and the curve that tells the level of all
@@ -88,8 +88,8 @@ def step(d: Driver, key: str, values: np.ndarray, probabilities: bool = True, se
     d.set(key, value, at=sex)
 
 
-def threshold(d: Driver, key: str, eta: np.ndarray, pools: list[tuple[np.ndarray, float]]) -> None:
-    """Loading such that two groups have their ratio beyond a threshold on a standard normal.
+def threshold(d: Driver, key: str, eta: np.ndarray, pools: list[tuple[np.ndarray, float]], spread: float = 1.0) -> None:
+    """Loading such that two groups have their ratio beyond a threshold on a normal of that spread.
 
     eta : scores without the loading; pools : (persons, share beyond their cut) of those who have a cut of their own.
     """
@@ -103,7 +103,7 @@ def threshold(d: Driver, key: str, eta: np.ndarray, pools: list[tuple[np.ndarray
     def miss(loading):
         beyond = np.zeros(d.births)
         for people, share in pools:
-            shifted = eta[people] + loading * v[people]
+            shifted = (eta[people] + loading * v[people]) / spread
             beyond[people] = ndtr(shifted - solvers.probit_cut(shifted, np.ones(len(people)), share, key))
         return sign * np.log(np.mean(beyond[first]) / np.mean(beyond[second]) / wanted.ratio)
 
@@ -152,16 +152,17 @@ def keep_mean(d: Driver, key: str, sex: int, reading: Reading, moved: float) -> 
 
 
 def smoking(d: Driver, reading: Reading) -> None:
-    """On the share of smokers, with the lifelong trait integrated out."""
-    lifelong(d, "adolescence.smoking.V", reading, d.state.smoking_trait, "smokers")
+    """On the share of smokers; what is new in their inclination, of which no one's past tells, is integrated out."""
+    (new,) = d.read("smoking_noise")
+    latent(d, "adolescence.smoking.V", reading, new.eta, "smokers", float(new.weight.max()))
 
 
 def weight(d: Driver, reading: Reading) -> None:
     """On the share of the obese, with the own part of body weight integrated out."""
-    lifelong(d, "health.bmi.V", reading, d.state.bmi_noise, "obese")
+    latent(d, "health.bmi.V", reading, d.state.bmi_noise, "obese")
 
 
-def lifelong(d: Driver, key: str, reading: Reading, own: np.ndarray, target: str) -> None:
-    """A threshold by sex on a latent normal that is known: its own part and the loading are taken out of the score."""
+def latent(d: Driver, key: str, reading: Reading, own: np.ndarray, target: str, spread: float = 1.0) -> None:
+    """A threshold by sex on a normal that is known: its own part, of that spread, and the loading are taken out of the score."""
     eta = reading.eta - own - d.value(key) * d.state.V
-    threshold(d, key, eta, [(here, d.curve(target, sex)) for sex, here in enumerate(d.living)])
+    threshold(d, key, eta, [(here, d.curve(target, sex)) for sex, here in enumerate(d.living)], spread)

@@ -42,7 +42,7 @@ ONCE = {  # once-only events and the hazard that is left until them
     "cardiovascular": "cardiovascular_left", "copd": "copd_left", "long_term_care": "long_term_left", "wmo_support": "support_left",
 }  # fmt: skip
 EVER = {
-    "depressed": "ever_depressed", "smokes": "ever_smoked", "detained": "ever_detained", "mother_depressed": "mother_ever_depressed",
+    "depressed": "ever_depressed", "asthmatic": "ever_asthmatic", "smokes": "ever_smoked", "detained": "ever_detained", "mother_depressed": "mother_ever_depressed",
 }  # fmt: skip
 
 

@@ -1,9 +1,8 @@
 """Habits and crime, from adolescence on: smoking, substance use disorder, offending.
 
 An inclination and its causes are compared with a cut that is solved by age and sex; a lower inclination never adds a
-year. The inclination to smoke is for life, so that who is more inclined starts earlier and stops later; of that to
-addiction a part passes, renewed every three years; offending has a yearly part. Equations A1-A4
-in docs/explanation/model.md.
+year. Of the inclinations to smoke and to addiction a part passes, renewed every three years; offending has a yearly
+part. Equations A1-A4 in docs/explanation/model.md.
 """
 
 import math
@@ -14,19 +13,22 @@ from ..engine.maths import normal_quantile
 from ..engine.rng import alike, draw, draw_normal, draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
+from .school import track_noise
 from .work import education_group
 
 FIRST_AGE, SETTLED = 12, 26  # by then skills and schooling no longer change
 LAST_OFFENCE, ADULT = 64, 18
-SPELL = 3  # years after which the passing part of the inclination to addiction is renewed
+SPELL = 3  # years after which the passing parts of the inclinations to smoke and to addiction are renewed
 UNUSUAL = 1.2816  # above the 90th centile of a standard normal
 
 
 @compiled
 def start_adolescence(p, s):
-    s.smoking_trait = alike(p.smoking_mood, s.mood_trait, draw_normal(s, 0, do.SMOKING_TRAIT))
+    school = math.sqrt(1.0 - p.smoking_school**2)
+    s.smoking_trait = p.smoking_school * track_noise(s) + school * p.smoking_mood * s.mood_trait
+    s.smoking_spell = draw_normal(s, 0, do.SMOKING_TRAIT)
     s.substance_trait = draw_normal(s, 0, do.SUBSTANCE_TRAIT)
-    renew_spell(s, FIRST_AGE)
+    s.substance_spell = substance_noise(s, FIRST_AGE)
     s.offending_trait = draw_normal(s, 0, do.OFFENDING_TRAIT)
 
 
@@ -35,23 +37,55 @@ def habits_year(p, s, ledger, age):
     """Smoking and substance use disorder of this year."""
     if age < FIRST_AGE:
         return
-    if age <= SETTLED:
-        s.smoking_risk = s.smoking_trait + p.smoking_V * s.V + smoking_habit_score(p, s)
     if age <= SETTLED or age % SPELL == 0:
+        s.smoking_risk = smoking_inclination(p, s)
         s.substance_risk = substance_inclination(p, s)
-    s.smokes = 1 if s.smoking_risk > p.smoking_cuts[age, s.sex] else 0
+    s.smokes = 1 if s.smoking_risk + smoking_stay(p, s) > p.smoking_cuts[age, s.sex] else 0
     if s.smokes:
         s.ever_smoked = 1
     s.substance_disorder = 1 if s.substance_risk > p.substance_cuts[age, s.sex] else 0
     if age % SPELL == SPELL - 1:
-        renew_spell(s, age)
+        renew_spell(p, s, age)
     book_habits(p, s, ledger, age)
 
 
 @compiled
-def renew_spell(s, age):
-    """The passing part of the inclination to addiction of the next years."""
-    s.substance_spell = draw_normal(s, age, do.SUBSTANCE_SPELL)
+def renew_spell(p, s, age):
+    """The passing parts of the inclinations to smoke and to addiction of the next years."""
+    s.smoking_spell = alike(p.smoking_persistence, s.smoking_spell, smoking_noise(s, age))
+    s.substance_spell = substance_noise(s, age)
+
+
+@compiled
+def substance_noise(s, age):
+    """The passing part of the inclination to addiction."""
+    return draw_normal(s, age, do.SUBSTANCE_SPELL)
+
+
+@compiled
+def smoking_noise(s, age):
+    """What is new in the passing part of the inclination to smoke after the year of this age."""
+    return draw_normal(s, age, do.SMOKING_SPELL)
+
+
+@compiled
+def smoking_passing(p):
+    """Weight of the passing part of the inclination to smoke, which with the lasting one has variance 1."""
+    return math.sqrt((1.0 - p.smoking_school**2) * (1.0 - p.smoking_mood**2))
+
+
+@compiled
+def smoking_inclination(p, s):
+    """Inclination to smoke of these years, with its causes from before."""
+    own = s.smoking_trait + smoking_passing(p) * s.smoking_spell
+    return own + p.smoking_V * s.V + smoking_habit_score(p, s)
+
+
+@compiled
+def smoking_stay(p, s):
+    """What keeps who ever smoked at it, or makes who fell ill stop from the year after."""
+    stays = p.smoking_stays_level[s.level] if s.ever_smoked and s.level >= 0 else 0.0
+    return stays + p.smoking_cardiovascular * s.cardiovascular + p.smoking_diabetic * s.diabetic
 
 
 @compiled

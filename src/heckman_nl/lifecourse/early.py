@@ -125,7 +125,8 @@ def early_year(p, s, fx, ledger, age):
     if age < 2:
         s.parenting_shift -= p.parenting_depression * (s.postnatal_mood == 2) + p.parenting_violence * s.violence_after
     if age == 0:
-        s.asthma = 1 if draw(s, 0, do.ASTHMA) < expit(p.asthma_intercept + asthma_score(p, s) + fx.asthma) else 0
+        ill = expit(p.asthma_intercept + p.asthma_V * s.V + asthma_score(p, s) + fx.asthma)
+        s.asthma = 1 if draw(s, 0, do.ASTHMA) < ill else 0
         book(ledger, lines.ASTHMATIC, 0, 1.0 * s.asthma)
     if age == 4 and s.language_delay:
         s.language_delay = 1 if draw(s, 0, do.LANGUAGE_RECOVERY) < p.delay_persists else 0
@@ -176,6 +177,7 @@ def overweight_score(p, s):
 
 @compiled
 def asthma_score(p, s):
+    """Log odds of asthma in childhood without the loading on V."""
     return (
         p.asthma_smoke * s.smoke_at_home
         + p.asthma_smoking * (s.smoking > 0)

@@ -1,7 +1,7 @@
 """Health: body weight, depression and anxiety, diabetes, heart and vessels, lungs, quality of life.
 
-Depression and anxiety are recurrent: the next state is drawn from one uniform, in order of badness, so that a lower risk
-never makes anyone worse. Diabetes, cardiovascular disease and COPD happen once, when the accumulated hazard passes the
+Depression, anxiety and asthma are recurrent: the next state is drawn from one uniform, in order of badness, so that a
+lower risk never makes anyone worse. Diabetes, cardiovascular disease and COPD happen once, when the accumulated hazard passes the
 person's own threshold. Body weight is a latent normal, cut into classes by age and sex. Quality of life is multiplicative on a
 solved norm. Care is in `care.py`. Equations Z1-Z8 in docs/explanation/model.md.
 """
@@ -26,11 +26,12 @@ DECADE = 10  # years after which the own part of body weight is renewed
 
 
 @compiled
-def start_health(s):
+def start_health(p, s):
     s.diabetes_left = draw_threshold(s, do.DIABETES)
     s.cardiovascular_left = draw_threshold(s, do.CARDIOVASCULAR)
     s.copd_left = draw_threshold(s, do.COPD)
     s.mood_trait = draw_normal(s, 0, do.MOOD_TRAIT)
+    s.mood_young = alike(p.depression_young, s.mood_trait, draw_normal(s, 0, do.MOOD_YOUNG))
     renew_weight(s, FIRST_WEIGHT, 0.0)
 
 
@@ -40,8 +41,8 @@ def mood_year(p, s, ledger, age):
     if age < FIRST_DEPRESSION:
         return
     u, s.depression_spare = draw_yearly(s, age, do.DEPRESSION, s.depression_spare)
-    low = p.depression_normaliser[age, s.sex] + p.depression_V * s.V + depression_score(p, s)
-    worried = p.anxiety_normaliser[age, s.sex] + p.anxiety_V * s.V + anxiety_score(p, s)
+    low = p.depression_normaliser[age, s.sex] + p.depression_V * s.V + depression_score(p, s, age)
+    worried = p.anxiety_normaliser[age, s.sex] + p.anxiety_V * s.V + anxiety_score(p, s, age)
     was_low, was_worried = s.depressed, s.anxious
     s.depressed, s.anxious = 0, 0
     if u >= RARE and low < BELOW and worried < BELOW and not (was_low or was_worried):
@@ -102,13 +103,10 @@ def weight_score(p, s):
 
 @compiled
 def chronic_year(p, s, age):
-    """Asthma; onset of heart disease, diabetes and COPD; diabetes acts on heart and vessels from the next year on."""
-    if age < ADULT:
-        s.asthmatic = s.asthma
-    elif age == ADULT and s.asthma:
-        s.asthmatic = 1 if draw(s, 0, do.ASTHMA_PERSISTS) < p.asthma_adult_persists[s.sex] else 0
+    """Onset of heart disease, diabetes and COPD; diabetes acts on heart and vessels, asthma on COPD from the next year on."""
     s.new_cardiovascular = 0
     if age < FIRST_CHRONIC:
+        asthma_year(p, s, age)
         return
     if s.cardiovascular == 0:
         heart_year(p, s, age)
@@ -119,11 +117,45 @@ def chronic_year(p, s, age):
         s.diabetes_left -= p.diabetes_hazard[age, s.sex] * s.diabetes_risk
         s.diabetic = 1 if s.diabetes_left <= 0.0 else 0
     if s.copd == 0:
-        causes = 1 + s.smokes + 2 * s.ever_smoked
+        causes = 1 + s.smokes + 2 * s.ever_smoked + 4 * s.asthmatic
         if causes != s.copd_causes:
             s.copd_causes, s.copd_risk = causes, math.exp(copd_score(p, s))
         s.copd_left -= p.copd_hazard[age, s.sex] * s.copd_risk
         s.copd = 1 if s.copd_left <= 0.0 else 0
+    asthma_year(p, s, age)
+
+
+@compiled
+def asthma_year(p, s, age):
+    """Asthma is that of childhood, of which a part is left at 18; from 20 on it stops, comes back and begins."""
+    if age < ADULT:
+        s.asthmatic = s.asthma
+    elif age == ADULT and s.asthma:
+        s.asthmatic = 1 if draw(s, 0, do.ASTHMA_PERSISTS) < p.asthma_adult_persists[s.sex] else 0
+    elif age >= FIRST_CHRONIC:
+        adult_asthma(p, s, age)
+    if s.asthmatic:
+        s.ever_asthmatic = 1
+
+
+@compiled
+def adult_asthma(p, s, age):
+    u, s.asthma_spare = draw_yearly(s, age, do.ADULT_ASTHMA, s.asthma_spare)
+    score = adult_asthma_score(p, s)
+    if not s.asthmatic:
+        score += p.asthma_adult_normaliser[age, s.sex]
+        if u >= RARE and score < BELOW:
+            return  # the chance is under 0.1193: no exponential is needed
+    s.asthmatic = 1 if u < expit(score) else 0
+
+
+@compiled
+def adult_asthma_score(p, s):
+    """Log odds of asthma this year: of keeping it, or without the normaliser of beginning."""
+    weight = p.asthma_adult_weight[s.bmi_class]
+    if s.asthmatic:
+        return math.log((1.0 - p.asthma_adult_remits) / p.asthma_adult_remits) + weight
+    return p.asthma_adult_before * s.ever_asthmatic + weight
 
 
 @compiled
@@ -147,11 +179,12 @@ def wellbeing_year(p, s, ledger, age):
 
 
 @compiled
-def depression_score(p, s):
+def depression_score(p, s, age):
     """Log odds of an episode for who is well, without normaliser and loading on V."""
     return among_traits(
         p,
         s,
+        age,
         p.depression_recurrence * s.ever_depressed
         + p.depression_maltreated * s.maltreated
         + p.depression_socioemotional * s.socioemotional
@@ -162,11 +195,12 @@ def depression_score(p, s):
 
 
 @compiled
-def anxiety_score(p, s):
+def anxiety_score(p, s, age):
     """Log odds of an anxiety disorder without normaliser and loading on V."""
     return among_traits(
         p,
         s,
+        age,
         p.anxiety_maltreated * s.maltreated
         + p.anxiety_socioemotional * s.socioemotional
         + p.anxiety_G * s.G
@@ -175,13 +209,14 @@ def anxiety_score(p, s):
 
 
 @compiled
-def among_traits(p, s, causes):
-    """Log odds with the lifelong trait: causes are scaled so that over all traits they move the log odds as published.
+def among_traits(p, s, age, causes):
+    """Log odds with the trait, of youth or of adults: causes are scaled so that over all traits they move the log odds as published.
 
     The mean of a logistic function over a normal of spread t is nearly a logistic function of the log odds divided by
     sqrt(1 + 0.346 t^2) (Zeger, Liang and Albert 1988).
     """
-    return math.sqrt(1.0 + LOGISTIC * p.depression_trait**2) * causes + p.depression_trait * s.mood_trait
+    trait = s.mood_young if age < ADULT else s.mood_trait
+    return math.sqrt(1.0 + LOGISTIC * p.depression_trait**2) * causes + p.depression_trait * trait
 
 
 @compiled
@@ -222,8 +257,8 @@ def copd_score(p, s):
         p.copd_V * s.V
         + p.copd_smokes * s.smokes
         + p.copd_stopped * (s.ever_smoked - s.smokes)
-        + p.copd_asthma * s.asthma
-        + p.copd_preterm * (s.gestation > 0)
+        + p.copd_asthma * s.asthmatic
+        + p.copd_class[s.gestation]
     )
 
 

@@ -87,9 +87,9 @@ def start_years(p, s):
     """What each part of life needs before its first year."""
     start_parents(s)
     start_skills(p.skills, s)
+    start_health(p.health, s)
     start_youthcare(p.youthcare, s)
     start_school(s)
-    start_health(s)
     start_adolescence(p.adolescence, s)
     start_work(s)
     start_care(s)

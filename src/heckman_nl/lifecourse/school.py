@@ -97,9 +97,15 @@ def track_score(p, s):
 
 
 @compiled
+def track_noise(s):
+    """The own part of the track, which smoking shares in part."""
+    return draw_normal(s, 0, do.TRACK)
+
+
+@compiled
 def choose_track(p, s):
     """Track at 12 from one normal; higher is better."""
-    position = draw_normal(s, 0, do.TRACK) + p.track_V * s.V + track_score(p, s)
+    position = track_noise(s) + p.track_V * s.V + track_score(p, s)
     track = 0
     for k in range(4):
         if position > p.track_cuts[k]:

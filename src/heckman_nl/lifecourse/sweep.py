@@ -19,7 +19,10 @@ from .adolescence import (
     crime_year,
     habits_year,
     offending_score,
-    smoking_habit_score,
+    smoking_inclination,
+    smoking_noise,
+    smoking_passing,
+    smoking_stay,
     substance_inclination,
 )
 from .birth import (
@@ -52,6 +55,7 @@ from .early import (
 )
 from .health import (
     DECADE,
+    adult_asthma_score,
     anxiety_score,
     cardiovascular_score,
     chronic_year,
@@ -100,7 +104,7 @@ Node = IntEnum(  # the decisions whose scores can be read, in the order of a lif
     "NONE VULNERABILITY DISTRESS SMOKING THROUGHOUT LATE_BOOKING HYPERTENSION ANOMALY GESTATION SMALL SMALL_CHANCE "
     "GESTATION_NOISE LOW_APGAR STILLBIRTH NEONATAL NO_KRAAMZORG MOOD BREASTFEEDING INVESTMENT MALTREATMENT ASTHMA "
     "DELAY OVERWEIGHT INFANT CARE SPECIAL REPEAT TRACK LEVEL RELAPSE FIRST_BIRTH MOTHER_MOOD MOTHER_WORK NEXT_BIRTH "
-    "DEATH SMOKES SUBSTANCE OFFENDING FERTILITY LONG_TERM SUPPORT EMPLOYMENT DISABILITY WAGE DEPRESSION ANXIETY WEIGHT DIABETES "
+    "DEATH SMOKES SMOKING_NOISE SUBSTANCE OFFENDING FERTILITY LONG_TERM SUPPORT EMPLOYMENT DISABILITY WAGE DEPRESSION ANXIETY WEIGHT ADULT_ASTHMA DIABETES "
     "CARDIOVASCULAR COPD UTILITY CARE_COST SKILLS",
     start=0,
 )
@@ -236,7 +240,7 @@ def score_childhood(node, p, s, age):
     if node == Node.MALTREATMENT:
         return maltreatment_score(p.youthcare, s), 1.0
     if node == Node.ASTHMA:
-        return asthma_score(p.early, s), 1.0
+        return p.early.asthma_V * s.V + asthma_score(p.early, s), 1.0
     if node == Node.DELAY:
         return delay_score(p.early, s), 1.0
     if node == Node.OVERWEIGHT:
@@ -275,9 +279,12 @@ def score_habits(node, p, s, age):
     if node == Node.DEATH:
         return death_loading(p.mortality, s, age) * s.V + death_score(p.mortality, s, age), 1.0 * s.alive
     if node == Node.SMOKES:
-        if age > HABITS_SETTLED:
-            return s.smoking_risk, 1.0 * s.alive
-        return s.smoking_trait + p.adolescence.smoking_V * s.V + smoking_habit_score(p.adolescence, s), 1.0 * s.alive
+        kept = age > HABITS_SETTLED and age % SPELL
+        risk = s.smoking_risk if kept else smoking_inclination(p.adolescence, s)
+        return risk + smoking_stay(p.adolescence, s), 1.0 * s.alive
+    if node == Node.SMOKING_NOISE:
+        weight = smoking_passing(p.adolescence) * math.sqrt(1.0 - p.adolescence.smoking_persistence**2)
+        return weight * smoking_noise(s, age - 1), weight
     if node == Node.SUBSTANCE:
         if age > HABITS_SETTLED and age % SPELL:
             return s.substance_risk, 1.0 * s.alive
@@ -309,13 +316,15 @@ def score_adult(node, p, s, age):
         shocks = p.work.permanent_sd * s.earnings_permanent + 0.5 * p.work.transitory_sd**2
         return wage_score(p.work, s, age) + shocks, 1.0
     if node == Node.DEPRESSION:
-        return p.health.depression_V * s.V + depression_score(p.health, s), 1.0 - s.depressed
+        return p.health.depression_V * s.V + depression_score(p.health, s, age), 1.0 - s.depressed
     if node == Node.ANXIETY:
-        return p.health.anxiety_V * s.V + anxiety_score(p.health, s), 1.0 - s.anxious
+        return p.health.anxiety_V * s.V + anxiety_score(p.health, s, age), 1.0 - s.anxious
     if node == Node.WEIGHT:
         if age > HABITS_SETTLED and age % DECADE:
             return s.bmi_risk, 1.0
         return s.bmi_noise + weight_loading(p.health, age) * s.V + weight_score(p.health, s), 1.0
+    if node == Node.ADULT_ASTHMA:
+        return adult_asthma_score(p.health, s), 1.0 - s.asthmatic
     if node == Node.DIABETES:
         return diabetes_score(p.health, s, age), 1.0 - s.diabetic
     if node == Node.CARDIOVASCULAR:

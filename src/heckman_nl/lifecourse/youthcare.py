@@ -39,6 +39,7 @@ def maltreatment_score(p, s):
         + p.maltreatment_violence * s.violence_after
         + p.maltreatment_disability * s.mild_disability
         + p.maltreatment_support * s.social_support
+        + p.maltreatment_mood * s.mood_trait
     )
 
 

@@ -225,24 +225,25 @@ def adolescence(p, history, draws):
     """A1-A4: smoking, substance use disorder, suspects and detention of every year."""
     q = p.adolescence
     out = empty(history, smokes=0, ever_smoked=0, substance_disorder=0, suspect=0, detained=0, ever_detained=0)
-    smoking_trait = correlated(
-        q.smoking_mood, draws.normal(processes.MOOD_TRAIT), draws.normal(processes.SMOKING_TRAIT)
-    )
+    mood, school, own = (draws.normal(k) for k in (processes.MOOD_TRAIT, processes.TRACK, processes.SMOKING_TRAIT))
     substance_trait = draws.normal(processes.SUBSTANCE_TRAIT)
     spell, lasting = draws.normal(processes.SUBSTANCE_SPELL, 12), q.substance_persistence
     ever_smoked = ever_detained = np.zeros(history.shape[1], bool)
     for age in range(12, len(history) - 1):
         now, before = history[age + 1], history[age]
-        if age <= SETTLED:
-            smoking = smoking_trait + smoking_score(q, now, before)
         if age <= SETTLED or age % 3 == 0:
+            trait = correlated(q.smoking_school, school, correlated(q.smoking_mood, mood, own))
+            smoking = trait + smoking_score(q, now, before)
             substance = math.sqrt(lasting) * substance_trait + math.sqrt(1 - lasting) * spell + (
                 q.substance_V * now.V + q.substance_socioemotional * before.socioemotional
                 + q.substance_maltreated * now.maltreated
             )  # fmt: skip
         if age % 3 == 2:
             spell = draws.normal(processes.SUBSTANCE_SPELL, age)
-        smokes = smoking > q.smoking_cuts[age][now.sex]
+            own = correlated(q.smoking_persistence, own, draws.normal(processes.SMOKING_SPELL, age))
+        stays = ever_smoked * attained(q.smoking_stays_level, now.level)
+        stays = stays + q.smoking_cardiovascular * before.cardiovascular + q.smoking_diabetic * before.diabetic
+        smokes = smoking + stays > q.smoking_cuts[age][now.sex]
         ill = substance > q.substance_cuts[age][now.sex]
         suspect = is_suspect(q, now, before, ill, draws, age)
         chance = q.offending_detained_young if age <= 17 else q.offending_detained[now.sex]
@@ -255,7 +256,7 @@ def adolescence(p, history, draws):
 
 
 def smoking_score(q, now, before):
-    """A1, the trait apart."""
+    """A1, the own inclination and what keeps who ever smoked apart."""
     return (
         q.smoking_V * now.V + q.smoking_parents * now.smoke_at_home
         + q.smoking_socioemotional * before.socioemotional + q.smoking_maltreated * now.maltreated
@@ -364,8 +365,8 @@ def health(p, history, draws):
     }  # fmt: skip
     persists = draws.uniform(processes.ASTHMA_PERSISTS) < q.asthma_adult_persists[history[FIRST_WEEKS].sex]
     state = dict.fromkeys(("depressed", "ever_depressed", "anxious", "new_cardiovascular"), none)
-    noise, weight = np.zeros(len(none)), np.zeros(len(none), int)
-    out = empty(history, bmi_class=0, asthmatic=0, utility=0.0, **dict.fromkeys([*state, *once], 0))
+    noise, weight, ever_asthmatic = np.zeros(len(none)), np.zeros(len(none), int), none
+    out = empty(history, bmi_class=0, asthmatic=0, ever_asthmatic=0, utility=0.0, **dict.fromkeys([*state, *once], 0))
     for age in range(len(history) - 1):
         now, before = history[age + 1], history[age]
         if age >= 12:
@@ -381,15 +382,18 @@ def health(p, history, draws):
                 noise = correlated(
                     q.bmi_persistence[min(age // 10, 2)], noise, draws.normal(processes.BODY_WEIGHT, age)
                 )
+        if age <= 18:
+            asthmatic = (now.asthma == 1) & ((age < 18) | persists)
         if age >= 20:
             had = once["diabetic"].happened
             once["diabetic"].live_year(diabetes_hazard(q, now, age, weight, state["ever_depressed"]))
             hazard = cardiovascular_hazard(q, now, age, weight, had, state["ever_depressed"])
             state["new_cardiovascular"] = once["cardiovascular"].live_year(hazard)
-            once["copd"].live_year(copd_hazard(q, now, age))
-        asthmatic = (now.asthma == 1) & ((age < 18) | persists)
+            once["copd"].live_year(copd_hazard(q, now, age, asthmatic))
+            asthmatic = asthma_of_adults(q, now, draws, age, weight, asthmatic, ever_asthmatic)
+        ever_asthmatic = ever_asthmatic | asthmatic
         year = state | {name: event.happened for name, event in once.items()}
-        year |= {"bmi_class": weight, "asthmatic": asthmatic}
+        year |= {"bmi_class": weight, "asthmatic": asthmatic, "ever_asthmatic": ever_asthmatic}
         year["utility"] = quality_of_life(q, now, age, year)
         for name, value in year.items():
             out[name][age + 1] = value
@@ -401,6 +405,8 @@ def mood(q, now, before, draws, age, last_year):
     out_of_work = (now.position >= NO_BENEFIT) & (now.position <= ASSISTANCE)
 
     spread, trait = q.depression_trait, draws.normal(processes.MOOD_TRAIT)
+    if age < 18:
+        trait = correlated(q.depression_young, trait, draws.normal(processes.MOOD_YOUNG))
     steeper = math.sqrt(1 + (16 * math.sqrt(3) / (15 * math.pi)) ** 2 * spread**2)
 
     def chance(name, more=0.0):
@@ -416,6 +422,14 @@ def mood(q, now, before, draws, age, last_year):
     q1, q2 = chance("depression", more), chance("anxiety")
     u = draws.uniform(processes.DEPRESSION, age)
     return u < q1, (u >= q1) & (u < q1 + (1 - q1) * q2)
+
+
+def asthma_of_adults(q, s, draws, age, weight, asthmatic, ever_asthmatic):
+    """Z5: the next state on one uniform."""
+    heavy = q.asthma_adult_weight[weight]
+    keeps = np.log((1 - q.asthma_adult_remits) / q.asthma_adult_remits) + heavy
+    begins = q.asthma_adult_normaliser[age][s.sex] + q.asthma_adult_before * ever_asthmatic + heavy
+    return draws.uniform(processes.ADULT_ASTHMA, age) < expit(np.where(asthmatic, keeps, begins))
 
 
 def weight_score(q, s, age):
@@ -453,11 +467,11 @@ def stopped(s):
     return (s.ever_smoked == 1) & (s.smokes == 0)
 
 
-def copd_hazard(q, s, age):
-    """Z5."""
+def copd_hazard(q, s, age, asthmatic):
+    """Z5: asthma of last year."""
     score = (
-        q.copd_V * s.V + q.copd_smokes * s.smokes + q.copd_stopped * stopped(s) + q.copd_asthma * s.asthma
-        + q.copd_preterm * (s.gestation > 0)
+        q.copd_V * s.V + q.copd_smokes * s.smokes + q.copd_stopped * stopped(s) + q.copd_asthma * asthmatic
+        + q.copd_class[s.gestation]
     )  # fmt: skip
     return q.copd_hazard[age][s.sex] * np.exp(score)
 

@@ -109,9 +109,11 @@ COPD = process(110, "onset of chronic obstructive pulmonary disease")
 LONG_TERM_CARE = process(111, "entry into long-term care")
 SUPPORT = process(112, "entry into social support at home")
 MOOD_TRAIT = process(113, "lifelong proneness to depression and anxiety")
+MOOD_YOUNG = process(114, "proneness to depression and anxiety of youth alone")
+ADULT_ASTHMA = process(115, "asthma of adults, yearly")
 
 # adolescence and later: habits, crime, children
-SMOKING_TRAIT = process(121, "lifelong inclination to smoke")
+SMOKING_TRAIT = process(121, "inclination to smoke as it begins")
 SUBSTANCE_TRAIT = process(122, "lifelong inclination to addiction")
 OFFENDING_TRAIT = process(123, "lifelong inclination to offend")
 OFFENDING = process(124, "offending, yearly")
@@ -119,6 +121,7 @@ DETENTION = process(125, "detention of a suspect")
 CHILDREN = process(126, "a child born to this person, yearly")
 CHILD_IDENTITY = process(127, "identity of a child, by parent and birth order")
 SUBSTANCE_SPELL = process(128, "passing inclination to addiction, every three years")
+SMOKING_SPELL = process(129, "inclination to smoke, what is new in it every three years")
 
 # the mother after the birth
 MOTHER_MOOD = process(141, "mother's depression, yearly")

@@ -178,8 +178,9 @@ FIELDS: tuple[Field, ...] = tuple(
     + fields(
         "adolescence",
         "float",
-        smoking_trait="lifelong inclination to smoke (standard normal)",
-        smoking_risk="inclination to smoke with all its causes, kept while they stay the same",
+        smoking_trait="lasting part of the inclination to smoke: proneness to depression, what it shares with schooling",
+        smoking_spell="passing part of the inclination to smoke, renewed in part every three years (standard normal)",
+        smoking_risk="inclination to smoke with its causes from before, kept while they stay the same",
         substance_trait="lifelong inclination to addiction (standard normal)",
         substance_spell="passing inclination to addiction, renewed every three years (standard normal)",
         substance_risk="inclination to addiction with all its causes",
@@ -217,6 +218,7 @@ FIELDS: tuple[Field, ...] = tuple(
         anxious="1 if an anxiety disorder without depression this year",
         bmi_class="0 BMI under 25, 1 overweight (25-30), 2 obese (30 or more); for children by their own limits",
         asthmatic="1 if asthma this year",
+        ever_asthmatic="1 once asthmatic",
         copd="1 once chronic obstructive pulmonary disease",
         diabetic="1 once type 2 diabetes",
         cardiovascular="1 once coronary heart disease or stroke",
@@ -237,7 +239,9 @@ FIELDS: tuple[Field, ...] = tuple(
         bmi_noise="own part of body weight, renewed every ten years (standard normal)",
         bmi_risk="body weight with all its causes, kept while they stay the same",
         depression_spare="uniform kept for the odd age",
+        asthma_spare="uniform kept for the odd age",
         mood_trait="lifelong proneness to depression and anxiety (standard normal)",
+        mood_young="proneness to depression and anxiety at 12-17 (standard normal)",
         utility="quality of life this year (0-1)",
     )
     + fields(
