@@ -122,3 +122,15 @@ def test_odds_ratios_do_not_collapse(model):
     arrow = model.parameters["birth.gestation.hypertension"].value
     found = odds_ratio(model, 400_000, "gestation", ({"hypertension": 1}, {"hypertension": 0}))
     assert 0.85 * arrow < found.value < 0.95 * arrow
+
+
+def test_illness_from_birth_makes_unfit_for_work(model):
+    """An anomaly does so at 2.3 times the hazard, and through skill and schooling; very early birth as well."""
+    kept = [(40, "disabled")]
+    settings = ({"anomaly": 0, "gestation": 0}, {"anomaly": 1, "gestation": 0}, {"anomaly": 0, "gestation": 3})
+    hazards = [
+        -math.log(1.0 - panel["disabled", 40][panel["alive", 40] == 1].mean())
+        for panel in live(model, MANY // 2, kept, *settings)
+    ]
+    assert 2.0 < hazards[1] / hazards[0] < 3.2
+    assert 1.5 < hazards[2] / hazards[0] < 3.0

@@ -15,6 +15,7 @@ EMPLOYMENT_REFERENCE_AGE, WAGE_REFERENCE_AGE = 35, 42
 FIRST_WORK_AGE, FIRST_CHRONIC, ADULT = 16, 20, 18
 MOST_ILL = 0.95  # of those who may have a disease, or be dependent
 MOST_ON_BENEFIT, MOST_DISABLED = 0.95, 0.9  # of those out of work
+WOMAN_AGES = (25, 35, 45, 55)  # from which women become unfit for work at another rate against men
 
 
 def infant_targets(d: Driver) -> np.ndarray:
@@ -117,19 +118,25 @@ def by_sex(d: Driver, wanted: float, woman: float, people: tuple) -> np.ndarray:
 
 
 def disability(d: Driver, reading: Reading) -> np.ndarray:
-    """Hazard of becoming unfit for work, of who has left school; returns everyone's chance to be unfit this year."""
+    """Hazard of becoming unfit for work, of who has left school; returns everyone's chance to be unfit this year.
+
+    One stock of all, by hazards of men and women that differ by a factor of the age.
+    """
     key, chance = "work.disability.hazard", 1.0 * d.state.disabled
-    grown = tuple(here[d.state.leaving_age[here] <= d.age] for here in d.living)
-    for sex, share in enumerate(by_sex(d, d.curve("disability"), d.value("work.disability.woman"), grown)):
-        if not len(grown[sex]):
-            continue
-        most = MOST_DISABLED * (1.0 - d.curve_up_to("employment", sex, 0.99))
-        if share > most:  # in the registers benefits and work overlap, here they exclude each other
-            d.notes.append(f"disability at {d.age}, {NAMES[sex]}: {share:.3f} cut to {most:.3f}")
-        hazard = hazard_to_stock(d, reading, chance > 0, grown[sex], min(share, most), f"{key} at {d.age}")
-        d.set(key, hazard, at=(d.age, sex))
-        eta, weight = reading.of(grown[sex])
-        chance[grown[sex]] = np.where(weight > 0, -np.expm1(-hazard * np.exp(eta)), 1.0)
+    here = d.alive[d.state.leaving_age[d.alive] <= d.age]
+    if not len(here):
+        return chance
+    woman = d.value("work.disability.woman")[np.searchsorted(WOMAN_AGES, d.age, side="right")]
+    share = d.curve("disability")
+    most = MOST_DISABLED * (1.0 - max(d.curve_up_to("employment", sex, 0.99) for sex in (0, 1)))
+    if share > most:  # in the registers benefits and work overlap, here they exclude each other
+        d.notes.append(f"disability at {d.age}: {share:.3f} cut to {most:.3f}")
+    reading = Reading(reading.eta + np.log(woman) * d.sex, reading.weight)
+    hazard = hazard_to_stock(d, reading, chance > 0, here, min(share, most), f"{key} at {d.age}")
+    for sex, times in enumerate((1.0, woman)):
+        d.set(key, hazard * times, at=(d.age, sex))
+    eta, weight = reading.of(here)
+    chance[here] = np.where(weight > 0, -np.expm1(-hazard * np.exp(eta)), 1.0)
     return chance
 
 
