@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import expit, ndtr
 
 from ..errors import CalibrationError
+from ..lifecourse.youthcare import GUARDIANSHIP, SUPERVISION
 from ..vocabulary.lines import CARE_COST
 from . import loadings, solvers
 from .driver import FEW, NAMES, Driver, Reading
@@ -61,10 +62,31 @@ def care(d: Driver, reading: Reading) -> None:
     names = ("youth_care", "supervised_at_home", "foster_care", "residential_care")
     ambulatory, supervised, foster, residential = (d.curve(name) for name in names)
     shares = (ambulatory, supervised + foster + residential, foster + residential)
-    points = solvers.squeeze(*reading)
-    for k, share in enumerate(shares):
-        d.set("youthcare.care.cuts", solvers.probit_cut(*points, share, f"youth care at {d.age}"), at=(d.age, k))
+    here = d.alive
+    keep = d.value("youthcare.care.persistence") if d.age > 0 else 0.0
+    spread = np.sqrt(1.0 - keep * keep)  # of what is new in the need this year
+    eta = (reading.eta[here] + keep * d.state.care_need[here]) / spread
+    order = d.state.protection[here]
+    stays = np.where(order == GUARDIANSHIP, 1.0 - d.value("youthcare.placed.guardianship_ends"), 0.0)
+    eased = (order == SUPERVISION) * d.value("youthcare.care.supervised_last_year") / spread
+    least = np.zeros(len(here))
+    for k, own in ((2, eta), (1, eta + eased), (0, eta)):
+        wanted = shares[k] * len(here) - stays.sum()
+        cut = care_cut(own, 1.0 - stays, wanted, least, f"youth care at {d.age}")
+        d.set("youthcare.care.cuts", cut * spread if cut < solvers.BOUND else cut, at=(d.age, k))
+        least = np.where(order == SUPERVISION, ndtr(own - cut), 0.0)  # whom an order of last year keeps in care
     d.set("youthcare.care.residential", residential / (foster + residential), at=d.age)
+
+
+def care_cut(eta: np.ndarray, weight: np.ndarray, wanted: float, least: np.ndarray, what: str) -> float:
+    """Cut beyond which so many come; `least` is the lowest chance of each. BOUND where those who stay are enough."""
+    kept = least > 0
+    points, mass = solvers.squeeze(eta[~kept], weight[~kept])
+    points, mass = np.concatenate([points, eta[kept]]), np.concatenate([mass, weight[kept]])
+    low = np.concatenate([np.zeros(len(points) - kept.sum()), least[kept]])
+    if wanted <= solvers.dot(mass, low):
+        return solvers.BOUND
+    return -solvers.solve_mean(solvers.PROBIT, points, mass, wanted, what, low, start=-9.0)
 
 
 def special_education(d: Driver, reading: Reading) -> None:
@@ -126,14 +148,14 @@ def disability(d: Driver, reading: Reading) -> np.ndarray:
     here = d.alive[d.state.leaving_age[d.alive] <= d.age]
     if not len(here):
         return chance
-    woman = d.value("work.disability.woman")[np.searchsorted(WOMAN_AGES, d.age, side="right")]
+    woman = d.value("work.disability.woman")[np.searchsorted(WOMAN_AGES, d.age, side="right")]  # a logarithm
     share = d.curve("disability")
     most = MOST_DISABLED * (1.0 - max(d.curve_up_to("employment", sex, 0.99) for sex in (0, 1)))
     if share > most:  # in the registers benefits and work overlap, here they exclude each other
         d.notes.append(f"disability at {d.age}: {share:.3f} cut to {most:.3f}")
-    reading = Reading(reading.eta + np.log(woman) * d.sex, reading.weight)
+    reading = Reading(reading.eta + woman * d.sex, reading.weight)
     hazard = hazard_to_stock(d, reading, chance > 0, here, min(share, most), f"{key} at {d.age}")
-    for sex, times in enumerate((1.0, woman)):
+    for sex, times in enumerate((1.0, np.exp(woman))):
         d.set(key, hazard * times, at=(d.age, sex))
     eta, weight = reading.of(here)
     chance[here] = np.where(weight > 0, -np.expm1(-hazard * np.exp(eta)), 1.0)

@@ -180,7 +180,10 @@ def lasting_traits(q, s):
         -q.cognitive_G * s.G - q.cognitive_V * s.V + q.cognitive_class[s.gestation]
         + q.cognitive_small * small_at_term + q.cognitive_anomaly * s.anomaly + q.cognitive_order[s.parity]
     )  # fmt: skip
-    socioemotional = -q.socioemotional_G * s.G - q.socioemotional_V * s.V + q.socioemotional_class[s.gestation]
+    socioemotional = (
+        -q.socioemotional_G * s.G - q.socioemotional_V * s.V + q.socioemotional_class[s.gestation]
+        + q.socioemotional_girl * (s.sex - 0.5) + q.socioemotional_order[s.parity]
+    )  # fmt: skip
     return np.array([cognitive, socioemotional])
 
 
