@@ -142,23 +142,27 @@ def by_sex(d: Driver, wanted: float, woman: float, people: tuple) -> np.ndarray:
 def disability(d: Driver, reading: Reading) -> np.ndarray:
     """Hazard of becoming unfit for work, of who has left school; returns everyone's chance to be unfit this year.
 
-    One stock of all, by hazards of men and women that differ by a factor of the age.
+    The stock of all is reached by an inflow of women that is so many times that of men, by age.
     """
     key, chance = "work.disability.hazard", 1.0 * d.state.disabled
-    here = d.alive[d.state.leaving_age[d.alive] <= d.age]
-    if not len(here):
-        return chance
-    woman = d.value("work.disability.woman")[np.searchsorted(WOMAN_AGES, d.age, side="right")]  # a logarithm
-    share = d.curve("disability")
-    most = MOST_DISABLED * (1.0 - max(d.curve_up_to("employment", sex, 0.99) for sex in (0, 1)))
-    if share > most:  # in the registers benefits and work overlap, here they exclude each other
-        d.notes.append(f"disability at {d.age}: {share:.3f} cut to {most:.3f}")
-    reading = Reading(reading.eta + woman * d.sex, reading.weight)
-    hazard = hazard_to_stock(d, reading, chance > 0, here, min(share, most), f"{key} at {d.age}")
-    for sex, times in enumerate((1.0, np.exp(woman))):
-        d.set(key, hazard * times, at=(d.age, sex))
-    eta, weight = reading.of(here)
-    chance[here] = np.where(weight > 0, -np.expm1(-hazard * np.exp(eta)), 1.0)
+    grown = tuple(here[d.state.leaving_age[here] <= d.age] for here in d.living)
+    many = np.array([len(here) for here in grown])
+    unfit = np.array([chance[here].sum() for here in grown])
+    rates = np.array([1.0, d.value("work.disability.woman")[np.searchsorted(WOMAN_AGES, d.age, side="right")]])
+    new = max(0.0, d.curve("disability") * many.sum() - unfit.sum())
+    entering = new * rates * (many - unfit) / max(1.0, solvers.dot(rates, many - unfit))
+    for sex, here in enumerate(grown):
+        if not len(here):
+            continue
+        share = (unfit[sex] + entering[sex]) / many[sex]
+        most = MOST_DISABLED * (1.0 - d.curve_up_to("employment", sex, 0.99))
+        if share > most:  # in the registers benefits and work overlap, here they exclude each other
+            d.notes.append(f"disability at {d.age}, {NAMES[sex]}: {share:.3f} cut to {most:.3f}")
+        wanted = min(share, most)
+        hazard = hazard_to_stock(d, reading, chance > 0, here, wanted, f"{key} at {d.age}") if new else 0.0
+        d.set(key, hazard, at=(d.age, sex))
+        eta, weight = reading.of(here)
+        chance[here] = np.where(weight > 0, -np.expm1(-hazard * np.exp(eta)), 1.0)
     return chance
 
 
