@@ -111,7 +111,7 @@ def make_common(packed):
     crime["substance_cuts"] -= 0.8
     crime["offending_cuts"] -= 1.2
     crime["offending_detained"] = crime["offending_detained_young"] = 0.5
-    packed["nextgen"]["fertility_parity"][:, 2] = 1.0
+    packed["nextgen"]["fertility_parity"][:, :, 2] = 1.0
     packed["nextgen"]["fertility_normaliser"] = np.maximum(packed["nextgen"]["fertility_normaliser"], -2.5)
     packed["parents"]["depression_normaliser"] += 1.0
     packed["parents"]["smoking_relapses"] = 0.3

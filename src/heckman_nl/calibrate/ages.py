@@ -6,6 +6,7 @@ import numpy as np
 from scipy.special import expit, ndtr
 
 from ..errors import CalibrationError
+from ..lifecourse.youthcare import GUARDIANSHIP, SUPERVISION
 from ..vocabulary.lines import CARE_COST
 from . import loadings, solvers
 from .driver import FEW, NAMES, Driver, Reading
@@ -15,6 +16,7 @@ EMPLOYMENT_REFERENCE_AGE, WAGE_REFERENCE_AGE = 35, 42
 FIRST_WORK_AGE, FIRST_CHRONIC, ADULT = 16, 20, 18
 MOST_ILL = 0.95  # of those who may have a disease, or be dependent
 MOST_ON_BENEFIT, MOST_DISABLED = 0.95, 0.9  # of those out of work
+WOMAN_AGES = (25, 35, 45, 55)  # from which women become unfit for work at another rate against men
 
 
 def infant_targets(d: Driver) -> np.ndarray:
@@ -60,10 +62,31 @@ def care(d: Driver, reading: Reading) -> None:
     names = ("youth_care", "supervised_at_home", "foster_care", "residential_care")
     ambulatory, supervised, foster, residential = (d.curve(name) for name in names)
     shares = (ambulatory, supervised + foster + residential, foster + residential)
-    points = solvers.squeeze(*reading)
-    for k, share in enumerate(shares):
-        d.set("youthcare.care.cuts", solvers.probit_cut(*points, share, f"youth care at {d.age}"), at=(d.age, k))
+    here = d.alive
+    keep = d.value("youthcare.care.persistence") if d.age > 0 else 0.0
+    spread = np.sqrt(1.0 - keep * keep)  # of what is new in the need this year
+    eta = (reading.eta[here] + keep * d.state.care_need[here]) / spread
+    order = d.state.protection[here]
+    stays = np.where(order == GUARDIANSHIP, 1.0 - d.value("youthcare.placed.guardianship_ends"), 0.0)
+    eased = (order == SUPERVISION) * d.value("youthcare.care.supervised_last_year") / spread
+    least = np.zeros(len(here))
+    for k, own in ((2, eta), (1, eta + eased), (0, eta)):
+        wanted = shares[k] * len(here) - stays.sum()
+        cut = care_cut(own, 1.0 - stays, wanted, least, f"youth care at {d.age}")
+        d.set("youthcare.care.cuts", cut * spread if cut < solvers.BOUND else cut, at=(d.age, k))
+        least = np.where(order == SUPERVISION, ndtr(own - cut), 0.0)  # whom an order of last year keeps in care
     d.set("youthcare.care.residential", residential / (foster + residential), at=d.age)
+
+
+def care_cut(eta: np.ndarray, weight: np.ndarray, wanted: float, least: np.ndarray, what: str) -> float:
+    """Cut beyond which so many come; `least` is the lowest chance of each. BOUND where those who stay are enough."""
+    kept = least > 0
+    points, mass = solvers.squeeze(eta[~kept], weight[~kept])
+    points, mass = np.concatenate([points, eta[kept]]), np.concatenate([mass, weight[kept]])
+    low = np.concatenate([np.zeros(len(points) - kept.sum()), least[kept]])
+    if wanted <= solvers.dot(mass, low):
+        return solvers.BOUND
+    return -solvers.solve_mean(solvers.PROBIT, points, mass, wanted, what, low, start=-9.0)
 
 
 def special_education(d: Driver, reading: Reading) -> None:
@@ -117,19 +140,29 @@ def by_sex(d: Driver, wanted: float, woman: float, people: tuple) -> np.ndarray:
 
 
 def disability(d: Driver, reading: Reading) -> np.ndarray:
-    """Hazard of becoming unfit for work, of who has left school; returns everyone's chance to be unfit this year."""
+    """Hazard of becoming unfit for work, of who has left school; returns everyone's chance to be unfit this year.
+
+    The stock of all is reached by an inflow of women that is so many times that of men, by age.
+    """
     key, chance = "work.disability.hazard", 1.0 * d.state.disabled
     grown = tuple(here[d.state.leaving_age[here] <= d.age] for here in d.living)
-    for sex, share in enumerate(by_sex(d, d.curve("disability"), d.value("work.disability.woman"), grown)):
-        if not len(grown[sex]):
+    many = np.array([len(here) for here in grown])
+    unfit = np.array([chance[here].sum() for here in grown])
+    rates = np.array([1.0, d.value("work.disability.woman")[np.searchsorted(WOMAN_AGES, d.age, side="right")]])
+    new = max(0.0, d.curve("disability") * many.sum() - unfit.sum())
+    entering = new * rates * (many - unfit) / max(1.0, solvers.dot(rates, many - unfit))
+    for sex, here in enumerate(grown):
+        if not len(here):
             continue
+        share = (unfit[sex] + entering[sex]) / many[sex]
         most = MOST_DISABLED * (1.0 - d.curve_up_to("employment", sex, 0.99))
         if share > most:  # in the registers benefits and work overlap, here they exclude each other
             d.notes.append(f"disability at {d.age}, {NAMES[sex]}: {share:.3f} cut to {most:.3f}")
-        hazard = hazard_to_stock(d, reading, chance > 0, grown[sex], min(share, most), f"{key} at {d.age}")
+        wanted = min(share, most)
+        hazard = hazard_to_stock(d, reading, chance > 0, here, wanted, f"{key} at {d.age}") if new else 0.0
         d.set(key, hazard, at=(d.age, sex))
-        eta, weight = reading.of(grown[sex])
-        chance[grown[sex]] = np.where(weight > 0, -np.expm1(-hazard * np.exp(eta)), 1.0)
+        eta, weight = reading.of(here)
+        chance[here] = np.where(weight > 0, -np.expm1(-hazard * np.exp(eta)), 1.0)
     return chance
 
 

@@ -18,6 +18,7 @@ from .work import education_group
 TABLE_YEAR = 2023  # of the life table
 ADULT = 18  # from then placement out of home acts on the hazard
 GROWN_UP = 20  # from then body weight does
+PENSION = 67  # to the year before it who is unfit for work has an illness that is not simulated
 OLD, VERY_OLD = 65, 80  # from then smoking adds less to it; from 65 long-term care is dementia and frailty
 SETTLED = 26  # by then skills and schooling no longer change
 
@@ -72,7 +73,7 @@ def update_risk(p, s, age):
     """Work the relative hazard out again when a cause has changed (every year to 18, while skills grow)."""
     causes = 1 + s.diabetic + 2 * s.cardiovascular + 4 * s.depressed + 8 * (age < 46) + 16 * s.copd
     causes += 32 * s.smokes + 64 * s.ever_smoked + 128 * s.substance_disorder + 256 * s.bmi_class + 1024 * age_band(age)
-    causes += 4096 * s.disabled + 8192 * s.long_term_care
+    causes += 4096 * (s.disabled and age < PENSION) + 8192 * s.long_term_care
     if age <= SETTLED or causes != s.death_causes:
         s.death_causes = causes
         s.death_risk = math.exp(death_loading(p, s, age) * s.V + death_score(p, s, age))
@@ -102,7 +103,7 @@ def death_score(p, s, age):
         + p.death_stopped * (s.ever_smoked - s.smokes)
         + p.death_bmi[s.bmi_class] * (age >= GROWN_UP)
         + p.death_substance * s.substance_disorder
-        + p.death_disabled * s.disabled
+        + p.death_disabled * (s.disabled and age < PENSION)
         + p.death_placed * (s.ever_placed and age >= ADULT)
         + p.death_long_term * (s.long_term_care and age >= OLD)
         + p.death_cognitive * s.cognitive

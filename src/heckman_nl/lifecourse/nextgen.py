@@ -14,6 +14,7 @@ from ..vocabulary.state import LAST_BIRTH_AGE, MOST_CHILDREN
 from .work import ASSISTANCE, NO_BENEFIT, education_group
 
 FIRST_AGE, TEENAGE, GROWN_UP = 14, 20, 30
+BANDS, LATER_MEN = 5, 3  # of the ages at which children so far weigh alike; men are so many years later
 
 
 @compiled
@@ -40,7 +41,7 @@ def children_year(p, s, ledger, age):
 @compiled
 def fertility_score(p, s, age):
     """Log odds of a birth this year."""
-    score = p.fertility_parity[min(s.children, 2), s.sex]
+    score = p.fertility_parity[band(age, s.sex), min(s.children, 2), s.sex]
     if age < GROWN_UP:
         score += p.fertility_V * s.V
     if age < TEENAGE:
@@ -53,4 +54,11 @@ def fertility_score(p, s, age):
         group = education_group(s.level)
         score += p.fertility_level[group, s.sex] if age >= GROWN_UP else p.fertility_early[group, s.sex]
         score += p.fertility_no_work[s.sex] * (NO_BENEFIT <= s.position <= ASSISTANCE)
+        score += p.fertility_depressed[s.sex] * s.depressed  # last year's: health follows children in a year
     return score
+
+
+@compiled
+def band(age, sex):
+    """Women to 19, at 20-24, 25-29, 30-34, from 35 on; men three years later."""
+    return min(max((age - 15 - LATER_MEN * (sex == 0)) // 5, 0), BANDS - 1)

@@ -58,6 +58,8 @@ def socioemotional_endowment(p, s):
         -p.socioemotional_G * s.G
         - p.socioemotional_V * s.V
         + p.socioemotional_class[s.gestation]
+        + p.socioemotional_girl * (s.sex - 0.5)
+        + p.socioemotional_order[s.parity]
         + p.socioemotional_maltreated * s.maltreated
     )
 

@@ -70,11 +70,16 @@ def disability_score(p, s):
         + p.disability_depressed * s.depressed
         + p.disability_diabetic * s.diabetic
         + p.disability_cardiovascular * s.cardiovascular
+        + p.disability_overweight * (s.bmi_class == 1)
         + p.disability_obese * (s.bmi_class == 2)
         + p.disability_smokes[s.sex] * s.smokes
         + p.disability_stopped[s.sex] * (s.ever_smoked - s.smokes)
         + p.disability_maltreated * s.maltreated
         + p.disability_mood * s.mood_trait
+        + p.disability_anomaly * s.anomaly
+        + p.disability_low_apgar * s.low_apgar
+        + p.disability_small * s.small
+        + p.disability_class[s.gestation]
     )
 
 

@@ -16,7 +16,8 @@ from ..vocabulary import processes as do
 
 NEVER = 999
 SECONDARY_AGE = 12
-FOSTER, RESIDENTIAL = 3, 4
+SUPERVISED, FOSTER, RESIDENTIAL = 2, 3, 4
+SUPERVISION, GUARDIANSHIP = 1, 2  # protection orders
 
 
 @compiled
@@ -77,7 +78,7 @@ def care_score(p, s, age):
 
 @compiled
 def help_year(p, s, fx, ledger, age):
-    """Class of youth care, its cost, and the protection order of a placed child."""
+    """Class of youth care, its cost, and the protection order: who is under one is under one more easily next year."""
     if age > 17:
         s.youth_care, s.protection = 0, 0
         return
@@ -85,23 +86,39 @@ def help_year(p, s, fx, ledger, age):
     u, s.care_spare = draw_yearly(s, age, do.CARE_NEED, s.care_spare)
     s.care_need = keep * s.care_need + math.sqrt(1.0 - keep * keep) * normal_quantile(u)
     need = s.care_need + p.care_V * s.V + care_score(p, s, age) + p.care_detection * fx.detection
-    before, s.youth_care = s.youth_care, 0
+    before, s.youth_care, order = s.youth_care, 0, s.protection
     for k in range(3):
-        if need > p.care_cuts[age, k]:
+        eased = p.care_supervised_last_year if k == 1 and order == SUPERVISION else 0.0
+        if need + eased > p.care_cuts[age, k]:
             s.youth_care = k + 1
+    guarded = order == GUARDIANSHIP and draw(s, age, do.GUARDIANSHIP) >= p.placed_guardianship_ends
+    if guarded and s.youth_care < FOSTER:
+        s.youth_care = FOSTER
     if s.youth_care == FOSTER and draw(s, 0, do.PLACEMENT) < p.care_residential[age]:
         s.youth_care = RESIDENTIAL  # the place is the child's own: need does not move a child from one to the other
     s.protection = 0
-    if s.youth_care == 2:
-        s.protection = 1
+    if s.youth_care == SUPERVISED:
+        s.protection = SUPERVISION
     elif s.youth_care >= FOSTER:
         s.ever_placed = 1
-        u = draw(s, 0, do.PROTECTION)
-        s.protection = 2 if u < p.placed_guardianship else (1 if u < p.placed_guardianship + p.placed_supervised else 0)
+        s.protection = placed_order(p, s, before, order, guarded)
     if s.youth_care:
         book_help(p, s, ledger, age)
         if s.youth_care != before:
             book_entry(s, ledger, age, before)
+
+
+@compiled
+def placed_order(p, s, before, order, guarded):
+    """Protection order of a placed child: settled when it is placed; guardianship may end."""
+    if order == GUARDIANSHIP:
+        return GUARDIANSHIP if guarded else 0
+    if before >= FOSTER:
+        return order
+    u = draw(s, 0, do.PROTECTION)
+    if u < p.placed_guardianship:
+        return GUARDIANSHIP
+    return SUPERVISION if u < p.placed_guardianship + p.placed_supervised else 0
 
 
 @compiled

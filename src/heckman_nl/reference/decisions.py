@@ -5,7 +5,7 @@ from scipy.special import expit
 
 FIRST_WEEKS, FIRST_YEAR = 0, 1  # rows of the history
 EMPLOYED, NO_BENEFIT, UNEMPLOYED, DISABLED, ASSISTANCE, RETIRED, NOT_YET = range(7)
-OBESE = 2
+OVERWEIGHT, OBESE = 1, 2
 OWN_EDUCATION = np.array([0, 0, 1, 2, 2])  # low, middle, high, by attained level
 
 

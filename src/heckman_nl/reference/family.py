@@ -165,7 +165,10 @@ def nextgen(p, history, draws):
         now, before = history[age + 1], history[age]
         born = np.zeros(history.shape[1], bool)
         if 14 <= age <= LAST_BIRTH_AGE:
-            log_odds = q.fertility_normaliser[age][now.sex] + q.fertility_parity[np.minimum(children, 2), now.sex]
+            log_odds = (
+                q.fertility_normaliser[age][now.sex]
+                + q.fertility_parity[parity_band(now, age), np.minimum(children, 2), now.sex]
+            )
             log_odds = log_odds + q.fertility_V * now.V * (age < 30)
             if age < 20:
                 log_odds = log_odds + (
@@ -176,11 +179,19 @@ def nextgen(p, history, draws):
                 education = OWN_EDUCATION[now.level]
                 log_odds = log_odds + (q.fertility_early if age < 30 else q.fertility_level)[education, now.sex]
                 log_odds = log_odds + q.fertility_no_work[now.sex] * (before.position >= 1) * (before.position <= 4)
+                log_odds = log_odds + q.fertility_depressed[now.sex] * before.depressed
             able = (now.alive == 1) & (children < MOST_CHILDREN)
             born = able & happens(draws, processes.CHILDREN, log_odds, age)
         children, birth_age = children + born, np.where(born, age, birth_age)
         out["children"][age + 1], out["gave_birth"][age + 1], out["birth_age"][age + 1] = children, born, birth_age
     return out
+
+
+def parity_band(s, age):
+    """N1: to 19, 20-24, 25-29, 30-34 and from 35 on, of men three years later."""
+    return np.where(
+        s.sex == 1, np.searchsorted([20, 25, 30, 35], age, "right"), np.searchsorted([23, 28, 33, 38], age, "right")
+    )
 
 
 # the mother

@@ -23,6 +23,7 @@ from .decisions import (
     NO_BENEFIT,
     NOT_YET,
     OBESE,
+    OVERWEIGHT,
     RETIRED,
     UNEMPLOYED,
     Once,
@@ -179,7 +180,10 @@ def lasting_traits(q, s):
         -q.cognitive_G * s.G - q.cognitive_V * s.V + q.cognitive_class[s.gestation]
         + q.cognitive_small * small_at_term + q.cognitive_anomaly * s.anomaly + q.cognitive_order[s.parity]
     )  # fmt: skip
-    socioemotional = -q.socioemotional_G * s.G - q.socioemotional_V * s.V + q.socioemotional_class[s.gestation]
+    socioemotional = (
+        -q.socioemotional_G * s.G - q.socioemotional_V * s.V + q.socioemotional_class[s.gestation]
+        + q.socioemotional_girl * (s.sex - 0.5) + q.socioemotional_order[s.parity]
+    )  # fmt: skip
     return np.array([cognitive, socioemotional])
 
 
@@ -324,8 +328,11 @@ def disability_hazard(q, now, before, age):
         + q.disability_cognitive * before.cognitive + q.disability_socioemotional * before.socioemotional
         + q.disability_depressed * before.depressed + q.disability_diabetic * before.diabetic
         + q.disability_cardiovascular * before.cardiovascular + q.disability_obese * (before.bmi_class == OBESE)
+        + q.disability_overweight * (before.bmi_class == OVERWEIGHT)
         + q.disability_smokes[now.sex] * now.smokes + q.disability_stopped[now.sex] * stopped(now)
         + q.disability_maltreated * now.maltreated + q.disability_mood * before.mood_trait
+        + q.disability_anomaly * now.anomaly + q.disability_low_apgar * now.low_apgar
+        + q.disability_small * now.small + q.disability_class[now.gestation]
     )  # fmt: skip
     return q.disability_hazard[age][now.sex] * np.exp(score)
 
@@ -556,7 +563,7 @@ def death_hazard(q, before, age):
     score = (
         q.death_V[before.sex] * (q.death_V_oldest if age >= 80 else 1.0) * before.V + q.death_diabetic[band] * before.diabetic + q.death_cardiovascular * before.cardiovascular
         + q.death_copd * before.copd + q.death_depressed * before.depressed
-        + q.death_substance * before.substance_disorder + q.death_disabled * before.disabled
+        + q.death_substance * before.substance_disorder + q.death_disabled * before.disabled * (age <= 66)
         + q.death_placed * before.ever_placed * (age >= 18)
         + q.death_long_term * before.long_term_care * (age >= 65)
         + q.death_smokes[band] * before.smokes

@@ -94,6 +94,7 @@ RETENTION = process(87, "repeating a year")
 TRACK = process(88, "track at 12")
 ATTAINMENT = process(89, "highest attained level")
 PLACEMENT = process(90, "a placed child lives in residential care, not with foster parents")
+GUARDIANSHIP = process(91, "guardianship ends, yearly")
 
 # work, health, death
 LABOUR_MARKET = process(101, "place in the labour market and wage shock, yearly")
