@@ -17,6 +17,7 @@ LOADINGS = {  # loadings on V, and what each is solved on
     "pregnancy.throughout.V": "smoking throughout pregnancy, low educated mothers",
     "birth.gestation.V": "preterm birth, low educated mothers",
     "birth.small.V": "small for gestational age, high against low household income",
+    "birth.stillbirth.V": "stillbirth, low against high educated mothers",
     "birth.small.gestation": "BIG2: preterm or small (shared noise)",
     "early.no_kraamzorg.V": "no kraamzorg, families with multiple vulnerability",
     "early.breastfeeding.V": "breastfeeding started, low educated mothers",

@@ -29,6 +29,7 @@ GRADIENTS = {  # loading: rows by own education, and the curve that tells the le
 }
 GROUPS = {  # loading: statistic of two groups, with a row for each sex where each has a loading
     "birth.small.V": "income_small",
+    "birth.stillbirth.V": "stillbirth_education",
     "school.level.V": "university_income",
     "nextgen.fertility.V": "young_parents_income",
     "work.employment.V": "employment_high_low",

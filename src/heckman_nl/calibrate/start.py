@@ -44,11 +44,12 @@ def birth(d: Driver) -> tuple[float, float]:
     (early,) = d.until("anomaly", "gestation")
     gestation(d, early)
     (small,) = d.until("duration", "small")
-    on_income(d, small, "birth.small", "small")
+    on_groups(d, small, "birth.small", "small")
+    d.set("birth.small.usual", target("small"))
     shared_noise(d)
     apgar, still = d.until("size", "low_apgar", "stillbirth")
     intercept(d, apgar, "birth.low_apgar.intercept", target("low_apgar"))
-    intercept(d, still, "birth.stillbirth.intercept", target("stillbirth"))
+    on_groups(d, still, "birth.stillbirth", "stillbirth")
     (neonatal,) = d.read("neonatal")
     key = "birth.neonatal.intercept"
     d.set(key, solvers.logit_intercept(neonatal.eta, neonatal.weight, target("neonatal_death"), key))
@@ -70,8 +71,8 @@ def on_low_education(d: Driver, reading: Reading, key: str, target: str) -> None
     d.set(f"{key}.V", loading)
 
 
-def on_income(d: Driver, reading: Reading, key: str, target: str) -> None:
-    """Intercept on all births, and loading on V on the ratio of two groups of households."""
+def on_groups(d: Driver, reading: Reading, key: str, target: str) -> None:
+    """Intercept on all births, and loading on V on the ratio of two groups of families."""
     everyone, groups = d.targets.value(target), loadings.gradient(d, f"{key}.V")
     a, loading = solvers.logit_ratio(reading, d.state.V, groups, everyone, np.ones(d.births), key)
     d.set(f"{key}.intercept", a)

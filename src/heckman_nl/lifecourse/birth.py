@@ -5,16 +5,14 @@ correlated with gestation's (shared placental disease), so that preterm and smal
 one to the other. Equations B1-B6 in docs/explanation/model.md.
 """
 
-import math
-
 from ..engine.jit import compiled
 from ..engine.ledger import book
 from ..engine.maths import expit, normal_probability
-from ..engine.rng import draw, draw_normal
+from ..engine.rng import alike, draw, draw_normal
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 
-OLDER, OLDEST = 35, 40  # ages of the mother from which early birth and stillbirth are more frequent
+OLDER, OLDEST = 35, 40  # ages of the mother from which early birth, anomaly and stillbirth are more frequent
 
 
 @compiled
@@ -52,18 +50,20 @@ def gestation_noise(s):
 @compiled
 def size(p, s, fx):
     """Small for gestational age: its noise is correlated with that of gestation."""
-    rest = math.sqrt(1.0 - p.small_gestation**2)
-    noise = p.small_gestation * gestation_noise(s) + rest * draw_normal(s, 0, do.SMALL)
-    s.small = 1 if normal_probability(noise) < small_chance(p, s, fx.small) else 0
+    u = normal_probability(alike(p.small_gestation, gestation_noise(s), draw_normal(s, 0, do.SMALL)))
+    s.small = 1 if u < small_chance(p, s, fx.small) else 0
+    s.stunted = 1 if u < p.small_usual else 0
 
 
 @compiled
 def condition(p, s, ledger):
     """Apgar, stillbirth, death in the first 28 days, hospital care."""
-    s.low_apgar = 1 if draw(s, 0, do.LOW_APGAR) < expit(p.low_apgar_intercept + low_apgar_score(p, s)) else 0
+    weak = draw_normal(s, 0, do.LOW_APGAR)  # its cause, such as lack of oxygen, may be that of an early death
+    s.low_apgar = 1 if normal_probability(weak) < expit(p.low_apgar_intercept + low_apgar_score(p, s)) else 0
     s.live_born = 0 if draw(s, 0, do.STILLBIRTH) < stillbirth_chance(p, s) else 1
     s.survived = s.live_born
-    if s.live_born and draw(s, 0, do.NEONATAL_DEATH) < expit(p.neonatal_intercept + neonatal_score(p, s)):
+    u = normal_probability(alike(p.low_apgar_death, weak, draw_normal(s, 0, do.NEONATAL_DEATH)))
+    if s.live_born and u < expit(p.neonatal_intercept + neonatal_score(p, s)):
         s.survived = 0
     book(ledger, lines.MATERNITY_ZVW, 0, -p.birth_cost)
     if s.live_born:
@@ -111,6 +111,7 @@ def small_score(p, s):
         + p.small_hypertension * s.hypertension
         + p.small_multiple * s.multiple
         + p.small_anomaly * s.anomaly
+        + p.small_first * (s.parity == 0)
     )
 
 
@@ -120,6 +121,8 @@ def anomaly_score(p, s):
         p.anomaly_no_folic_acid * (1 - s.folic_acid)
         + p.anomaly_obesity * s.maternal_obesity
         + p.anomaly_boy * (s.sex == 0)
+        + p.anomaly_multiple * s.multiple
+        + older(p.anomaly_older, s)
     )
 
 
@@ -131,18 +134,19 @@ def low_apgar_score(p, s):
 
 @compiled
 def stillbirth_chance(p, s):
-    return expit(p.stillbirth_intercept + stillbirth_score(p, s))
+    return expit(p.stillbirth_intercept + p.stillbirth_V * s.V + stillbirth_score(p, s))
 
 
 @compiled
 def stillbirth_score(p, s):
-    """Log odds of stillbirth."""
+    """Log odds of stillbirth, without the loading on V."""
     return (
         older(p.stillbirth_older, s)
         + p.stillbirth_class[s.gestation]
         + p.stillbirth_placenta[s.placenta]
         + p.stillbirth_anomaly * s.anomaly
         + p.stillbirth_small * s.small
+        + p.stillbirth_stunted * s.stunted
         + p.stillbirth_smoking * (s.smoking == 2)
         + p.stillbirth_obesity * s.maternal_obesity
         + p.stillbirth_boy * (s.sex == 0)

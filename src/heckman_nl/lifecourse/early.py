@@ -113,7 +113,7 @@ def feeding(p, s, fx):
 
 @compiled
 def breastfeeding_score(p, s):
-    return p.breastfeeding_smoking * s.mother_smokes
+    return p.breastfeeding_smoking * s.mother_smokes + p.breastfeeding_age * (s.maternal_age - 31.0)
 
 
 @compiled

@@ -143,6 +143,8 @@ def parents(p, s):
     if -s.parental_cognition > p.education_low:
         s.maternal_education = 0
     age = p.age_mean - p.age_sd * with_V(s, p.age_loading, youth(s))
+    if age < 20.0:
+        age = 20.0 - p.age_tail * (20.0 - age)
     s.maternal_age = int(min(50.0, max(14.0, math.floor(age))))
     birth_order(p, s)
     s.partner = 0 if with_V(s, p.no_partner_loading, alone(p, s)) > p.no_partner_prevalence else 1
@@ -185,7 +187,7 @@ def first_birth_score(p, s):
 @compiled
 def circumstances(p, s):
     """Income, debt, home, neighbourhood, work."""
-    s.income_z = -latent(s, p.poverty_loading, do.INCOME)
+    s.income_z = -with_V(s, p.poverty_loading, alike(p.poverty_young, youth(s), draw_normal(s, 0, do.INCOME)))
     settle_income(p, s)
     s.problem_debt = present(s, p.problem_debt_prevalence, p.problem_debt_loading, do.PROBLEM_DEBT)
     s.damp_home = present(s, p.damp_home_prevalence, p.damp_home_loading, do.DAMP_HOME)
@@ -215,8 +217,15 @@ def lifestyle(p, s):
     s.parental_distress = present(s, p.parental_distress_prevalence, p.parental_distress_loading, do.PARENTAL_DISTRESS)
     s.parental_trauma = present(s, p.parental_trauma_prevalence, p.parental_trauma_loading, do.PARENTAL_TRAUMA)
     s.unintended = present(s, p.unintended_prevalence, p.unintended_loading, do.UNINTENDED)
-    unplanned = alike(p.no_folic_acid_unintended, draw_normal(s, 0, do.UNINTENDED), draw_normal(s, 0, do.FOLIC_ACID))
-    s.folic_acid = 0 if with_V(s, p.no_folic_acid_loading, unplanned) > p.no_folic_acid_prevalence else 1
+    s.folic_acid = 0 if with_V(s, p.no_folic_acid_loading, unprepared(p, s)) > p.no_folic_acid_prevalence else 1
+
+
+@compiled
+def unprepared(p, s):
+    """The noise of taking no folic acid: like that of an unintended pregnancy, and somewhat like that of young motherhood."""
+    unintended, young = p.no_folic_acid_unintended, p.no_folic_acid_young
+    rest = math.sqrt(1.0 - unintended * unintended - young * young)
+    return unintended * draw_normal(s, 0, do.UNINTENDED) + young * youth(s) + rest * draw_normal(s, 0, do.FOLIC_ACID)
 
 
 @compiled

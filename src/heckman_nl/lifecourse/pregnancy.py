@@ -103,6 +103,7 @@ def hypertension_score(p, s):
         p.hypertension_obesity * s.maternal_obesity
         + p.hypertension_first * (s.parity == 0)
         + p.hypertension_multiple * s.multiple
+        + p.hypertension_smoking * (s.smoking == 2)
     )
 
 

@@ -49,10 +49,12 @@ def drawn_family(q, V, draws):
     out |= {name: -latent(name, process) for name, process in PROTECTIONS.items()}
     youth = draws.normal(processes.MATERNAL_AGE)
     alone = correlated(q.no_partner_young, youth, draws.normal(processes.PARTNER))
-    unplanned = correlated(
-        q.no_folic_acid_unintended, draws.normal(processes.UNINTENDED), draws.normal(processes.FOLIC_ACID)
-    )
-    out["no_folic_acid"] = correlated(q.no_folic_acid_loading, V, unplanned) > q.no_folic_acid_prevalence
+    unintended, young = q.no_folic_acid_unintended, q.no_folic_acid_young
+    unprepared = (
+        unintended * draws.normal(processes.UNINTENDED) + young * youth
+        + np.sqrt(1 - unintended**2 - young**2) * draws.normal(processes.FOLIC_ACID)
+    )  # fmt: skip
+    out["no_folic_acid"] = correlated(q.no_folic_acid_loading, V, unprepared) > q.no_folic_acid_prevalence
     out["no_partner"] = correlated(q.no_partner_loading, V, alone) > q.no_partner_prevalence
     out |= {name: ~out.pop(absent) for name, absent in PRESENT_WITHOUT.items()}
     own = correlated(q.smoking_before_single, alone, draws.normal(processes.SMOKING_BEFORE))
@@ -67,9 +69,12 @@ def drawn_family(q, V, draws):
     out["partner_education"] = np.where(out["partner"], education(q, partner), -1)
     illiteracy = correlated(-q.low_literacy_loading, -mother, draws.normal(processes.LOW_LITERACY))
     out["low_literacy"] = illiteracy > q.low_literacy_prevalence
-    out["income_z"] = -latent("poverty", processes.INCOME)
-    age = np.floor(q.age_mean - q.age_sd * correlated(q.age_loading, V, youth))
-    out["maternal_age"] = np.clip(age, 14, 50).astype(int)
+    out["income_z"] = -correlated(
+        q.poverty_loading, V, correlated(q.poverty_young, youth, draws.normal(processes.INCOME))
+    )
+    age = q.age_mean - q.age_sd * correlated(q.age_loading, V, youth)
+    age = np.where(age < 20, 20 - q.age_tail * (20 - age), age)
+    out["maternal_age"] = np.clip(np.floor(age), 14, 50).astype(int)
     out["parity"] = birth_order(q, out["maternal_age"], draws)
     out["sex"] = (draws.uniform(processes.SEX) >= q.boys).astype(int)
     class_of_age = np.clip(out["maternal_age"] // 5 - 4, 0, 4)

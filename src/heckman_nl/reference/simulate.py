@@ -50,18 +50,23 @@ def birth(p, history, draws):
     q, s = p.birth, history[FIRST_WEEKS]
     boy, first = s.sex == 0, s.parity == 0
     log_odds = (
-        q.anomaly_no_folic_acid * (s.folic_acid == 0) + q.anomaly_obesity * s.maternal_obesity + q.anomaly_boy * boy
+        q.anomaly_no_folic_acid * (s.folic_acid == 0)
+        + q.anomaly_obesity * s.maternal_obesity
+        + q.anomaly_boy * boy
+        + q.anomaly_multiple * s.multiple
+        + older(q.anomaly_older, s)
     )
     anomaly = happens(draws, processes.ANOMALY, q.anomaly_intercept + log_odds)
     u = draws.uniform(processes.GESTATION)
     gestation = gestational_class(q, q.gestation_V * s.V + gestation_score(q, s), u, s.multiple, anomaly)
-    placenta, small = gestational_class(q, q.gestation_usual, u), small_for_age(q, s, draws, anomaly)
+    placenta, (small, stunted) = gestational_class(q, q.gestation_usual, u), small_for_age(q, s, draws, anomaly)
     log_odds = q.low_apgar_intercept + q.low_apgar_class[gestation] + q.low_apgar_boy * boy + q.low_apgar_first * first
-    low_apgar = happens(draws, processes.LOW_APGAR, log_odds)
+    weak = draws.normal(processes.LOW_APGAR)
+    low_apgar = ndtr(weak) < expit(log_odds)
     log_odds = (
-        q.stillbirth_intercept + q.stillbirth_class[gestation] + q.stillbirth_placenta[placenta]
+        q.stillbirth_intercept + q.stillbirth_V * s.V + q.stillbirth_class[gestation] + q.stillbirth_placenta[placenta]
         + q.stillbirth_anomaly * anomaly
-        + q.stillbirth_small * small + q.stillbirth_smoking * (s.smoking == 2)
+        + q.stillbirth_small * small + q.stillbirth_stunted * stunted + q.stillbirth_smoking * (s.smoking == 2)
         + q.stillbirth_obesity * s.maternal_obesity + q.stillbirth_boy * boy
         + q.stillbirth_multiple * s.multiple + q.stillbirth_order[s.parity]
         + older(q.stillbirth_older, s)
@@ -71,9 +76,10 @@ def birth(p, history, draws):
         q.neonatal_intercept + q.neonatal_class[gestation] + q.neonatal_anomaly * anomaly
         + q.neonatal_small * small + q.neonatal_boy * boy + q.neonatal_multiple * s.multiple
     )  # fmt: skip
-    survived = live_born & ~happens(draws, processes.NEONATAL_DEATH, log_odds)
+    noise = correlated(q.low_apgar_death, weak, draws.normal(processes.NEONATAL_DEATH))
+    survived = live_born & ~(ndtr(noise) < expit(log_odds))
     return {
-        "anomaly": anomaly, "gestation": gestation, "placenta": placenta, "small": small,
+        "anomaly": anomaly, "gestation": gestation, "placenta": placenta, "small": small, "stunted": stunted,
         "low_apgar": low_apgar, "live_born": live_born, "survived": survived,
     }  # fmt: skip
 
@@ -105,15 +111,15 @@ def gestational_class(q, log_odds, u, multiple=0, anomaly=0):
 
 
 def small_for_age(q, s, draws, anomaly):
-    """B3: its noise is shared in part with that of gestation."""
+    """B3: its noise is shared in part with that of gestation. Also whether that noise alone makes it so."""
     log_odds = q.small_intercept + q.small_V * s.V + (
         q.small_smoking * (s.smoking == 2) + q.small_distress * s.distress + q.small_violence * s.violence
         + q.small_alcohol * s.drinking + q.small_substance * s.substance_use
         + q.small_single * (s.partner == 0) + q.small_hypertension * s.hypertension + q.small_multiple * s.multiple
-        + q.small_anomaly * anomaly
+        + q.small_anomaly * anomaly + q.small_first * (s.parity == 0)
     )  # fmt: skip
     noise = correlated(q.small_gestation, draws.normal(processes.GESTATION), draws.normal(processes.SMALL))
-    return ndtr(noise) < expit(log_odds)
+    return ndtr(noise) < expit(log_odds), ndtr(noise) < q.small_usual
 
 
 # skills

@@ -87,6 +87,7 @@ FIELDS: tuple[Field, ...] = tuple(
         gestation="0 term (37+ weeks), 1: 34-36, 2: 32-33, 3: 28-31, 4: under 28 weeks",
         placenta="the gestational class that the pregnancy's own noise gives at the usual risk: disease before the birth",
         small="1 if small for gestational age (below the 10th centile)",
+        stunted="1 if the child's own noise makes it small at the usual risk: disease before the birth",
         anomaly="1 if a major congenital anomaly",
         low_apgar="1 if Apgar below 7 at five minutes",
         live_born="1 if born alive",
