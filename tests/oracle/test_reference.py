@@ -104,6 +104,8 @@ def make_common(packed):
     packed["youthcare"]["maltreatment_hazard"] *= 15
     packed["health"]["depression_normaliser"] += 1.5
     packed["health"]["anxiety_normaliser"] += 1.0
+    packed["health"]["asthma_adult_normaliser"] += 3.0
+    packed["health"]["asthma_adult_before"] = 5.0
     for disease in ("diabetes_hazard", "cardiovascular_hazard", "copd_hazard"):
         packed["health"][disease] = packed["health"][disease] * 3 + 0.002
     for entry in ("long_term_hazard", "support_hazard"):
