@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from heckman_nl.calibrate.driver import Driver
+from heckman_nl.calibrate.panel import Panel
 from heckman_nl.calibrate.targets import Targets
 
 NEAR = 0.02  # of 20,000 persons a correlation is known within 0.007
@@ -55,3 +56,20 @@ def test_asthma_of_adults_stops_comes_back_and_follows_weight(driver):
     for asthmatic in (0, 1):
         heavier = log_odds(asthmatic, 1, 2) - log_odds(asthmatic, 1, 0)
         assert heavier == pytest.approx(of("health.asthma_adult.weight")[2])
+
+
+def test_a_low_score_and_an_early_death_share_a_cause_that_moves_no_frequency(model):
+    """Of children before 28 weeks as many die whatever the correlation, and the more of those with a low score."""
+    dead, ratio = [], []
+    for together in (0.0, 0.5):
+        parameters = model.parameters.but({"birth.low_apgar.death": together})
+        panel = (
+            Panel(parameters, 20_000, seed=3, do={"gestation": 4}).keep(-1, "low_apgar", "live_born", "survived").live()
+        )
+        born, low = panel["live_born", -1] == 1, panel["low_apgar", -1] == 1
+        dies = panel["survived", -1] == 0
+        dead.append(dies[born].mean())
+        ratio.append(dies[born & low].mean() / dies[born & ~low].mean())
+    assert dead[0] == pytest.approx(dead[1], abs=0.015)
+    assert ratio[0] == pytest.approx(1.0, abs=0.15)
+    assert ratio[1] > 2.0

@@ -217,15 +217,19 @@ def lifestyle(p, s):
     s.parental_distress = present(s, p.parental_distress_prevalence, p.parental_distress_loading, do.PARENTAL_DISTRESS)
     s.parental_trauma = present(s, p.parental_trauma_prevalence, p.parental_trauma_loading, do.PARENTAL_TRAUMA)
     s.unintended = present(s, p.unintended_prevalence, p.unintended_loading, do.UNINTENDED)
-    s.folic_acid = 0 if with_V(s, p.no_folic_acid_loading, unprepared(p, s)) > p.no_folic_acid_prevalence else 1
+    unprepared = three_alike(
+        (p.no_folic_acid_unintended, draw_normal(s, 0, do.UNINTENDED)),
+        (p.no_folic_acid_young, youth(s)),
+        draw_normal(s, 0, do.FOLIC_ACID),
+    )
+    s.folic_acid = 0 if with_V(s, p.no_folic_acid_loading, unprepared) > p.no_folic_acid_prevalence else 1
 
 
 @compiled
-def unprepared(p, s):
-    """The noise of taking no folic acid: like that of an unintended pregnancy, and somewhat like that of young motherhood."""
-    unintended, young = p.no_folic_acid_unintended, p.no_folic_acid_young
-    rest = math.sqrt(1.0 - unintended * unintended - young * young)
-    return unintended * draw_normal(s, 0, do.UNINTENDED) + young * youth(s) + rest * draw_normal(s, 0, do.FOLIC_ACID)
+def three_alike(first, second, other):
+    """Standard normal that correlates with two independent ones, (correlation, normal) each; `other` is the rest."""
+    rest = math.sqrt(1.0 - first[0] * first[0] - second[0] * second[0])
+    return first[0] * first[1] + second[0] * second[1] + rest * other
 
 
 @compiled
