@@ -120,7 +120,7 @@ def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> s
     """What every intervention yields over draws of everything that is uncertain."""
     items = {item.id: item for item in map(hn.interventions.load, names()) if item.runs}
     scenarios = [hn.Scenario(name, [item]) for name, item in items.items()]
-    psa = model.psa(cohort, scenarios, draws=draws, pairs=pairs, path=DRAWS, solve_births=10_000, batch=2)
+    psa = model.psa(cohort, scenarios, draws=draws, pairs=pairs, path=DRAWS, batch=2)
     summary = psa.summary()
     ratios = (psa.outcome("benefits") / psa.outcome("costs"))[list(items)]
     kept = {"ratio": 0.5, "ratio_low": 0.025, "ratio_high": 0.975}
@@ -141,7 +141,7 @@ def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> s
     left_out = len(psa.incompatible)
     lines = [
         "",
-        f"{draws} draws of every number that has an interval (effects, cascade, costs, arrows, technology, statistics), the baseline solved again on 10,000 births in each; {left_out} "
+        f"{draws} draws of every number that has an interval (effects, cascade, costs, arrows, technology, statistics), the baseline solved again on {psa.about['solve_births']:,} births in each; {left_out} "
         f"{'draw' if left_out == 1 else 'draws'} could not be brought to the Dutch statistics and {'is' if left_out == 1 else 'are'} left out. {pairs:,} pairs of lives in each ([how](../howto/uncertainty.md)).",
         "Same money as above; discount rate and value of a QALY are choices and are held. An asterisk marks where the error of the simulation exceeds a quarter of the spread: interval and chance are then "
         "partly those of who happened to be simulated, and the table above is the better figure of the mean.",

@@ -169,7 +169,7 @@ class Model:
             Lives that are lived twice per draw, strategy and birth year, 4,000 if left out. A targeted scenario lives families who may
             take part, weighted; see `uncertainty.takers`.
         solve_births : int
-            Births on which the baseline of a draw is solved, 5,000 if left out: those of eight sets that are nearest to the
+            Births on which the baseline of a draw is solved, 10,000 if left out: those of eight sets that are nearest to the
             population (`calibrate.births`).
         shard : (int, int), optional
             (i, n): live the i-th of n parts of what is missing in `path`.

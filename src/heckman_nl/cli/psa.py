@@ -55,7 +55,7 @@ def psa(
     ] = None,
     births: Births = None,
     pairs: Annotated[int, typer.Option(help="Lives lived twice per draw, strategy and birth year.")] = 4_000,
-    solve_births: Annotated[int, typer.Option(help="Births on which the baseline of a draw is solved.")] = 5_000,
+    solve_births: Annotated[int, typer.Option(help="Births on which the baseline of a draw is solved.")] = 10_000,
     recalibrate: Annotated[
         bool,
         typer.Option(

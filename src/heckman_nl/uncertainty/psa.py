@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 BATCH = 8  # draws per task and file, if not said otherwise
 BASELINE = "baseline"
-SOLVE_BIRTHS, PAIRS = 5_000, 4_000  # decision 11
+SOLVE_BIRTHS, PAIRS = 10_000, 4_000  # decision 11
 MOST_INCOMPATIBLE = 0.05  # of the draws; beyond it the priors are wrong
 SEED_SHARE = 0.25  # of the parameter spread that the seed error may be
 PLAIN = ("npv", "costs", "benefits", "qalys", "qalys_discounted", "life_years")
