@@ -22,7 +22,10 @@ PROCESS_ARGUMENT = {  # place of the decision among the arguments of what draws
     "draw": 2, "draw_normal": 2, "draw_pair": 2, "draw_yearly": 2, "draw_threshold": 1, "latent": 2, "present": 3,
     "child_identity": 2,
 }  # fmt: skip
-ALTERNATIVES = ("mortality.cohort.improvement", "skills.cognitive.class_siblings")  # values that a user may set another parameter to; nothing reads them
+ALTERNATIVES = (
+    "mortality.cohort.improvement",
+    "skills.cognitive.class_siblings",
+)  # values that a user may set another parameter to; nothing reads them
 
 
 def attributes(tree: ast.AST, *names: str) -> Iterator[ast.Attribute]:
