@@ -136,11 +136,16 @@ class Draws:
 
     @cached_property
     def points(self) -> np.ndarray:
-        """(n, width) independent probabilities: Sobol points, scrambled by the seed."""
+        """(n, width) independent probabilities: Sobol points, scrambled by the seed.
+
+        What the members of a group have in common stands last and takes the first dimensions: pairs of late ones fill
+        their square badly, and a sum of two would then not have the distribution that it should.
+        """
         from scipy.stats import qmc
 
         power = int(np.ceil(np.log2(self.n)))
-        return qmc.Sobol(self.width, scramble=True, rng=np.random.default_rng(self.seed)).random_base2(power)[: self.n]
+        found = qmc.Sobol(self.width, scramble=True, rng=np.random.default_rng(self.seed)).random_base2(power)[: self.n]
+        return np.roll(found, -len(self.groups), axis=1)
 
     def only(self, names: tuple[str, ...]) -> Draws:
         """Draws of some of the names; all others keep the values that they have."""
