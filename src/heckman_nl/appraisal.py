@@ -634,28 +634,24 @@ class Appraisal:
         """The same appraisal, with analyses of the same scenario for its report.
 
         frames : of `hn.uncertainty`: `tornado`, `morris`, `sobol`, `turning_points`, `structural`, one of each at most.
-        InputError where one is of another kind, scenario, cohort or rules.
+        InputError where one is of another kind, scenario, parameters, cohort or rules.
         """
-        from .report.sensitivity import ANALYSES
-
-        told = {frame.attrs.get("analysis"): frame.attrs for frame in frames}
-        for kind, about in told.items():
-            if kind not in ANALYSES:
-                raise InputError(
-                    f"a report shows {', '.join(ANALYSES)} of hn.uncertainty, not {kind or 'a plain table'!r}"
-                )
-            here = {
-                "scenario": (self.comparison.scenario.fingerprint, about["scenario_fingerprint"]),
-                "births": (self.comparison.births, about["births"]),
-                "rules": (self.rules.name, self.rules.name if kind == "structural" else about["rules"]),
-            }
-            differ = [name for name, (ours, theirs) in here.items() if ours != theirs]
-            if differ:
-                raise InputError(f"this {kind} is of another run: other {', other '.join(differ)}")
-        if len(told) < len(frames):
-            raise InputError(f"one of each kind: {[frame.attrs['analysis'] for frame in frames]}")
         if not frames:
             return self
+        from .report.sensitivity import ANALYSES
+        from .uncertainty.psa import other_run
+
+        kinds = [frame.attrs.get("analysis") for frame in frames]
+        if not set(kinds) <= set(ANALYSES) or len(set(kinds)) < len(kinds):
+            raise InputError(
+                f"a report shows {', '.join(ANALYSES)} of hn.uncertainty, one of each at most, not {kinds}"
+            )
+        for kind, frame in zip(kinds, frames, strict=True):
+            differ = other_run(self, frame.attrs, any_rules=kind == "structural")
+            if frame.attrs["scenario_fingerprint"] != self.comparison.scenario.fingerprint:
+                differ.insert(0, "scenario")
+            if differ:
+                raise InputError(f"this {kind} is of another run: other {'; other '.join(differ)}")
         found = copy(self)
         found.sensitivity = frames
         return found

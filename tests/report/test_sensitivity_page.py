@@ -5,6 +5,7 @@ from page_reader import Page
 
 import heckman_nl as hn
 from heckman_nl.errors import InputError
+from heckman_nl.model import Model
 from heckman_nl.report.language import Language
 from heckman_nl.report.page import render
 from heckman_nl.report.tables import tables
@@ -46,5 +47,11 @@ def test_an_analysis_of_another_run_is_refused(model, made, analyses):
         mkba.comparison.appraise("zin").with_sensitivity(analyses[0])
     with pytest.raises(InputError, match="tornado, morris"):
         mkba.with_sensitivity(mkba.by_payer())
-    with pytest.raises(InputError, match="one of each kind"):
+    with pytest.raises(InputError, match="other rules"):
+        mkba.comparison.appraise(discount_rate=0.03).with_sensitivity(analyses[0])
+    other = Model.of(model.parameters.but({"birth.birth.cost": 5000.0}))
+    other = other.compare(mkba.comparison.cohort, mkba.comparison.scenario, sample=4_000).appraise()
+    with pytest.raises(InputError, match="other parameters"):
+        other.with_sensitivity(analyses[0])
+    with pytest.raises(InputError, match="one of each at most"):
         mkba.with_sensitivity(analyses[0], analyses[0])

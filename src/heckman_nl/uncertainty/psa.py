@@ -225,6 +225,26 @@ def facts(specification: Specification) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def other_run(appraisal: Appraisal, about: dict[str, Any], any_rules: bool = False) -> list[str]:
+    """In what an analysis with these facts is of another run than this appraisal, the scenario apart; nothing if in nothing.
+
+    any_rules : the rules of the appraisal are what the analysis varies.
+    """
+    comparison = appraisal.comparison
+    parameters = comparison.plan.model.parameters
+    ours = appraisal.rules, appraisal.births_in_one_arm
+    here = {
+        "version of the model": (comparison.provenance["kernel"], about["kernel"]),
+        "parameters": (parameters.fingerprint, about["parameters"]),
+        "births": (comparison.births, about["births"]),
+        "birth years": (list(comparison.cohort.years), list(about["birth_years"])),
+        "region": (comparison.cohort.region.fingerprint, about["region_fingerprint"]),
+        "generations": (comparison.generations, 1),
+        "rules": (ours, ours if any_rules else rules_of(about["rules"], about["settings"], parameters)),
+    }  # fmt: skip
+    return [name for name, (one, other) in here.items() if one != other]
+
+
 def rules_of(name: str, settings: dict[str, Any], parameters: ParameterSet):
     """Rules of an appraisal as they were asked for, and its treatment of births in one arm."""
     from ..economics import rules_by_name
@@ -357,20 +377,8 @@ class PSA:
 
         InputError where scenario, parameters, cohort, rules or version are others: the figures could not stand side by side.
         """
-        comparison = appraisal.comparison
-        parameters = comparison.plan.model.parameters
-        rules = rules_of(self.about["rules"], self.about["settings"], parameters)
-        here = {
-            "version of the model": (comparison.provenance["kernel"], self.about["kernel"]),
-            "parameters": (parameters.fingerprint, self.about["parameters"]),
-            "births": (comparison.births, self.about["births"]),
-            "birth years": (list(comparison.cohort.years), list(self.about["birth_years"])),
-            "region": (comparison.cohort.region.fingerprint, self.about["region_fingerprint"]),
-            "generations": (comparison.generations, 1),
-            "rules": ((appraisal.rules, appraisal.births_in_one_arm), rules),
-        }  # fmt: skip
-        differ = [name for name, (ours, theirs) in here.items() if ours != theirs]
-        fingerprint = comparison.scenario.fingerprint
+        differ = other_run(appraisal, self.about)
+        fingerprint = appraisal.comparison.scenario.fingerprint
         if fingerprint not in self.about["scenarios"]:
             differ.insert(0, f"scenario (its strategies are {', '.join(self.strategies[1:])})")
         if differ:

@@ -285,9 +285,12 @@ class Experiment:
 
     def facts(self, analysis: str = "") -> dict[str, Any]:
         """What a table says of how it was made, and which analysis it is, so that a report knows how to show it."""
+        from ..lifecourse.kernel import STAMP
+
         q = self.question
         unit = "QALY" if q.outcome == "qalys" else "EUR, present value"
         return {
             "analysis": analysis, "scenario": q.scenario.name, "scenario_fingerprint": q.scenario.fingerprint, "outcome": q.outcome, "unit": unit, "births": q.cohort.total, "pairs": q.people.pairs,
-            "seed": q.seed, "recalibrated": q.recalibrate, "rules": q.rules, "settings": dict(q.settings),
+            "seed": q.seed, "recalibrated": q.recalibrate, "rules": q.rules, "settings": dict(q.settings), "kernel": STAMP,
+            "parameters": q.parameters.fingerprint, "birth_years": list(q.cohort.years), "region_fingerprint": q.cohort.region.fingerprint,
         }  # fmt: skip
