@@ -187,7 +187,7 @@ def test_a_baseline_that_cannot_be_solved_is_told(mkba, model, monkeypatch):
 
     def refuse(parameters, grade):
         if grade == "moderate":
-            raise CalibrationError("birth.gestation: no loading within 3 reproduces the gradient")
+            raise CalibrationError("birth.gestation: no loading within 5.44 reproduces the gradient")
         return original(parameters, grade)
 
     original = evidence.baseline

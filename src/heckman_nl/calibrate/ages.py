@@ -215,7 +215,8 @@ def employment_loading(d: Driver, sex: int, eta, weight, disabled) -> float:
         of_low, of_high = working[low].mean(), working[high].mean()
         return np.log(of_high / (1.0 - of_high) * (1.0 - of_low) / of_low / odds_ratio)
 
-    return solvers.solve(miss, -solvers.LOADING_BOUND, solvers.LOADING_BOUND, f"work.employment.V of {NAMES[sex]}")
+    most = solvers.most_loading(solvers.PROBIT)
+    return solvers.solve(miss, -most, most, f"work.employment.V of {NAMES[sex]}")
 
 
 def wages(d: Driver, reading: Reading) -> None:
@@ -247,7 +248,7 @@ def mood(d: Driver, depression: Reading, anxiety: Reading) -> None:
     low = chances(d, "health.depression", depression)
     normalise(d, "health.anxiety", anxiety, low)
     if age == loadings.MOOD_AGE:
-        loadings.step(d, "health.depression.V", low)
+        loadings.step(d, solvers.LOGIT, "health.depression.V", low)
 
 
 def normalise(d: Driver, key: str, reading: Reading, taken: np.ndarray | None = None) -> None:
@@ -396,7 +397,7 @@ def fertility(d: Driver, reading: Reading) -> None:
         d.set(key, a, at=(d.age, sex))
         chance[here] = expit(a + eta)
     if d.age == loadings.PARENT_AGE:
-        loadings.step(d, "nextgen.fertility.V", chance)
+        loadings.step(d, solvers.LOGIT, "nextgen.fertility.V", chance)
 
 
 def mother(d: Driver, mood: Reading, work: Reading, later: Reading) -> None:

@@ -65,11 +65,11 @@ def gradient(d: Driver, key: str, sex: int | None = None) -> Gradient | None:
     return Gradient(ratio, d.low_level(), np.ones(d.births, bool))
 
 
-def step(d: Driver, key: str, values: np.ndarray, probabilities: bool = True, sex: int | None = None) -> None:
+def step(d: Driver, kind, key: str, values: np.ndarray, probabilities: bool = True, sex: int | None = None) -> None:
     """One step of Newton's towards the gradient of a loading that was used from the start of life on.
 
-    values : (births,) chances, stocks or hazards of the living; of probabilities the logarithm changes the less per unit
-    of loading, the nearer they are to one.
+    kind : of the decision (see `solvers`); values : (births,) chances, stocks or hazards of the living; of probabilities
+    the logarithm changes the less per unit of loading, the nearer they are to one.
     """
     wanted = gradient(d, key, sex)
     if wanted is None:
@@ -82,10 +82,9 @@ def step(d: Driver, key: str, values: np.ndarray, probabilities: bool = True, se
     simulated = np.mean(values[first]) / np.mean(values[second])
     before = d.value(key) if sex is None else d.value(key)[sex]
     value = before + (np.log(wanted.ratio) - np.log(simulated)) / slope
-    if not abs(value) <= solvers.LOADING_BOUND:
-        raise CalibrationError(
-            f"{key}: no loading within {solvers.LOADING_BOUND:g} reproduces the gradient ({value:g})"
-        )
+    most = solvers.most_loading(kind)
+    if not abs(value) <= most:
+        raise CalibrationError(f"{key}: no loading within {most:.3g} reproduces the gradient ({value:g})")
     d.set(key, value, at=sex)
 
 
@@ -108,7 +107,8 @@ def threshold(d: Driver, key: str, eta: np.ndarray, pools: list[tuple[np.ndarray
             beyond[people] = ndtr(shifted - solvers.probit_cut(shifted, np.ones(len(people)), share, key))
         return sign * np.log(np.mean(beyond[first]) / np.mean(beyond[second]) / wanted.ratio)
 
-    d.set(key, solvers.solve(miss, -solvers.LOADING_BOUND, solvers.LOADING_BOUND, key))
+    most = solvers.most_loading(solvers.PROBIT)
+    d.set(key, solvers.solve(miss, -most, most, key))
 
 
 def chronic(d: Driver) -> None:
@@ -126,7 +126,7 @@ def disability(d: Driver) -> None:
 def stock(d: Driver, key: str, field: str, reading: Reading) -> None:
     """One step of the loading of a state for good, on who is in it now; the hazards before keep their mean."""
     before = d.value(f"{key}.V")
-    step(d, f"{key}.V", 1.0 * getattr(d.state, field))
+    step(d, solvers.HAZARD, f"{key}.V", 1.0 * getattr(d.state, field))
     for sex in (0, 1):
         keep_mean(d, f"{key}.hazard", sex, reading, d.value(f"{key}.V") - before)
 
@@ -136,7 +136,7 @@ def death(d: Driver, reading: Reading) -> Reading:
     eta = reading.eta.copy()
     for sex, here in enumerate(d.living):
         before = d.value("mortality.death.V")[sex]
-        step(d, "mortality.death.V", np.exp(reading.eta), probabilities=False, sex=sex)
+        step(d, solvers.HAZARD, "mortality.death.V", np.exp(reading.eta), probabilities=False, sex=sex)
         moved = d.value("mortality.death.V")[sex] - before
         keep_mean(d, "mortality.death.hazard", sex, reading, moved)
         eta[here] += moved * d.state.V[here]

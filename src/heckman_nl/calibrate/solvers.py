@@ -14,7 +14,9 @@ from ..engine.jit import entry_point
 from ..errors import CalibrationError
 
 BOUND = 40.0  # intercepts beyond this would mean a probability of 0 or 1
-LOADING_BOUND = 3.0
+LOADING_BOUND = (
+    3.0  # in standard deviations of a decision's own noise: V then makes nine tenths of what the score leaves open
+)
 BINS = 400
 TOLERANCE = 1e-11  # relative to the target
 SQRT_HALF, DENSITY = math.sqrt(0.5), 1.0 / math.sqrt(2.0 * math.pi)
@@ -30,12 +32,12 @@ def solve(function, low, high, what):
     return brentq(function, low, high, xtol=1e-9, rtol=1e-11)
 
 
-def solve_pair(miss, start, what):
+def solve_pair(kind, miss, start, what):
     """Two unknowns, the second a loading; `miss(first, loading)` gives two relative misses, or a CalibrationError."""
-    found = root(lambda x: miss(*x), start, method="hybr", tol=1e-11)
-    if not np.isfinite(found.x).all() or np.abs(found.fun).max() > 1e-6 or abs(found.x[1]) > LOADING_BOUND:
+    found, most = root(lambda x: miss(*x), start, method="hybr", tol=1e-11), most_loading(kind)
+    if not np.isfinite(found.x).all() or np.abs(found.fun).max() > 1e-6 or abs(found.x[1]) > most:
         raise CalibrationError(
-            f"{what}: no loading within {LOADING_BOUND:g} reproduces the gradient (best {found.x}, misses {found.fun})"
+            f"{what}: no loading within {most:.3g} reproduces the gradient (best {found.x}, misses {found.fun})"
         )
     return tuple(float(x) for x in found.x)
 
@@ -52,6 +54,12 @@ def mean(values, weight):
 LOGIT, PROBIT, HAZARD = (
     np.int64(k) for k in range(3)
 )  # of an event given its score: logistic, normal, accumulated hazard
+NOISE = {LOGIT: math.pi / math.sqrt(3.0), PROBIT: 1.0, HAZARD: math.pi / math.sqrt(6.0)}  # its standard deviation
+
+
+def most_loading(kind) -> float:
+    """The largest loading on V of a decision of this kind: as much against its noise for each kind."""
+    return LOADING_BOUND * NOISE[kind]
 
 
 @entry_point
@@ -170,7 +178,7 @@ def logit_pair(reading, v, gradient, everyone, base, what):
         return happens.sum() / base.sum() / everyone - 1.0, gradient(happens)
 
     start = logit_intercept(eta, weight, everyone * base.sum() / weight.sum(), what)
-    return solve_pair(miss, (start, 0.0), what)
+    return solve_pair(LOGIT, miss, (start, 0.0), what)
 
 
 def probit_cut(eta, weight, target, what, start=0.0):

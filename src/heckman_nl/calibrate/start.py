@@ -161,6 +161,8 @@ def maltreatment(d: Driver, reading: Reading) -> None:
         exposed = (years - never_by) / 18.0
         return mean(exposed, weight) / everyone - 1.0, mean(exposed[low], weight[low]) / of_low - 1.0
 
-    log_hazard, loading = solvers.solve_pair(miss, (np.log(everyone / years / np.exp(eta).mean()), 0.3), key)
+    log_hazard, loading = solvers.solve_pair(
+        solvers.HAZARD, miss, (np.log(everyone / years / np.exp(eta).mean()), 0.3), key
+    )
     d.set(f"{key}.hazard", float(np.exp(log_hazard)))
     d.set(f"{key}.V", loading)
