@@ -198,6 +198,19 @@ def corrected_figure(found: HeckmanCurve, say: Language):
 # tables
 
 
+def drawn_text(about: dict, say: Language) -> str:
+    """What the band is of: how many draws, and whether the baseline was solved again in each."""
+    if not about["recalibrated"]:
+        return say(
+            f"De band is 95% van {about['draws']} trekkingen van alle onzekere parameters van een leven, zonder de basis opnieuw te bepalen.",
+            f"The band is 95% of {about['draws']} draws of all uncertain parameters of a life, the baseline not solved again.",
+        )
+    return say(
+        f"De band is 95% van {about['draws']} trekkingen van alle onzekere parameters van een leven; in elk is de basis opnieuw bepaald ({about['left_out']} konden dat niet en vielen af).",
+        f"The band is 95% of {about['draws']} draws of all uncertain parameters of a life, the baseline solved again in each ({about['left_out']} could not be, and are left out).",
+    )
+
+
 def model_table(found: HeckmanCurve, say: Language) -> pd.DataFrame:
     """Curve (1) by age: ratio, other measures, who gains, and what lasting gains would make of it."""
     import pandas as pd
@@ -360,8 +373,7 @@ def sections(found: HeckmanCurve, language: str = "nl") -> list[Section]:
         say("Onzekerheid van parameters is niet getrokken: de ± is die van het toeval in de simulatie.",
             "No parameters were drawn: the ± is that of chance in the simulation.")
         if found.spread is None
-        else say(f"De band is 95% van {found.spread.attrs['draws']} trekkingen van alle onzekere parameters van een leven, zonder de basis opnieuw te bepalen.",
-                 f"The band is 95% of {found.spread.attrs['draws']} draws of all uncertain parameters of a life, the baseline not solved again.")
+        else drawn_text(found.spread.attrs, say)
     )  # fmt: skip
     model = Section(
         say("1. Het model: wat een extra euro oplevert, naar leeftijd", "1. The model: what one further euro returns, by age"),

@@ -17,7 +17,7 @@ import numpy as np
 from .. import interventions
 from ..appraisal import BENEFICIARIES, Appraisal
 from ..economics import mvpf
-from ..errors import InputError, check_number
+from ..errors import CalibrationError, InputError, check_number
 from ..estimate import estimate
 from ..interventions.schema import SKILLS, Intervention
 from ..model import Model
@@ -318,38 +318,45 @@ def uncertainty(
     amount: float = AMOUNT,
     seed: int = 1,
     sample: int = 10_000,
-    recalibrate: bool = False,
+    recalibrate: bool = True,
     progress=None,
     **settings,
 ) -> Uncertainty:
     """The curve under drawn parameters: all that are uncertain in a life (technology, fade-out, causal shares, prices), and the price.
 
-    The same lives in every draw, so that draws differ by parameters. The baseline is that of the values and is not solved again
-    in a draw, unless `recalibrate` (some seconds each): intervals are then of lives that fit Dutch statistics.
+    The same lives in every draw, so that draws differ by parameters. The baseline is solved again in each, as in a probabilistic
+    sensitivity analysis; a draw that cannot be solved is left out and counted in `summary.attrs["left_out"]`. With
+    `recalibrate=False` the baseline stays that of the values: faster, but of lives that fit no statistics.
     `ratio` columns of the summary hold the price at its value: they tell how sure the *shape* is; those with `_priced` hold its draws too.
     """
     import pandas as pd
 
+    from ..calibrate.baseline import solve_baseline
+    from ..calibrate.births import representative
     from ..uncertainty.draws import Draws
+    from ..uncertainty.psa import SOLVE_BIRTHS
 
     drawn = Draws(model.parameters, (), draws, seed)
-    rows = []
+    births = representative(model.parameters, SOLVE_BIRTHS) if recalibrate else 0
+    rows = {}
     for k in range(draws):
         parameters = drawn.model(k)
-        if recalibrate:
-            from ..calibrate.baseline import solve_baseline
-
-            parameters = solve_baseline(parameters, 20_000, seed=1, targets=drawn.solved_on(k))
+        try:
+            if recalibrate:
+                parameters = solve_baseline(parameters, SOLVE_BIRTHS, births, drawn.solved_on(k))
+        except CalibrationError:
+            continue
+        finally:
+            if progress:
+                progress(k + 1, draws)
         one = Model.of(parameters)
-        rows.append([
+        rows[k] = [
             float(one.compare(cohort, Scenario(f"{age}", (investment(parameters, age, amount),)), seed, None, sample, False).appraise(**settings).bcr)
             for age in ages
-        ])  # fmt: skip
-        if progress:
-            progress(k + 1, draws)
-    frame = pd.DataFrame(rows, columns=pd.Index(ages, name="age")).rename_axis("draw")
+        ]  # fmt: skip
+    frame = pd.DataFrame.from_dict(rows, "index", columns=list(ages)).rename_axis("draw").rename_axis("age", axis=1)
     given = model.parameters[PRICE]
-    uniform = (np.random.default_rng(seed).permutation(draws) + 0.5) / draws
+    uniform = (np.random.default_rng(seed).permutation(len(frame)) + 0.5) / len(frame)
     price = np.asarray(given.distribution().quantile(uniform)) * (model.parameters.euros(PRICE) / given.value)
     priced = frame.mul(model.parameters.euros(PRICE) / price, axis=0)
     priced[[age for age in ages if age == PRENATAL]] = frame[
@@ -361,7 +368,7 @@ def uncertainty(
             summary[f"{name}_{label}"] = table.quantile(level)
     summary["best"] = frame.eq(frame.max(axis=1), axis=0).mean()
     summary.attrs["units"] = {"ratio": "EUR per EUR", "best": "share of draws in which this age has the highest return"}
-    summary.attrs |= {"draws": draws, "sample": sample, "recalibrated": recalibrate}
+    summary.attrs |= {"draws": draws, "left_out": draws - len(frame), "sample": sample, "recalibrated": recalibrate}
     return Uncertainty(frame, price, summary)
 
 
@@ -426,13 +433,14 @@ def heckman_curve(
     seed: int = 1,
     sample: int | None = 100_000,
     draw_sample: int = 5_000,
+    recalibrate: bool = True,
     progress=None,
     **settings,
 ) -> HeckmanCurve:
     """The Heckman curve for the Netherlands: (1) of the model, (2) of programmes, (3) of programmes after selection.
 
-    `draws` adds parameter uncertainty to (1), each draw lived on `draw_sample` births at every age; without it the page says
-    that there is none. The rest as in `marginal`.
+    `draws` adds parameter uncertainty to (1), each draw lived on `draw_sample` births at every age, its baseline solved again
+    (`recalibrate`); without it the page says that there is none. The rest as in `marginal`.
     """
     table = programmes()
     found = marginal(model, cohort, AGES, amount, by, seed, sample, progress, **settings)
@@ -440,6 +448,6 @@ def heckman_curve(
     spread = None
     if draws:
         spread = uncertainty(
-            model, cohort, AGES, draws, amount, seed, draw_sample, progress=progress, **settings
+            model, cohort, AGES, draws, amount, seed, draw_sample, recalibrate, progress, **settings
         ).summary
     return HeckmanCurve(found, lasting, spread, table, catalogue(), curve_of_programmes(table), corrections(table))
