@@ -338,6 +338,7 @@ def disability_hazard(q, now, before, age):
         + q.disability_smokes[now.sex] * now.smokes + q.disability_stopped[now.sex] * stopped(now)
         + q.disability_maltreated * now.maltreated + q.disability_mood * before.mood_trait
         + q.disability_anomaly * now.anomaly + q.disability_low_apgar * now.low_apgar
+        + q.disability_substance * now.substance_disorder
         + q.disability_small * now.small + q.disability_class[now.gestation]
     )  # fmt: skip
     return q.disability_hazard[age][now.sex] * np.exp(score)
