@@ -571,7 +571,7 @@ def death_hazard(q, before, age):
         q.death_V[before.sex] * (q.death_V_oldest if age >= 80 else 1.0) * before.V + q.death_diabetic[band] * before.diabetic + q.death_cardiovascular * before.cardiovascular
         + q.death_copd * before.copd + q.death_depressed * before.depressed
         + q.death_substance * before.substance_disorder + q.death_disabled * before.disabled * (age <= 66)
-        + q.death_placed * before.ever_placed * (age >= 18)
+        + (q.death_placed[(before.placement_age >= 12) + 0] * before.ever_placed + q.death_care_need * before.care_need) * (age >= 18)
         + q.death_long_term * before.long_term_care * (age >= 65)
         + q.death_smokes[band] * before.smokes
         + q.death_stopped * stopped(before) + q.death_bmi[before.bmi_class] * (age >= 20)

@@ -141,6 +141,7 @@ FIELDS: tuple[Field, ...] = tuple(
         protection="0 none, 1 supervision order (OTS), 2 guardianship",
         ever_placed="1 once placed out of home",
         ever_helped="1 once in youth care of any kind",
+        placement_age="age at first placement out of home (999 = never)",
     )
     + fields(
         "youthcare",
@@ -148,7 +149,7 @@ FIELDS: tuple[Field, ...] = tuple(
         maltreatment_left="hazard left until maltreatment begins",
         maltreatment_risk="log relative hazard of maltreatment, fixed at birth",
         care_spare="uniform kept for the odd age",
-        care_need="persistent need of youth care (standard normal)",
+        care_need="persistent need of youth care, from 18 on that of 17 (standard normal)",
     )
     + fields(
         "school",
