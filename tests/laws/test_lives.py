@@ -57,7 +57,7 @@ def test_school_comes_in_order(history):
 
 LASTING = (
     "maltreated", "diabetic", "cardiovascular", "copd", "ever_depressed", "ever_smoked", "ever_detained", "long_term_care",
-    "repeated", "ever_placed", "mother_ever_depressed", "children", "next_births",
+    "repeated", "ever_placed", "mother_ever_depressed", "mother_depressed_to_17", "children", "next_births",
 )  # fmt: skip
 
 

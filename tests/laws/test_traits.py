@@ -73,3 +73,102 @@ def test_a_low_score_and_an_early_death_share_a_cause_that_moves_no_frequency(mo
     assert dead[0] == pytest.approx(dead[1], abs=0.015)
     assert ratio[0] == pytest.approx(1.0, abs=0.15)
     assert ratio[1] > 2.0
+
+
+def test_proneness_to_depression_comes_from_the_mother_in_part(driver):
+    """She passes on no more than the correlation, and it shows in her own mood: before the birth, after it, and later."""
+    s, of = driver.state, driver.value
+    here = s.alive == 1
+    assert alike(s.mood_trait[here], s.parent_mood[here]) == pytest.approx(of("health.depression.heredity"), abs=NEAR)
+    assert alike(s.parent_mood, s.V) == pytest.approx(0.0, abs=NEAR)
+    low, later = driver.read("mood", "mother_mood")
+    for state in (s.parental_distress == 1, s.postnatal_mood == 2):
+        assert s.parent_mood[here & state].mean() > s.parent_mood[here & ~state].mean() + 0.3
+    for reading, key in ((low, "early.mood.trait"), (later, "parents.depression.trait")):
+        slope = np.polyfit(s.parent_mood[here], reading.eta[here], 1)[0]
+        assert slope > 0.95 * of(key)  # distress before goes with it, so that the slope may be steeper
+
+
+def test_a_mothers_depression_moves_her_childs_from_twelve_on(model):
+    """Depressed after birth or not: as often depressed to 11 (never), more often later, and no trait moves."""
+    fields = ("depressed", "mood_trait", "mood_young", "maltreated")
+    years = range(12, 18)
+    well, low = (Panel(model.parameters, 20_000, seed=3, do={"mother_ever_depressed": (value, 0)}) for value in (0, 1))
+    for panel in (well, low):
+        for age in (11, *years):
+            panel.keep(age, *fields, "mother_depressed_to_17")
+        panel.live()
+    for trait in ("mood_trait", "mood_young", "maltreated"):
+        np.testing.assert_array_equal(well[trait, 17], low[trait, 17])
+    assert low["mother_depressed_to_17", 17][low["alive", 17] == 1].all()
+    assert not well["depressed", 11].any()
+    ill = [
+        np.mean([panel["depressed", age][panel["alive", age] == 1].mean() for age in years]) for panel in (well, low)
+    ]
+    odds = ill[1] / (1.0 - ill[1]) * (1.0 - ill[0]) / ill[0]
+    published = model.parameters.value("health.depression.mother")
+    assert 0.95 * published < odds < 1.15 * published  # episodes come back, so that it grows a little
+
+
+def test_detection_finds_need_and_makes_none(driver):
+    """More children come into care, and the need of none is another."""
+    before, found = driver.ints.copy(), []
+    driver.age = 10
+    for shift in (0.0, 2.0):
+        driver.ints[:] = before
+        driver.set_channels({"detection": shift})
+        driver.again("help")
+        found.append((driver.state.care_need.copy(), (driver.state.youth_care > 0).mean()))
+    driver.set_channels({})
+    driver.ints[:] = before
+    np.testing.assert_array_equal(found[0][0], found[1][0])
+    assert found[1][1] > 2.0 * found[0][1]
+
+
+def test_the_need_of_care_is_a_marker_that_is_kept(model):
+    """From 18 on it is that of 17; placement leaves it, and death follows both."""
+    base, never = (Panel(model.parameters, 20_000, seed=3, do=do) for do in (None, {"ever_placed": (0, 0)}))
+    for panel in (base, never):
+        panel.keep(17, "care_need", "ever_placed", "placement_age").keep(40, "care_need", "death_risk").live()
+    here = base["alive", 40] == 1
+    np.testing.assert_array_equal(base["care_need", 17][here], base["care_need", 40][here])
+    np.testing.assert_array_equal(base["care_need", 17], never["care_need", 17])
+    placed, late = base["ever_placed", 17] == 1, base["placement_age", 17] >= 12
+    assert (base["placement_age", 17][placed] < 18).all()
+    assert (base["placement_age", 17][~placed & here] == 999).all()
+    both = here & (never["alive", 40] == 1)
+    share = np.log(base["death_risk", 40][both] / never["death_risk", 40][both])
+    causal = model.parameters.value("causal.adjusted") * np.log(model.parameters.value("mortality.death.placed"))
+    assert np.median(share[placed[both] & ~late[both]]) == pytest.approx(causal[0], abs=0.01)
+    assert np.median(share[placed[both] & late[both]]) == pytest.approx(causal[1], abs=0.01)
+    needy = base["care_need", 40] > 1.0
+    assert never["death_risk", 40][both & needy].mean() > 1.1 * never["death_risk", 40][both & ~needy].mean()
+
+
+def test_early_parenthood_shares_a_cause_with_the_need_of_care(driver):
+    """Before 20 by the need's own weight in log odds, from 20 on not at all."""
+    s = driver.state
+    kept, level = s.care_need.copy(), s.level.copy()
+    s.level[:] = 2
+
+    def log_odds(need, age):
+        s.care_need[:] = need
+        return driver.read(("fertility", age))[0].eta[s.alive == 1].mean()
+
+    weight = driver.value("nextgen.teenage.care_need")
+    assert log_odds(1.0, 17) - log_odds(0.0, 17) == pytest.approx(weight)
+    assert log_odds(1.0, 25) == log_odds(0.0, 25)
+    s.care_need[:], s.level[:] = kept, level
+
+
+def test_addiction_makes_unfit_for_work(driver):
+    s = driver.state
+    level, leaving, ill = s.level.copy(), s.leaving_age.copy(), s.substance_disorder.copy()
+    s.level[:], s.leaving_age[:] = 2, 20
+    scores = []
+    for addicted in (0, 1):
+        s.substance_disorder[:] = addicted
+        scores.append(driver.read(("disability", 30))[0].eta[s.alive == 1].mean())
+    published = np.log(driver.parameters.value("work.disability.substance"))
+    assert scores[1] - scores[0] == pytest.approx(driver.parameters.value("causal.adjusted") * published)
+    s.level[:], s.leaving_age[:], s.substance_disorder[:] = level, leaving, ill

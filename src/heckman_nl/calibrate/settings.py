@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FIRST_WEEKS = -1  # the age at which birth is looked back on; also pregnancy, as the time from which something is set
 NEVER = 999
+GROWN_UP = 18  # from here on a mother's depression is no cause of the child's
 HOLD = "as it was when the setting began"
 HIDDEN = ("V", "G")
 SETTLED_EARLY = ("household", "pregnancy", "birth", "early")  # owners whose fields are there from pregnancy or birth on
@@ -34,7 +35,7 @@ WITHIN = {  # fields that act within the part of life that writes them, where no
 }  # fmt: skip
 LARGEST = {
     "maternal_education": 2, "maternal_age": 50, "parity": 2, "partner_education": 2, "vulnerability": 3, "smoking": 2, "gestation": 4,
-    "postnatal_mood": 2, "breastfeeding": 3, "unfavourable": 3, "maltreatment_age": NEVER, "youth_care": 4, "protection": 2, "track": 4,
+    "postnatal_mood": 2, "breastfeeding": 3, "unfavourable": 3, "maltreatment_age": NEVER, "placement_age": NEVER, "youth_care": 4, "protection": 2, "track": 4,
     "level": 4, "leaving_age": 99, "position": 6, "bmi_class": 2, "children": 8, "birth_age": 54, "next_births": 8,
 }  # fmt: skip
 ONCE = {  # once-only events and the hazard that is left until them
@@ -58,6 +59,10 @@ def companions(field: str, value: float, age: int, leaving_age: np.ndarray) -> d
         with_it[EVER[field]] = 1 if value else HOLD
     if field == "maltreated":
         with_it |= {"maltreatment_age": age} if value else {"maltreatment_age": NEVER, "maltreatment_now": 0}
+    elif field == "ever_placed":
+        with_it["placement_age"] = age if value else NEVER
+    elif field == "mother_ever_depressed":
+        with_it["mother_depressed_to_17"] = value if age < GROWN_UP else HOLD
     elif field == "cardiovascular":
         with_it["new_cardiovascular"] = 0
     elif field == "depressed" and value:

@@ -8,7 +8,7 @@ import math
 
 from ..engine.jit import compiled
 from ..engine.ledger import book
-from ..engine.maths import expit
+from ..engine.maths import expit, steeper
 from ..engine.rng import draw, draw_normal
 from ..vocabulary import lines
 from ..vocabulary import processes as do
@@ -65,7 +65,7 @@ def no_kraamzorg_score(p, s):
 def mood(p, s, fx):
     """Mother's mood in the year after birth: ordered logit, 1 complaints, 2 depressed."""
     u = draw(s, 0, do.POSTNATAL)
-    score = mood_score(p, s) + fx.postnatal_mood
+    score = mood_score(p, s) + steeper(p.mood_trait) * fx.postnatal_mood
     s.postnatal_mood = 0
     for k in range(2):
         if u < expit(p.mood_intercepts[k] + score):
@@ -74,13 +74,15 @@ def mood(p, s, fx):
 
 @compiled
 def mood_score(p, s):
-    return (
+    """Log odds with the mother's proneness; causes are scaled so that over all mothers they move the log odds as published."""
+    causes = (
         p.mood_distress * s.distress
         + p.mood_unintended * s.unintended
         + p.mood_violence * s.violence
         + p.mood_support * s.social_support
         + p.mood_neonatal * (s.gestation >= 2)
     )
+    return steeper(p.mood_trait) * causes + p.mood_trait * s.parent_mood
 
 
 @compiled

@@ -10,7 +10,7 @@ import math
 
 from ..engine.jit import compiled
 from ..engine.ledger import book
-from ..engine.maths import expit
+from ..engine.maths import expit, steeper
 from ..engine.rng import alike, draw, draw_normal, draw_threshold, draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
@@ -20,7 +20,6 @@ FIRST_WEIGHT, FIRST_DEPRESSION, FIRST_CHRONIC, ADULT = 4, 12, 20, 18
 SETTLED = 26  # by then schooling is over
 LATER = 55  # from here on body weight tells less about diabetes
 BELOW, RARE = -2.0, 0.2387  # expit(-2) is under 0.11925
-LOGISTIC = (16.0 * math.sqrt(3.0) / (15.0 * math.pi)) ** 2  # 0.346: of a logistic function in units of a normal
 ODDS = math.sqrt(3.0) / math.pi  # 0.551: of a normal in log odds
 DECADE = 10  # years after which the own part of body weight is renewed
 
@@ -30,7 +29,7 @@ def start_health(p, s):
     s.diabetes_left = draw_threshold(s, do.DIABETES)
     s.cardiovascular_left = draw_threshold(s, do.CARDIOVASCULAR)
     s.copd_left = draw_threshold(s, do.COPD)
-    s.mood_trait = draw_normal(s, 0, do.MOOD_TRAIT)
+    s.mood_trait = alike(p.depression_heredity, s.parent_mood, draw_normal(s, 0, do.MOOD_TRAIT))
     s.mood_young = alike(p.depression_young, s.mood_trait, draw_normal(s, 0, do.MOOD_YOUNG))
     renew_weight(s, FIRST_WEIGHT, 0.0)
 
@@ -190,7 +189,8 @@ def depression_score(p, s, age):
         + p.depression_socioemotional * s.socioemotional
         + p.depression_G * s.G
         + p.depression_no_work * (1 <= s.position <= 4)
-        + p.depression_obese * (s.bmi_class == 2),
+        + p.depression_obese * (s.bmi_class == 2)
+        + p.depression_mother * s.mother_depressed_to_17,
     )
 
 
@@ -210,13 +210,9 @@ def anxiety_score(p, s, age):
 
 @compiled
 def among_traits(p, s, age, causes):
-    """Log odds with the trait, of youth or of adults: causes are scaled so that over all traits they move the log odds as published.
-
-    The mean of a logistic function over a normal of spread t is nearly a logistic function of the log odds divided by
-    sqrt(1 + 0.346 t^2) (Zeger, Liang and Albert 1988).
-    """
+    """Log odds with the trait, of youth or of adults: causes are scaled so that over all traits they move the log odds as published."""
     trait = s.mood_young if age < ADULT else s.mood_trait
-    return math.sqrt(1.0 + LOGISTIC * p.depression_trait**2) * causes + p.depression_trait * trait
+    return steeper(p.depression_trait) * causes + p.depression_trait * trait
 
 
 @compiled

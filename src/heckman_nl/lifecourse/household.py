@@ -44,8 +44,9 @@ def household(p, s):
 
 @compiled
 def own_traits(s):
-    """The noise of V and of G: what no parent explains."""
+    """The noise of V and of G: what no parent explains; and the mother's proneness to depression, who is drawn."""
     s.V, s.G = draw_normal(s, 0, do.VULNERABILITY), draw_normal(s, 0, do.LIABILITY)
+    s.parent_mood = draw_normal(s, 0, do.PARENT_MOOD)
 
 
 @compiled_once
@@ -62,12 +63,15 @@ def family(p, s):
 def heir(p, s, parent):
     """Draw the family of a child of a simulated parent; `parent` is the record of the year in which the child is born.
 
-    V and G come from the parent's own V and G, never from what became of the parent; what did become of the parent acts
+    V and G come from the parent's own V and G, and the mother's proneness to depression is that of a simulated mother:
+    traits, never what became of the parent; what did become of the parent acts
     where the parent is the cause: the other parent and all other factors are drawn on the child's V.
     """
     own_traits(s)
     s.V = alike(p.heredity_V, parent.V, s.V)
     s.G = alike(0.5, parent.G, s.G)
+    if parent.sex == 1:
+        s.parent_mood = parent.mood_trait
     family(p, s)
     s.parental_cognition = of_both(s.parental_cognition, parent.cognitive, p.education_loading)
     s.coping = of_both(s.coping, parent.socioemotional, p.coping_loading)
@@ -214,7 +218,8 @@ def lifestyle(p, s):
     s.maternal_obesity = present(s, p.maternal_obesity_prevalence, p.maternal_obesity_loading, do.MATERNAL_OBESITY)
     s.substance_use = present(s, p.substance_use_prevalence, p.substance_use_loading, do.SUBSTANCE_USE)
     s.partner_violence = present(s, p.partner_violence_prevalence, p.partner_violence_loading, do.PARTNER_VIOLENCE)
-    s.parental_distress = present(s, p.parental_distress_prevalence, p.parental_distress_loading, do.PARENTAL_DISTRESS)
+    prone = alike(p.parental_distress_mood, s.parent_mood, draw_normal(s, 0, do.PARENTAL_DISTRESS))
+    s.parental_distress = 1 if with_V(s, p.parental_distress_loading, prone) > p.parental_distress_prevalence else 0
     s.parental_trauma = present(s, p.parental_trauma_prevalence, p.parental_trauma_loading, do.PARENTAL_TRAUMA)
     s.unintended = present(s, p.unintended_prevalence, p.unintended_loading, do.UNINTENDED)
     unprepared = three_alike(

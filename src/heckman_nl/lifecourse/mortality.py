@@ -16,7 +16,8 @@ from ..vocabulary.state import LAST_AGE
 from .work import education_group
 
 TABLE_YEAR = 2023  # of the life table
-ADULT = 18  # from then placement out of home acts on the hazard
+ADULT = 18  # from then placement out of home, and what shares its cause, act on the hazard
+ADOLESCENT = 12  # who is first placed from then on dies more than who was younger
 GROWN_UP = 20  # from then body weight does
 PENSION = 67  # to the year before it who is unfit for work has an illness that is not simulated
 OLD, VERY_OLD = 65, 80  # from then smoking adds less to it; from 65 long-term care is dementia and frailty
@@ -104,7 +105,8 @@ def death_score(p, s, age):
         + p.death_bmi[s.bmi_class] * (age >= GROWN_UP)
         + p.death_substance * s.substance_disorder
         + p.death_disabled * (s.disabled and age < PENSION)
-        + p.death_placed * (s.ever_placed and age >= ADULT)
+        + p.death_placed[1 if s.placement_age >= ADOLESCENT else 0] * (s.ever_placed and age >= ADULT)
+        + p.death_care_need * s.care_need * (age >= ADULT)
         + p.death_long_term * (s.long_term_care and age >= OLD)
         + p.death_cognitive * s.cognitive
     )

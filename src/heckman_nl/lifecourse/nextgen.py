@@ -49,6 +49,7 @@ def fertility_score(p, s, age):
             p.teenage_socioemotional * s.socioemotional
             + p.teenage_maltreated * s.maltreated
             + p.teenage_track * (s.track - 2)
+            + p.teenage_care_need * s.care_need
         )
     elif s.level >= 0:
         group = education_group(s.level)

@@ -7,7 +7,7 @@ docs/explanation/model.md.
 
 from ..engine.jit import compiled
 from ..engine.ledger import book, transfer
-from ..engine.maths import occurs, odds_times
+from ..engine.maths import occurs, odds_times, steeper
 from ..engine.rng import draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
@@ -16,12 +16,14 @@ LAST_AGE = 66  # of the mother
 SETTLED = 5  # age of the child at which a quit counts as kept
 LAST_NEXT_BIRTH = 9  # age of the child
 LAST_FERTILE = 49
+CHILDHOOD = 17  # last age of the child at which her depression may become a cause of its own
 
 
 @compiled
 def start_parents(s):
     s.mother_depressed = 1 if s.postnatal_mood == 2 else 0
     s.mother_ever_depressed = s.mother_depressed
+    s.mother_depressed_to_17 = s.mother_depressed
     s.mother_smokes_now = s.mother_smokes
     s.mother_employed = s.mother_works
 
@@ -50,15 +52,18 @@ def mother_mood(p, s, fx, age):
     u, s.mood_spare = draw_yearly(s, age, do.MOTHER_MOOD, s.mood_spare)
     if age > 0:
         stays = s.mother_depressed and u < odds_times(p.depression_stays, fx.mother_mood)
-        low = p.depression_normaliser[age] + mother_mood_score(p, s) + fx.mother_mood
+        low = p.depression_normaliser[age] + mother_mood_score(p, s) + steeper(p.depression_trait) * fx.mother_mood
         s.mother_depressed = 1 if stays or occurs(u, low) else 0
         s.mother_ever_depressed = max(s.mother_ever_depressed, s.mother_depressed)
+        if age <= CHILDHOOD:
+            s.mother_depressed_to_17 = s.mother_ever_depressed
 
 
 @compiled
 def mother_mood_score(p, s):
-    """Log odds of depression of a mother who is well."""
-    return p.depression_recurrence * s.mother_ever_depressed + p.depression_support * s.social_support
+    """Log odds of depression of a mother who is well, with her proneness for life; causes are scaled as for the child."""
+    causes = p.depression_recurrence * s.mother_ever_depressed + p.depression_support * s.social_support
+    return steeper(p.depression_trait) * causes + p.depression_trait * s.parent_mood
 
 
 @compiled

@@ -74,6 +74,7 @@ def disability_score(p, s):
         + p.disability_obese * (s.bmi_class == 2)
         + p.disability_smokes[s.sex] * s.smokes
         + p.disability_stopped[s.sex] * (s.ever_smoked - s.smokes)
+        + p.disability_substance * s.substance_disorder
         + p.disability_maltreated * s.maltreated
         + p.disability_mood * s.mood_trait
         + p.disability_anomaly * s.anomaly

@@ -24,7 +24,7 @@ SUPERVISION, GUARDIANSHIP = 1, 2  # protection orders
 def start_youthcare(p, s):
     """The child's own threshold, and the risk that follows from the family at birth."""
     s.maltreatment_left = draw_threshold(s, do.MALTREATMENT)
-    s.maltreatment_age = NEVER
+    s.maltreatment_age, s.placement_age = NEVER, NEVER
     s.maltreatment_risk = maltreatment_score(p, s)
 
 
@@ -100,7 +100,8 @@ def help_year(p, s, fx, ledger, age):
     if s.youth_care == SUPERVISED:
         s.protection = SUPERVISION
     elif s.youth_care >= FOSTER:
-        s.ever_placed = 1
+        if s.ever_placed == 0:
+            s.ever_placed, s.placement_age = 1, age
         s.protection = placed_order(p, s, before, order, guarded)
     if s.youth_care:
         book_help(p, s, ledger, age)

@@ -1,5 +1,7 @@
 """The kinds of decision that the model page names, over arrays of persons, and what every module of the reference needs."""
 
+import math
+
 import numpy as np
 from scipy.special import expit
 
@@ -22,6 +24,11 @@ def happens(draws, process, log_odds, age=0):
 def recurs(chance, ill, stays):
     """A recurrent state: the chance of being ill this year, at least `stays` for who was ill last year."""
     return np.where(ill, np.maximum(chance, stays), chance)
+
+
+def steeper(spread):
+    """The factor on causes where a normal trait of this spread lies in the log odds."""
+    return math.sqrt(1 + (16 * math.sqrt(3) / (15 * math.pi)) ** 2 * spread**2)
 
 
 def attained(effects, level):

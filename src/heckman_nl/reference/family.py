@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from ..vocabulary import processes
 from ..vocabulary.state import LAST_BIRTH_AGE, MOST_CHILDREN
-from .decisions import EMPLOYED, FIRST_WEEKS, OBESE, OWN_EDUCATION, correlated, empty, happens, recurs
+from .decisions import EMPLOYED, FIRST_WEEKS, OBESE, OWN_EDUCATION, correlated, empty, happens, recurs, steeper
 from .rng import threefry
 
 RISKS = {  # a factor of household.toml: its process; present if the latent is above the cut
@@ -17,7 +17,7 @@ RISKS = {  # a factor of household.toml: its process; present if the latent is a
     "damp_home": processes.DAMP_HOME, "deprived_area": processes.DEPRIVED_AREA,
     "alcohol": processes.ALCOHOL,
     "maternal_obesity": processes.MATERNAL_OBESITY, "substance_use": processes.SUBSTANCE_USE, "partner_violence": processes.PARTNER_VIOLENCE,
-    "parental_distress": processes.PARENTAL_DISTRESS, "parental_trauma": processes.PARENTAL_TRAUMA,
+    "parental_trauma": processes.PARENTAL_TRAUMA,
     "unintended": processes.UNINTENDED,
 }  # fmt: skip
 PROTECTIONS = {
@@ -35,18 +35,21 @@ def household(p, history, draws):
     q = p.household
     V = draws.normal(processes.VULNERABILITY)
     G = correlated(q.liability_V, V, draws.normal(processes.LIABILITY))
-    family = drawn_family(q, V, draws) | {"V": V, "G": G}
+    family = drawn_family(q, V, draws.normal(processes.PARENT_MOOD), draws) | {"V": V, "G": G}
     return family | with_income(q, family["income_z"]) | {"birth_year": history[FIRST_WEEKS].birth_year}
 
 
-def drawn_family(q, V, draws):
-    """H1-H3 but V, G and what follows from income: the family that belongs to a V."""
+def drawn_family(q, V, mood, draws):
+    """H1-H3 but V, G and what follows from income: the family that belongs to a V and to the mother's proneness to depression."""
 
     def latent(name, process, trait=V):
         return correlated(q[f"{name}_loading"], trait, draws.normal(process))
 
     out = {name: latent(name, process) > q[f"{name}_prevalence"] for name, process in RISKS.items()}
     out |= {name: -latent(name, process) for name, process in PROTECTIONS.items()}
+    noise = correlated(q.parental_distress_mood, mood, draws.normal(processes.PARENTAL_DISTRESS))
+    out["parental_distress"] = correlated(q.parental_distress_loading, V, noise) > q.parental_distress_prevalence
+    out["parent_mood"] = mood
     youth = draws.normal(processes.MATERNAL_AGE)
     alone = correlated(q.no_partner_young, youth, draws.normal(processes.PARTNER))
     unintended, young = q.no_folic_acid_unintended, q.no_folic_acid_young
@@ -134,7 +137,8 @@ def heir(p, parent, draws):
     q = p.household
     V = correlated(q.heredity_V, parent.V, draws.normal(processes.VULNERABILITY))
     G = correlated(0.5, parent.G, draws.normal(processes.LIABILITY))
-    family = drawn_family(q, V, draws) | {"V": V, "G": G, "birth_year": parent.birth_year + parent.birth_age}
+    mood = np.where(parent.sex == 1, parent.mood_trait, draws.normal(processes.PARENT_MOOD))
+    family = drawn_family(q, V, mood, draws) | {"V": V, "G": G, "birth_year": parent.birth_year + parent.birth_age}
     for name, skill, alike in (
         ("parental_cognition", parent.cognitive, q.education_loading), ("coping", parent.socioemotional, q.coping_loading)
     ):  # fmt: skip
@@ -179,6 +183,7 @@ def nextgen(p, history, draws):
                 log_odds = log_odds + (
                     q.teenage_socioemotional * before.socioemotional
                     + q.teenage_maltreated * now.maltreated + q.teenage_track * (now.track - 2)
+                    + q.teenage_care_need * now.care_need
                 )  # fmt: skip
             else:
                 education = OWN_EDUCATION[now.level]
@@ -206,8 +211,8 @@ def parents(p, history, draws):
     """Q1-Q4: the mother's work, mood, smoking and next births until she is 67."""
     q, home = p.parents, history[FIRST_WEEKS]
     employed, depressed = home.mother_works == 1, home.postnatal_mood == 2
-    ever, smokes, later = depressed, home.mother_smokes == 1, np.zeros(len(home), int)
-    out = empty(history, mother_employed=0, mother_depressed=0, mother_ever_depressed=0)
+    ever, young, smokes, later = depressed, depressed, home.mother_smokes == 1, np.zeros(len(home), int)
+    out = empty(history, mother_employed=0, mother_depressed=0, mother_ever_depressed=0, mother_depressed_to_17=0)
     out |= empty(history, mother_smokes_now=0, next_births=0)
     for age in range(-1, len(history) - 1):
         here = home.maternal_age + age < 67
@@ -218,10 +223,12 @@ def parents(p, history, draws):
             )  # fmt: skip
             employed = np.where(here, happens(draws, processes.MOTHER_WORK, log_odds, age), employed)
             log_odds = q.depression_recurrence * ever + q.depression_support * home.social_support
+            log_odds = steeper(q.depression_trait) * log_odds + q.depression_trait * home.parent_mood
             chance = recurs(expit(q.depression_normaliser[age] + log_odds), depressed, q.depression_stays)
             ill = draws.uniform(processes.MOTHER_MOOD, age) < chance
             depressed = np.where(here, ill, depressed)
             ever = ever | (depressed & here)
+            young = ever if age <= 17 else young
             chance = np.where(smokes, 1 - q.smoking_quits, q.smoking_relapses * (age <= 5))
             smokes_on = (home.smoking_before == 1) & (draws.uniform(processes.MOTHER_SMOKING, age) < chance)
             smokes = np.where(here, smokes_on, smokes)
@@ -229,9 +236,9 @@ def parents(p, history, draws):
                 log_odds = q.next_normaliser[age] + (
                     q.next_parity[np.minimum(home.parity + later, 2)] + q.next_age * (home.maternal_age - 30)
                 )  # fmt: skip
-                young = here & (home.maternal_age + age < 50)
-                later = later + (young & happens(draws, processes.NEXT_BIRTH, log_odds, age))
-        now = (employed & here, depressed & here, ever, smokes, later)
+                fertile = here & (home.maternal_age + age < 50)
+                later = later + (fertile & happens(draws, processes.NEXT_BIRTH, log_odds, age))
+        now = (employed & here, depressed & here, ever, young, smokes, later)
         for name, value in zip(out, now, strict=True):
             out[name][age + 1] = value
     return out

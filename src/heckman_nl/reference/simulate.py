@@ -32,6 +32,7 @@ from .decisions import (
     empty,
     happens,
     recurs,
+    steeper,
 )
 
 SKILLS = ("cognitive", "socioemotional")
@@ -235,7 +236,8 @@ def adolescence(p, history, draws):
     """A1-A4: smoking, substance use disorder, suspects and detention of every year."""
     q = p.adolescence
     out = empty(history, smokes=0, ever_smoked=0, substance_disorder=0, suspect=0, detained=0, ever_detained=0)
-    mood, school, own = (draws.normal(k) for k in (processes.MOOD_TRAIT, processes.TRACK, processes.SMOKING_TRAIT))
+    mood = history[FIRST_YEAR].mood_trait
+    school, own = (draws.normal(k) for k in (processes.TRACK, processes.SMOKING_TRAIT))
     substance_trait = draws.normal(processes.SUBSTANCE_TRAIT)
     spell, lasting = draws.normal(processes.SUBSTANCE_SPELL, 12), q.substance_persistence
     ever_smoked = ever_detained = np.zeros(history.shape[1], bool)
@@ -336,6 +338,7 @@ def disability_hazard(q, now, before, age):
         + q.disability_cardiovascular * before.cardiovascular + q.disability_obese * (before.bmi_class == OBESE)
         + q.disability_overweight * (before.bmi_class == OVERWEIGHT)
         + q.disability_smokes[now.sex] * now.smokes + q.disability_stopped[now.sex] * stopped(now)
+        + q.disability_substance * now.substance_disorder
         + q.disability_maltreated * now.maltreated + q.disability_mood * before.mood_trait
         + q.disability_anomaly * now.anomaly + q.disability_low_apgar * now.low_apgar
         + q.disability_small * now.small + q.disability_class[now.gestation]
@@ -417,21 +420,26 @@ def mood(q, now, before, draws, age, last_year):
     """Z1: depression, and anxiety of who is not depressed, on one uniform in order of badness."""
     out_of_work = (now.position >= NO_BENEFIT) & (now.position <= ASSISTANCE)
 
-    spread, trait = q.depression_trait, draws.normal(processes.MOOD_TRAIT)
+    spread = q.depression_trait
+    trait = correlated(q.depression_heredity, now.parent_mood, draws.normal(processes.MOOD_TRAIT))
     if age < 18:
         trait = correlated(q.depression_young, trait, draws.normal(processes.MOOD_YOUNG))
-    steeper = math.sqrt(1 + (16 * math.sqrt(3) / (15 * math.pi)) ** 2 * spread**2)
 
     def chance(name, more=0.0):
         causes = more + (
             q[f"{name}_maltreated"] * now.maltreated + q[f"{name}_socioemotional"] * before.socioemotional
             + q[f"{name}_G"] * now.G + q[f"{name}_no_work"] * out_of_work
         )  # fmt: skip
-        log_odds = q[f"{name}_normaliser"][age][now.sex] + q[f"{name}_V"] * now.V + steeper * causes + spread * trait
+        log_odds = (
+            q[f"{name}_normaliser"][age][now.sex] + q[f"{name}_V"] * now.V + steeper(spread) * causes + spread * trait
+        )
         ill = "depressed" if name == "depression" else "anxious"
         return recurs(expit(log_odds), last_year[ill], q[f"{name}_stays"])
 
-    more = q.depression_recurrence * last_year["ever_depressed"] + q.depression_obese * (before.bmi_class == OBESE)
+    more = (
+        q.depression_recurrence * last_year["ever_depressed"] + q.depression_obese * (before.bmi_class == OBESE)
+        + q.depression_mother * now.mother_depressed_to_17
+    )  # fmt: skip
     q1, q2 = chance("depression", more), chance("anxiety")
     u = draws.uniform(processes.DEPRESSION, age)
     return u < q1, (u >= q1) & (u < q1 + (1 - q1) * q2)
@@ -570,7 +578,7 @@ def death_hazard(q, before, age):
         q.death_V[before.sex] * (q.death_V_oldest if age >= 80 else 1.0) * before.V + q.death_diabetic[band] * before.diabetic + q.death_cardiovascular * before.cardiovascular
         + q.death_copd * before.copd + q.death_depressed * before.depressed
         + q.death_substance * before.substance_disorder + q.death_disabled * before.disabled * (age <= 66)
-        + q.death_placed * before.ever_placed * (age >= 18)
+        + (q.death_placed[(before.placement_age >= 12) + 0] * before.ever_placed + q.death_care_need * before.care_need) * (age >= 18)
         + q.death_long_term * before.long_term_care * (age >= 65)
         + q.death_smokes[band] * before.smokes
         + q.death_stopped * stopped(before) + q.death_bmi[before.bmi_class] * (age >= 20)

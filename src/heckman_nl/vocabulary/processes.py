@@ -51,6 +51,7 @@ CARE_ACCESS = process(29, "access to and sensitivity of care")
 SEX = process(30, "sex")
 MULTIPLE = process(31, "multiple pregnancy")
 CONCEPTION = process(32, "a pregnancy that an offer averts")
+PARENT_MOOD = process(33, "mother's lifelong proneness to depression")
 
 # pregnancy and birth
 VIOLENCE = process(41, "violence in pregnancy")

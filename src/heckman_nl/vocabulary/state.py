@@ -60,6 +60,7 @@ FIELDS: tuple[Field, ...] = tuple(
         "float",
         V="hidden social vulnerability of the family (standard normal)",
         G="hidden genetic liability of the child (standard normal, high = worse)",
+        parent_mood="mother's lifelong proneness to depression and anxiety (standard normal)",
         parental_cognition="trait behind the mother's education and literacy (standard normal)",
         household_income="standardised disposable household income, EUR 2021",
         income_z="household income in standard normal units",
@@ -140,6 +141,7 @@ FIELDS: tuple[Field, ...] = tuple(
         youth_care="0 none, 1 ambulatory help, 2 supervision at home, 3 foster care, 4 residential care",
         protection="0 none, 1 supervision order (OTS), 2 guardianship",
         ever_placed="1 once placed out of home",
+        placement_age="age at first placement out of home (999 = never)",
         ever_helped="1 once in youth care of any kind",
     )
     + fields(
@@ -148,7 +150,7 @@ FIELDS: tuple[Field, ...] = tuple(
         maltreatment_left="hazard left until maltreatment begins",
         maltreatment_risk="log relative hazard of maltreatment, fixed at birth",
         care_spare="uniform kept for the odd age",
-        care_need="persistent need of youth care (standard normal)",
+        care_need="persistent need of youth care, from 18 on that of 17 (standard normal)",
     )
     + fields(
         "school",
@@ -265,6 +267,7 @@ FIELDS: tuple[Field, ...] = tuple(
         "int",
         mother_depressed="1 if the mother is depressed this year",
         mother_ever_depressed="1 once the mother was depressed since the birth",
+        mother_depressed_to_17="1 once the mother was depressed in a year in which the child was at most 17",
         mother_smokes_now="1 if the mother smokes this year",
         mother_employed="1 if the mother has paid work this year",
         next_births="later children of the mother so far",
