@@ -65,9 +65,10 @@ def drawn_family(q, V, draws):
     mother, partner = (
         latent("education", process) for process in (processes.MATERNAL_EDUCATION, processes.PARTNER_EDUCATION)
     )
-    out["maternal_education"], out["parental_cognition"] = education(q, mother), -mother
+    out["maternal_education"] = education(q, mother)
+    out["parental_cognition"] = correlated(q.education_cognition, -mother, draws.normal(processes.PARENTAL_COGNITION))
     out["partner_education"] = np.where(out["partner"], education(q, partner), -1)
-    illiteracy = correlated(-q.low_literacy_loading, -mother, draws.normal(processes.LOW_LITERACY))
+    illiteracy = correlated(q.low_literacy_loading, mother, draws.normal(processes.LOW_LITERACY))
     out["low_literacy"] = illiteracy > q.low_literacy_prevalence
     out["income_z"] = -correlated(
         q.poverty_loading, V, correlated(q.poverty_young, youth, draws.normal(processes.INCOME))
@@ -136,7 +137,8 @@ def heir(p, parent, draws):
     G = correlated(0.5, parent.G, draws.normal(processes.LIABILITY))
     family = drawn_family(q, V, draws) | {"V": V, "G": G, "birth_year": parent.birth_year + parent.birth_age}
     for name, skill, alike in (
-        ("parental_cognition", parent.cognitive, q.education_loading), ("coping", parent.socioemotional, q.coping_loading)
+        ("parental_cognition", parent.cognitive, q.education_cognition * q.education_loading),
+        ("coping", parent.socioemotional, q.coping_loading),
     ):  # fmt: skip
         family[name] = (family[name] + skill) / np.sqrt(2 * (1 + alike**2))
     mother, education = parent.sex == 1, OWN_EDUCATION[np.maximum(parent.level, 0)]
