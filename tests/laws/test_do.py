@@ -8,6 +8,7 @@ import pytest
 from heckman_nl.calibrate.answers import BATCHES, batch_of
 from heckman_nl.calibrate.measures import MEASURES, Sample
 from heckman_nl.calibrate.panel import Panel, live_together
+from heckman_nl.calibrate.settings import leaving_ages
 from heckman_nl.vocabulary.state import FIELDS
 
 MANY, SEED = 40_000, 5
@@ -76,7 +77,7 @@ def test_before_it_is_set_nothing_differs(model):
 
 def test_companions_make_a_possible_life(model):
     """Never maltreated, never depressed, higher education: what belongs to it follows."""
-    kept = [(17, "maltreated", "maltreatment_now", "maltreatment_age"), (40, "ever_depressed", "depressed", "leaving_age", "early_leaver")]  # fmt: skip
+    kept = [(17, "maltreated", "maltreatment_now", "maltreatment_age"), (40, "ever_depressed", "depressed", "leaving_age", "leaving_place", "early_leaver")]  # fmt: skip
     setting = {"maltreated": 0, "depressed": 0, "level": 4}
     (panel,) = live(model, 4_000, kept, setting)
     here, later = panel["alive", 17] == 1, panel["alive", 40] == 1
@@ -84,7 +85,8 @@ def test_companions_make_a_possible_life(model):
     assert not panel["maltreatment_now", 17][here].any()
     assert (panel["maltreatment_age", 17][here] == 999).all()
     assert not panel["ever_depressed", 40][later].any()
-    assert (panel["leaving_age", 40][later] == int(model.parameters.value("school.leaving.age")[4])).all()
+    own = leaving_ages(model.parameters)[4][panel["leaving_place", 40]]  # each at the own age for that level
+    np.testing.assert_array_equal(panel["leaving_age", 40][later], own[later])
     assert not panel["early_leaver", 40][later].any()
     (panel,) = live(model, 4_000, [(3, "maltreatment_now"), (17, "maltreatment_now")], {"maltreated": (1, 3)})
     assert panel["maltreatment_now", 3][panel["alive", 3] == 1].all()

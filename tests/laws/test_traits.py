@@ -5,6 +5,7 @@ import pytest
 
 from heckman_nl.calibrate.driver import Driver
 from heckman_nl.calibrate.panel import Panel
+from heckman_nl.calibrate.settings import leaving_ages
 from heckman_nl.calibrate.targets import Targets
 
 NEAR = 0.02  # of 20,000 persons a correlation is known within 0.007
@@ -172,3 +173,62 @@ def test_addiction_makes_unfit_for_work(driver):
     published = np.log(driver.parameters.value("work.disability.substance"))
     assert scores[1] - scores[0] == pytest.approx(driver.parameters.value("causal.adjusted") * published)
     s.level[:], s.leaving_age[:], s.substance_disorder[:] = level, leaving, ill
+
+
+def test_parental_cognition_is_not_the_degree(model, driver):
+    """It goes with education as far as its parameter says, and so with V; education and literacy do not hang on it."""
+    s, of = driver.state, driver.value
+    together = of("household.education.cognition") * of("household.education.loading")
+    assert alike(s.parental_cognition, s.V) == pytest.approx(-together, abs=NEAR)
+    assert s.parental_cognition.std() == pytest.approx(1.0, abs=NEAR)
+    parameters = model.parameters.but({"household.education.cognition": 1.0})
+    one = Driver(parameters, Targets.read(), 20_000, seed=3)
+    one.until("household")
+    for same in ("maternal_education", "partner_education", "low_literacy"):
+        np.testing.assert_array_equal(getattr(one.state, same), getattr(s, same))
+    assert alike(one.state.parental_cognition, s.V) == pytest.approx(-of("household.education.loading"), abs=NEAR)
+    assert alike(one.state.low_literacy, s.parental_cognition) < 0.0
+
+
+def test_who_leaves_education_early_or_late_is_chance(model):
+    """A third before the usual age of the level, a third after it, whatever V and the level; nobody before 16."""
+    panel = Panel(model.parameters, 20_000, seed=3).keep(17, "level", "leaving_age", "leaving_place", "V").live()
+    here = panel["alive", 17] == 1
+    level, place, V = (panel[name, 17][here] for name in ("level", "leaving_place", "V"))
+    ages = leaving_ages(model.parameters)
+    np.testing.assert_array_equal(panel["leaving_age", 17][here], ages[level, place])
+    assert np.bincount(place) / len(place) == pytest.approx(np.full(3, 1 / 3), abs=NEAR)
+    assert alike(place, V) == pytest.approx(0.0, abs=NEAR)
+    assert alike(place, level) == pytest.approx(0.0, abs=NEAR)
+    assert (np.diff(ages, axis=1) >= 0).all()
+    wide = model.parameters.but({"school.leaving.spread": [9, 9, 9, 9, 9]})
+    assert leaving_ages(wide).min() == 16
+
+
+def test_order_of_birth_counts_for_addiction_of_the_young_alone(model):
+    """First children as before, later children more often before 20, nobody from 20 on."""
+    none = model.parameters.but({"adolescence.substance.order": [0.0, 0.0, 0.0]})
+    ages = (16, 17, 19, 20, 22)
+    with_order, without = (Panel(parameters, 20_000, seed=3) for parameters in (model.parameters, none))
+    for panel in (with_order, without):
+        for age in ages:
+            panel.keep(age, "substance_disorder", "parity")
+        panel.live()
+    for age in ages:
+        here = (with_order["alive", age] == 1) & (without["alive", age] == 1)
+        more = (with_order["substance_disorder", age] - without["substance_disorder", age])[here]
+        assert (more >= 0).all()
+        assert more[with_order["parity", age][here] == 0].sum() == 0
+        assert (more.sum() > 0) == (age < 20), age
+
+
+def test_no_qualification_at_all_makes_suspects(model):
+    """Beyond having left school early, which the next level shares."""
+    panels = [Panel(model.parameters, 20_000, seed=3, do={"level": (level, 16)}) for level in (0, 1)]
+    for panel in panels:
+        panel.keep(25, "suspect", "early_leaver").live()
+    lowest, next_ = (panel["suspect", 25] for panel in panels)
+    alive = (panels[0]["alive", 25] == 1) & (panels[1]["alive", 25] == 1)
+    assert (panels[0]["early_leaver", 25] == panels[1]["early_leaver", 25])[alive].all()
+    assert (lowest >= next_)[alive].all()
+    assert 1.05 < lowest[alive].mean() / next_[alive].mean() < 1.5

@@ -191,10 +191,16 @@ def employment(d: Driver, reading: Reading, disabled: np.ndarray) -> None:
         if benefits.sum() > MOST_ON_BENEFIT * out:
             d.notes.append(f"benefits at {age}, {NAMES[sex]}: {benefits.sum():.3f} cut to {MOST_ON_BENEFIT * out:.3f}")
             benefits *= MOST_ON_BENEFIT * out / benefits.sum()
-        row, what = age - FIRST_WORK_AGE, f"benefits at {age}"
-        d.set(f"{key}.cuts", solvers.probit_cut(*points, out, f"{key} at {age}"), at=(row, sex))
-        d.set("work.benefit.cuts", solvers.probit_cut(*points, out - benefits[1], what), at=(row, 0, sex))
-        d.set("work.benefit.cuts", solvers.probit_cut(*points, benefits[0], what), at=(row, 1, sex))
+        rows, what = working_rows(d, chosen), f"benefits at {age}"
+        d.set(f"{key}.cuts", solvers.probit_cut(*points, out, f"{key} at {age}"), at=(rows, sex))
+        d.set("work.benefit.cuts", solvers.probit_cut(*points, out - benefits[1], what), at=(rows, 0, sex))
+        d.set("work.benefit.cuts", solvers.probit_cut(*points, benefits[0], what), at=(rows, 1, sex))
+
+
+def working_rows(d: Driver, chosen: np.ndarray) -> int | slice:
+    """Row of this age in a table from 16 on, with those before it where none of these has left school earlier."""
+    row = d.age - FIRST_WORK_AGE
+    return row if (d.state.leaving_age[chosen] < d.age).any() else slice(0, row + 1)
 
 
 def out_of_work(d: Driver, sex: int, able: float) -> float:
@@ -238,7 +244,7 @@ def wages(d: Driver, reading: Reading) -> None:
             return wanted_low / np.exp(level(-minus) + eta[low] - minus * v[low]).mean() - 1.0
 
         d.set("work.wage.V", -solvers.solve(miss, -1.0, 1.0, "work.wage.V"))
-    d.set("work.wage.normaliser", level(d.value("work.wage.V")), at=d.age - FIRST_WORK_AGE)
+    d.set("work.wage.normaliser", level(d.value("work.wage.V")), at=working_rows(d, working))
 
 
 def mood(d: Driver, depression: Reading, anxiety: Reading) -> None:

@@ -46,6 +46,11 @@ DERIVED = {
         "birth",
         "1 if preterm, small, with an anomaly or a low Apgar score",
     ),
+    "left_unqualified": Derived(
+        lambda s, value: (s["early_leaver"] & (s["position"] != NOT_YET)).astype(np.int64),
+        "work",
+        "1 if out of education without a start qualification",
+    ),
     "log_earnings": Derived(log_earnings, "work", "logarithm of the gross wage, of who has one"),
     "income": Derived(income, "work", "gross wage, or benefit or state pension, EUR"),
 }

@@ -19,7 +19,7 @@ from ..parameters import ParameterSet
 from ..vocabulary.state import LAST_AGE
 from .driver import Driver
 from .fields import READABLE, Item, column_type, read
-from .settings import FIRST_WEEKS, HOLD, Do, Offered
+from .settings import FIRST_WEEKS, HOLD, Do, Offered, leaving_ages
 from .targets import Targets
 
 FOLLOWS = (
@@ -76,7 +76,7 @@ class Panel:
         self.births = check_number("births", births, 1, 1e8, whole=True)
         self.seed = check_number("seed", seed, 0, 2**63 - 1, whole=True)
         self.year = year
-        self.do = do if isinstance(do, Offered) or not do else Do(do, parameters.value("school.leaving.age"))
+        self.do = do if isinstance(do, Offered) or not do else Do(do, leaving_ages(parameters))
         self._kept: dict[int, dict[str, np.ndarray]] = {}
         self._years: dict[tuple[tuple[int, int], Item | None], np.ndarray] = {}
 
@@ -196,6 +196,8 @@ class Setting:
             if first == age:
                 for name, value in fields.items():
                     held = self.state[name].copy() if value is HOLD else value
+                    if isinstance(value, np.ndarray):
+                        held = value[self.state.leaving_place]
                     self.now[name] = held
                 for name in self.state.dtype.names:
                     if name.endswith("_causes"):  # risks that are kept while their causes stay the same

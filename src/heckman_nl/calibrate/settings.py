@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import InputError, check_number, unknown
+from ..lifecourse.school import ATTAINMENT_AGE, LEAVING_PLACES
 from ..vocabulary.channels import CHANNELS
 from ..vocabulary.state import BY_NAME, LAST_AGE
 
 if TYPE_CHECKING:
     from ..interventions import Intervention
+    from ..parameters import ParameterSet
 
 FIRST_WEEKS = -1  # the age at which birth is looked back on; also pregnancy, as the time from which something is set
 NEVER = 999
@@ -36,7 +38,7 @@ WITHIN = {  # fields that act within the part of life that writes them, where no
 LARGEST = {
     "maternal_education": 2, "maternal_age": 50, "parity": 2, "partner_education": 2, "vulnerability": 3, "smoking": 2, "gestation": 4,
     "postnatal_mood": 2, "breastfeeding": 3, "unfavourable": 3, "maltreatment_age": NEVER, "placement_age": NEVER, "youth_care": 4, "protection": 2, "track": 4,
-    "level": 4, "leaving_age": 99, "position": 6, "bmi_class": 2, "children": 8, "birth_age": 54, "next_births": 8,
+    "level": 4, "leaving_age": 99, "leaving_place": 2, "position": 6, "bmi_class": 2, "children": 8, "birth_age": 54, "next_births": 8,
 }  # fmt: skip
 ONCE = {  # once-only events and the hazard that is left until them
     "maltreated": "maltreatment_left", "special_education": "special_left", "repeated": "repeat_left", "diabetic": "diabetes_left",
@@ -47,12 +49,19 @@ EVER = {
 }  # fmt: skip
 
 
-def companions(field: str, value: float, age: int, leaving_age: np.ndarray) -> dict[str, float | str]:
+def leaving_ages(parameters: ParameterSet) -> np.ndarray:
+    """Age at which education is left, by attained level and leaving place, (5, 3)."""
+    usual, spread = (parameters.value(f"school.leaving.{name}")[:, None] for name in ("age", "spread"))
+    return np.maximum(ATTAINMENT_AGE, np.floor(usual + spread * np.arange(-1, LEAVING_PLACES - 1) + 0.5)).astype(int)
+
+
+def companions(field: str, value: float, age: int, leaving_ages: np.ndarray) -> dict[str, float | str | np.ndarray]:
     """Other fields that must be set for the setting of one to be a possible life.
 
-    Each gets a number, the value of another field (its name), or HOLD. `leaving_age`: by attained level.
+    Each gets a number, the value of another field (its name), HOLD, or an array: one number for each leaving place.
+    `leaving_ages`: by attained level and leaving place, (5, 3).
     """
-    with_it: dict[str, float | str] = {}
+    with_it: dict[str, float | str | np.ndarray] = {}
     if field in ONCE and not value:
         with_it[ONCE[field]] = np.inf
     if field in EVER:
@@ -76,19 +85,19 @@ def companions(field: str, value: float, age: int, leaving_age: np.ndarray) -> d
     elif field == "mother_smokes":
         with_it["smoke_at_home"] = 1 if value else "partner_smokes_now"
     elif field == "level":
-        with_it |= {"leaving_age": int(leaving_age[int(value)]), "early_leaver": int(value < 2)}
+        with_it |= {"leaving_age": leaving_ages[int(value)], "early_leaver": int(value < 2)}
     return with_it
 
 
 class Do:
     """Fields that are set for everybody, each from pregnancy (-1) or from the start of a year on."""
 
-    def __init__(self, settings: Mapping[str, float | tuple[float, int]], leaving_age: np.ndarray):
-        self.settings: list[tuple[int, dict[str, float | str]]] = []  # (age, what is set from then on)
+    def __init__(self, settings: Mapping[str, float | tuple[float, int]], leaving_ages: np.ndarray):
+        self.settings: list[tuple[int, dict[str, float | str | np.ndarray]]] = []  # (age, what is set from then on)
         for field, setting in settings.items():
             value, age = setting if isinstance(setting, tuple) else (setting, None)
             age = check_setting(field, value, age)
-            self.settings.append((age, {field: value, **companions(field, value, age, leaving_age)}))
+            self.settings.append((age, {field: value, **companions(field, value, age, leaving_ages)}))
 
     @property
     def begin(self) -> int:

@@ -17,6 +17,7 @@ from .school import track_noise
 from .work import education_group
 
 FIRST_AGE, SETTLED = 12, 26  # by then skills and schooling no longer change
+GROWN = 20  # from then on order of birth no longer counts for addiction
 LAST_OFFENCE, ADULT = 64, 18
 SPELL = 3  # years after which the passing parts of the inclinations to smoke and to addiction are renewed
 UNUSUAL = 1.2816  # above the 90th centile of a standard normal
@@ -43,7 +44,7 @@ def habits_year(p, s, ledger, age):
     s.smokes = 1 if s.smoking_risk + smoking_stay(p, s) > p.smoking_cuts[age, s.sex] else 0
     if s.smokes:
         s.ever_smoked = 1
-    s.substance_disorder = 1 if s.substance_risk > p.substance_cuts[age, s.sex] else 0
+    s.substance_disorder = 1 if s.substance_risk + substance_order(p, s, age) > p.substance_cuts[age, s.sex] else 0
     if age % SPELL == SPELL - 1:
         renew_spell(p, s, age)
     book_habits(p, s, ledger, age)
@@ -94,6 +95,12 @@ def substance_inclination(p, s):
     lasting, passing = math.sqrt(p.substance_persistence), math.sqrt(1.0 - p.substance_persistence)
     own = lasting * s.substance_trait + passing * s.substance_spell
     return own + p.substance_V * s.V + substance_score(p, s)
+
+
+@compiled
+def substance_order(p, s, age):
+    """What order of birth adds to the inclination to addiction of the young; apart from the rest, which is kept for years."""
+    return p.substance_order[s.parity] if age < GROWN else 0.0
 
 
 @compiled
@@ -158,6 +165,7 @@ def offending_score(p, s):
         + p.offending_maltreated * s.maltreated
         + p.offending_special * s.special_education
         + p.offending_early_leaver * s.early_leaver
+        + p.offending_level * (s.level == 0)
         + p.offending_substance * s.substance_disorder
     )
 

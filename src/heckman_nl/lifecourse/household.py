@@ -73,7 +73,7 @@ def heir(p, s, parent):
     if parent.sex == 1:
         s.parent_mood = parent.mood_trait
     family(p, s)
-    s.parental_cognition = of_both(s.parental_cognition, parent.cognitive, p.education_loading)
+    s.parental_cognition = of_both(s.parental_cognition, parent.cognitive, p.education_cognition * p.education_loading)
     s.coping = of_both(s.coping, parent.socioemotional, p.coping_loading)
     if parent.sex == 1:
         become_mother(p, s, parent)
@@ -140,12 +140,9 @@ def advantage(s, weight):
 @compiled
 def parents(p, s):
     """Who the parents are: education, age, birth order, partner, literacy, disability."""
-    s.parental_cognition = -latent(s, p.education_loading, do.MATERNAL_EDUCATION)
-    s.maternal_education = 2
-    if -s.parental_cognition > p.education_below_high:
-        s.maternal_education = 1
-    if -s.parental_cognition > p.education_low:
-        s.maternal_education = 0
+    uneducated = latent(s, p.education_loading, do.MATERNAL_EDUCATION)
+    s.maternal_education = education(p, uneducated)
+    s.parental_cognition = alike(p.education_cognition, -uneducated, draw_normal(s, 0, do.PARENTAL_COGNITION))
     age = p.age_mean - p.age_sd * with_V(s, p.age_loading, youth(s))
     if age < 20.0:
         age = 20.0 - p.age_tail * (20.0 - age)
@@ -154,12 +151,17 @@ def parents(p, s):
     s.partner = 0 if with_V(s, p.no_partner_loading, alone(p, s)) > p.no_partner_prevalence else 1
     s.partner_education = -1
     if s.partner:
-        trait = latent(s, p.education_loading, do.PARTNER_EDUCATION)
-        s.partner_education = 0 if trait > p.education_low else (1 if trait > p.education_below_high else 2)
-    unread = alike(p.low_literacy_loading, -s.parental_cognition, draw_normal(s, 0, do.LOW_LITERACY))
+        s.partner_education = education(p, latent(s, p.education_loading, do.PARTNER_EDUCATION))
+    unread = alike(p.low_literacy_loading, uneducated, draw_normal(s, 0, do.LOW_LITERACY))
     s.low_literacy = 1 if unread > p.low_literacy_prevalence else 0
     s.mild_disability = present(s, p.mild_disability_prevalence, p.mild_disability_loading, do.MILD_DISABILITY)
     s.multiple = 1 if draw(s, 0, do.MULTIPLE) < p.multiple[min(4, max(0, s.maternal_age // 5 - 4))] else 0
+
+
+@compiled
+def education(p, uneducated):
+    """Low, middle or high from the score behind it, high = less schooling."""
+    return 0 if uneducated > p.education_low else (1 if uneducated > p.education_below_high else 2)
 
 
 @compiled

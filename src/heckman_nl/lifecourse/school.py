@@ -9,11 +9,12 @@ import math
 
 from ..engine.jit import compiled
 from ..engine.ledger import book
-from ..engine.rng import draw_normal, draw_threshold
+from ..engine.rng import draw, draw_normal, draw_threshold
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 
-FIRST_AGE, SECONDARY_AGE = 4, 12
+FIRST_AGE, SECONDARY_AGE, ATTAINMENT_AGE = 4, 12, 16
+LEAVING_PLACES = 3  # earlier than usual for the level, as usual, later: as many of each
 
 
 @compiled
@@ -21,6 +22,7 @@ def start_school(s):
     s.special_left = draw_threshold(s, do.SPECIAL_EDUCATION)
     s.repeat_left = draw_threshold(s, do.RETENTION)
     s.leaving_age = 99
+    s.leaving_place = int(LEAVING_PLACES * draw(s, 0, do.LEAVING))
     s.level = -1
     s.track = -1
 
@@ -39,7 +41,7 @@ def school_year(p, s, fx, ledger, age):
         s.track = choose_track(p, s)
         if s.special_education and s.track > 0:
             s.special_education = 0  # who can follow a regular track leaves special education
-    if age == 16:
+    if age == ATTAINMENT_AGE:
         attain(p, s, ledger)
         if age >= s.leaving_age:
             s.special_education = 0
@@ -135,12 +137,19 @@ def attain(p, s, ledger):
     for k in range(4):
         if position > p.level_cuts[k]:
             s.level = k + 1
-    s.leaving_age = int(p.leaving_age[s.level])
+    s.leaving_age = leaves_at(p, s)
     s.early_leaver = 1 if s.level < 2 else 0
     for k in range(5):
         book(ledger, lines.LEVELS[k], 16, 1.0 * (s.level == k))
         book(ledger, lines.TRACKS[k], 16, 1.0 * (s.track == k))
     book(ledger, lines.EARLY_LEAVERS, 16, 1.0 * s.early_leaver)
+
+
+@compiled
+def leaves_at(p, s):
+    """Age at which education is left: the usual age of the level, or so many years before or after, in whole years."""
+    age = p.leaving_age[s.level] + (s.leaving_place - 1) * p.leaving_spread[s.level]
+    return int(max(ATTAINMENT_AGE, math.floor(age + 0.5)))
 
 
 @compiled

@@ -24,6 +24,7 @@ from .adolescence import (
     smoking_passing,
     smoking_stay,
     substance_inclination,
+    substance_order,
 )
 from .birth import (
     anomaly,
@@ -286,9 +287,9 @@ def score_habits(node, p, s, age):
         weight = smoking_passing(p.adolescence) * math.sqrt(1.0 - p.adolescence.smoking_persistence**2)
         return weight * smoking_noise(s, age - 1), weight
     if node == Node.SUBSTANCE:
-        if age > HABITS_SETTLED and age % SPELL:
-            return s.substance_risk, 1.0 * s.alive
-        return substance_inclination(p.adolescence, s), 1.0 * s.alive
+        kept = age > HABITS_SETTLED and age % SPELL
+        risk = s.substance_risk if kept else substance_inclination(p.adolescence, s)
+        return risk + substance_order(p.adolescence, s, age), 1.0 * s.alive
     if node == Node.OFFENDING:
         q = p.adolescence
         noise = math.sqrt(q.offending_persistence) * s.offending_trait

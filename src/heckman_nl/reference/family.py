@@ -68,9 +68,10 @@ def drawn_family(q, V, mood, draws):
     mother, partner = (
         latent("education", process) for process in (processes.MATERNAL_EDUCATION, processes.PARTNER_EDUCATION)
     )
-    out["maternal_education"], out["parental_cognition"] = education(q, mother), -mother
+    out["maternal_education"] = education(q, mother)
+    out["parental_cognition"] = correlated(q.education_cognition, -mother, draws.normal(processes.PARENTAL_COGNITION))
     out["partner_education"] = np.where(out["partner"], education(q, partner), -1)
-    illiteracy = correlated(-q.low_literacy_loading, -mother, draws.normal(processes.LOW_LITERACY))
+    illiteracy = correlated(q.low_literacy_loading, mother, draws.normal(processes.LOW_LITERACY))
     out["low_literacy"] = illiteracy > q.low_literacy_prevalence
     out["income_z"] = -correlated(
         q.poverty_loading, V, correlated(q.poverty_young, youth, draws.normal(processes.INCOME))
@@ -140,7 +141,8 @@ def heir(p, parent, draws):
     mood = np.where(parent.sex == 1, parent.mood_trait, draws.normal(processes.PARENT_MOOD))
     family = drawn_family(q, V, mood, draws) | {"V": V, "G": G, "birth_year": parent.birth_year + parent.birth_age}
     for name, skill, alike in (
-        ("parental_cognition", parent.cognitive, q.education_loading), ("coping", parent.socioemotional, q.coping_loading)
+        ("parental_cognition", parent.cognitive, q.education_cognition * q.education_loading),
+        ("coping", parent.socioemotional, q.coping_loading),
     ):  # fmt: skip
         family[name] = (family[name] + skill) / np.sqrt(2 * (1 + alike**2))
     mother, education = parent.sex == 1, OWN_EDUCATION[np.maximum(parent.level, 0)]

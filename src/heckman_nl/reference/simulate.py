@@ -256,7 +256,7 @@ def adolescence(p, history, draws):
         stays = ever_smoked * attained(q.smoking_stays_level, now.level)
         stays = stays + q.smoking_cardiovascular * before.cardiovascular + q.smoking_diabetic * before.diabetic
         smokes = smoking + stays > q.smoking_cuts[age][now.sex]
-        ill = substance > q.substance_cuts[age][now.sex]
+        ill = substance + (q.substance_order[now.parity] if age < 20 else 0) > q.substance_cuts[age][now.sex]
         suspect = is_suspect(q, now, before, ill, draws, age)
         chance = q.offending_detained_young if age <= 17 else q.offending_detained[now.sex]
         detained = suspect & (draws.uniform(processes.DETENTION, age) < chance)
@@ -285,7 +285,7 @@ def is_suspect(q, now, before, ill, draws, age):
         q.offending_V * now.V + q.offending_cognitive * before.cognitive
         + q.offending_socioemotional * before.socioemotional + q.offending_maltreated * now.maltreated
         + q.offending_special * now.special_education + q.offending_early_leaver * now.early_leaver
-        + q.offending_substance * ill
+        + q.offending_level * (now.level == 0) + q.offending_substance * ill
     )  # fmt: skip
     return (noise + score > q.offending_cuts[age][now.sex]) & (age <= 64)
 

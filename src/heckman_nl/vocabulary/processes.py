@@ -21,7 +21,7 @@ def process(number: int, text: str) -> np.int64:
 # household at conception
 VULNERABILITY = process(1, "hidden vulnerability of the family (V)")
 LIABILITY = process(2, "hidden genetic liability of the child (G)")
-MATERNAL_EDUCATION = process(3, "parental cognition, and with it mother's education")
+MATERNAL_EDUCATION = process(3, "mother's education")
 MATERNAL_AGE = process(4, "mother's age")
 PARITY = process(5, "birth order")
 PARTNER = process(6, "partner present")
@@ -52,6 +52,7 @@ SEX = process(30, "sex")
 MULTIPLE = process(31, "multiple pregnancy")
 CONCEPTION = process(32, "a pregnancy that an offer averts")
 PARENT_MOOD = process(33, "mother's lifelong proneness to depression")
+PARENTAL_COGNITION = process(34, "own part of parental cognition, beside what it shares with education")
 
 # pregnancy and birth
 VIOLENCE = process(41, "violence in pregnancy")
@@ -96,6 +97,7 @@ TRACK = process(88, "track at 12")
 ATTAINMENT = process(89, "highest attained level")
 PLACEMENT = process(90, "a placed child lives in residential care, not with foster parents")
 GUARDIANSHIP = process(91, "guardianship ends, yearly")
+LEAVING = process(92, "education is left earlier than usual for the level, as usual or later")
 
 # work, health, death
 LABOUR_MARKET = process(101, "place in the labour market and wage shock, yearly")

@@ -61,7 +61,7 @@ FIELDS: tuple[Field, ...] = tuple(
         V="hidden social vulnerability of the family (standard normal)",
         G="hidden genetic liability of the child (standard normal, high = worse)",
         parent_mood="mother's lifelong proneness to depression and anxiety (standard normal)",
-        parental_cognition="trait behind the mother's education and literacy (standard normal)",
+        parental_cognition="cognitive trait of the parents, correlated with the mother's education (standard normal)",
         household_income="standardised disposable household income, EUR 2021",
         income_z="household income in standard normal units",
         parenting="warmth and sensitivity (standard normal)",
@@ -160,7 +160,8 @@ FIELDS: tuple[Field, ...] = tuple(
         track="track at 12: 0 praktijk or vmbo-b, 1 vmbo-k, 2 vmbo-g/t, 3 havo, 4 vwo",
         level="highest attained level, CBS: 0 primary, 1 vmbo or mbo1, 2 havo, vwo, mbo2-4, 3 bachelor, 4 master",
         leaving_age="age at which education is left",
-        early_leaver="1 if left without a start qualification",
+        leaving_place="0 leaves education earlier than usual for the level, 1 at the usual age, 2 later",
+        early_leaver="1 if education ends, at whatever age, without a start qualification",
     )
     + fields(
         "school",
