@@ -8,8 +8,9 @@ written by hand, so read it again when a table changes.
 """
 
 import argparse
-import re
 from pathlib import Path
+
+from writing import filled
 
 import heckman_nl as hn
 from heckman_nl.report import curve as shown
@@ -31,6 +32,10 @@ def main() -> None:
     bounds = hn.theory.prevention.prevention_bounds(model, cohort, sample=min(options.sample, FEWER))
     cost = hn.theory.prevention.cost_of_inaction(model, cohort, sample=min(options.sample, FEWER))
     equity = hn.theory.curve.next_euro(model, cohort, sample=options.sample)
+    spread = found.spread
+    print(
+        f"best age, share of draws ({spread.attrs['left_out']} of {spread.attrs['draws']} draws left out):\n{spread.best.to_string()}"
+    )
     for language, name in NAMES.items():
         write(PAGES / name, language, found, bounds, cost, equity)
 
@@ -49,14 +54,8 @@ def write(page: Path, language: str, found, bounds, cost, equity) -> None:
     }  # fmt: skip
     text = page.read_text(encoding="utf-8")
     for name, table in tables.items():
-        text = filled(text, name, table)
+        text = filled(text, name, markdown(table))
     page.write_text(text, encoding="utf-8")
-
-
-def filled(text: str, name: str, table) -> str:
-    """The page with another table between the marks of its name."""
-    mark = rf"(<!-- {name} -->\n).*?(<!-- end -->)"
-    return re.sub(mark, lambda found: found.group(1) + markdown(table) + found.group(2), text, flags=re.S)
 
 
 def markdown(table) -> str:

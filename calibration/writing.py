@@ -1,5 +1,6 @@
 """Words and numbers of the generated pages: how a value, a parameter, a table and a page are written."""
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -114,3 +115,12 @@ def page(title: str, *parts: str | list[str], up: str = "") -> str:
     for part in parts:
         content += [part, ""] if isinstance(part, str) else part
     return "\n".join(content).rstrip().replace("](@", f"]({up}") + "\n"
+
+
+def filled(text: str, name: str, content: str) -> str:
+    """A page with other content between the marks of a name; LookupError where it has no such marks."""
+    mark = rf"(<!-- {name} -->\n).*?(<!-- end -->)"
+    found, times = re.subn(mark, lambda at: at.group(1) + content + at.group(2), text, flags=re.S)
+    if times != 1:
+        raise LookupError(f"the page has {times} places marked {name!r}: it needs one")
+    return found

@@ -1,0 +1,189 @@
+"""What the result for VoorZorg is made of, and what it rests on: the tables of docs/explanation/voorzorg.md.
+
+    python calibration/voorzorg.py [--sample 4000000]
+
+Writes the tables between the marks of the page; the text around them is written by hand, so read it again when a table
+changes. Every run simulates the same families, so the choices differ by themselves and hardly by chance. Where a choice
+changes the model, the baseline is solved again.
+"""
+
+import argparse
+from pathlib import Path
+
+from writing import filled, minus, table
+
+import heckman_nl as hn
+from heckman_nl.vocabulary.channels import BY_NAME, NEUTRAL
+from heckman_nl.vocabulary.payers import ACCOUNTS, PARTIES
+
+PAGE = Path(__file__).parents[1] / "docs/explanation/voorzorg.md"
+COHORT = 170_000
+COUNTED = {  # account: what stands behind it, as sums of counted lines and their unit
+    "youth_ambulatory": (("in_ambulatory_help",), "child-years"),
+    "youth_supervision": (("under_protection_order",), "child-years with an order"),
+    "youth_foster": (("in_foster_care",), "child-years"),
+    "youth_residential": (("in_residential_care",), "child-years"),
+    "special": (("in_special_education",), "child-years"),
+    "retention": (("repeated_years",), "children"),
+    "education": (("early_leavers",), "leave without a start qualification"),
+    "production": (("employed_male", "employed_female"), "years in work"),
+    "crime_victims": (("suspects_male", "suspects_female"), "years as a suspect"),
+    "detention": (("detained",), "years in detention"),
+    "disease": (("diabetic_male", "diabetic_female", "cardiovascular_male", "cardiovascular_female"), "years with diabetes or disease of heart or vessels"),
+    "long_term": (("long_term_care_male", "long_term_care_female"), "years in long-term care"),
+    "mental": (("depressed_male", "depressed_female", "anxious_male", "anxious_female"), "years of depression and anxiety of the child"),
+    "qaly": (("mothers_depressed",), "years of depression of the mother"),
+    "consumption": (("life_years_male", "life_years_female"), "years of life"),
+}  # fmt: skip
+FADE = "effect.maltreatment.persistence.fade"
+ALMOST_NOTHING = 1e-9  # a weight of 0 for every trial of an effect is refused
+META_ANALYSIS = 0.88  # hazard ratio: d of 0.087 (all trials of home visits, not significant), less what is carried
+BY_CARD = (  # choice, changes to the card
+    ("as shipped", {}),
+    ("Dutch trial only, where it measured the effect", {"weights.english.value": ALMOST_NOTHING, "weights.german.value": ALMOST_NOTHING}),
+    ("German trial only, where it measured the effect", {"weights.english.value": ALMOST_NOTHING, "weights.dutch.value": ALMOST_NOTHING}),
+    ("English trial only, where it measured the effect", {"weights.dutch.value": ALMOST_NOTHING, "weights.german.value": ALMOST_NOTHING}),
+    ("three trials with equal weight", {f"weights.{trial}.value": 1 / 3 for trial in ("dutch", "english", "german")}),
+    ("no loss from trial to routine (21.8%)", {"corrections": {"scale_up": False}}),
+    ("effect on maltreatment ends at 3", {"effect.maltreatment.stop": 3}),
+    ("effect on maltreatment fades 40% a year", {FADE: 0.4}),
+    ("effect on maltreatment does not fade", {FADE: 0.0}),
+    ("effect on maltreatment of the meta-analysis (hazard ratio 0.88)", {"maltreatment": META_ANALYSIS}),
+    ("no effect on maltreatment", {"maltreatment": 1.0}),
+)  # fmt: skip
+BY_RULES = (  # choice, settings of the appraisal
+    ("discount rate 1.5%", {"discount_rate": 0.015}),
+    ("discount rate 3%", {"discount_rate": 0.03}),
+    ("QALY at € 50,000", {"qaly_value": 50_000}),
+    ("QALY at € 100,000", {"qaly_value": 100_000}),
+    ("counted to age 18", {"horizon": 18}),
+    ("counted to age 35", {"horizon": 35}),
+)
+BY_MODEL = (  # choice, changes to the parameters
+    ("40% of the return to schooling is causal", {"causal.schooling": 0.4}),
+    ("all of the return to schooling is causal", {"causal.schooling": 1.0}),
+    ("30% of adjusted associations is causal", {"causal.adjusted": 0.3}),
+    ("80% of adjusted associations is causal", {"causal.adjusted": 0.8}),
+    ("a year of special education costs € 5,300 extra", {"school.cost.special_extra": 5_300}),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sample", type=int, default=4_000_000)
+    options = parser.parse_args()
+    shipped, card = hn.Model(), hn.interventions.load("voorzorg")
+
+    def compare(item, model: hn.Model = shipped, generations: int = 1):
+        scenario = hn.Scenario("VoorZorg", [item])
+        return model.compare(hn.Cohort.births(COHORT), scenario, sample=options.sample, generations=generations)
+
+    whole = compare(card)
+    tables = {
+        "answer": answer(whole),
+        "lines": lines(whole),
+        "effects": table("effect | value used | €, a family | largest accounts, €", effects(card, compare), "€, a family"),
+        "grades": grades(whole),
+        "choices": table("choice | ratio", choices(card, shipped, compare, whole), "ratio"),
+    }  # fmt: skip
+    text = PAGE.read_text(encoding="utf-8")
+    for name, content in tables.items():
+        text = filled(text, name, "\n".join(content))
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def answer(comparison) -> list[str]:
+    """Participants, costs, benefits, balance, ratio, and who pays and gains."""
+    mkba, families = comparison.appraise(), float(comparison.participants)
+
+    def million(x):
+        return minus(f"{x.value / 1e6:,.2f} ± {x.se / 1e6:,.2f}")
+
+    rows = [
+        ("families that take part", f"{families:,.0f} ± {comparison.participants.se:,.0f}", ""),
+        ("costs of the programme, € million", million(mkba.costs), f"€ {float(mkba.costs) / families:,.0f} a family"),
+        ("benefits, € million", million(mkba.benefits), f"€ {float(mkba.benefits) / families:,.0f} a family"),
+        ("balance, € million", million(mkba.npv), ""),
+        ("benefits per euro", f"{float(mkba.bcr):.2f} ± {mkba.bcr.se:.2f}", ""),
+    ]
+    for party, row in mkba.by_payer().query("value != 0").iterrows():
+        rows.append((f"balance of: {PARTIES[party]}, € million", million(row), ""))
+    return table("what | in all | a family", rows, "in all | a family")
+
+
+def lines(comparison) -> list[str]:
+    """Euros per family by account, and what is counted behind each per 100 families."""
+    families = float(comparison.participants)
+    euros = comparison.appraise().by_account().iloc[:, 0] / families
+    counted = comparison.indicators()["total"] * 100.0 / families
+    rows = []
+    for account, value in euros.items():
+        if abs(value) < 0.5:
+            continue
+        names, unit = COUNTED.get(account, ((), ""))
+        behind = f"{minus(f'{counted[list(names)].sum():+,.1f}')} {unit}" if names else ""
+        rows.append((ACCOUNTS[account], minus(f"{value:+,.0f}"), behind))
+    return table("account | €, a family | per 100 families", rows, "€, a family")
+
+
+def effects(card, compare) -> list[tuple]:
+    """Each effect alone at the value used, the others at their null."""
+    rows = []
+    for effect in card.effects_table():
+        others = {e.channel: NEUTRAL[BY_NAME[e.channel].measure] for e in card.effect if e.channel != effect["channel"]}
+        alone = compare(card.but({effect["channel"]: effect["value"], **others}))
+        print(effect["channel"], flush=True)
+        value = f"{effect['measure']} {effect['value']:.2f}"
+        rows.append((effect["channel"], minus(value), minus(f"{per_family(alone):,.0f}"), main_lines(alone)))
+    return rows
+
+
+def grades(comparison) -> list[str]:
+    """What is left on evidence down to each grade, by weakest link."""
+    found = comparison.appraise().evidence()
+    rows = [
+        (row.Index, f"{row.benefits / 1e6:,.1f}", f"{row.bcr:.2f}", f"{row.share:.0%}") for row in found.itertuples()
+    ]
+    return table(
+        "on evidence down to | benefits, € million | ratio | share of the benefits",
+        rows,
+        "benefits, € million | ratio | share of the benefits",
+    )
+
+
+def choices(card, shipped: hn.Model, compare, whole) -> list[tuple]:
+    """The ratio under one other choice at a time."""
+    rows = []
+
+    def add(choice: str, appraisal) -> None:
+        print(choice, flush=True)
+        rows.append((choice, minus(f"{float(appraisal.bcr):.2f}")))
+
+    for choice, changes in BY_CARD:
+        add(choice, compare(card.but(changes) if changes else card).appraise())
+    for choice, settings in BY_RULES:
+        add(choice, whole.appraise(**settings))
+    add("with the next generation", compare(card, generations=2).appraise())
+    for choice, changes in BY_MODEL:
+        model = hn.Model(shipped.parameters.but(changes))
+        add(choice + ", baseline solved again", compare(card, model).appraise())
+    return rows
+
+
+def per_family(comparison) -> float:
+    """Benefits per family that takes part, EUR."""
+    return float(comparison.appraise().benefits) / float(comparison.participants)
+
+
+def main_lines(comparison) -> str:
+    """The four largest accounts, EUR per family."""
+    found = comparison.appraise().by_account()
+    euros = found[found.index != "programme"].iloc[:, 0] / float(comparison.participants)
+    largest = euros.reindex(euros.abs().sort_values(ascending=False).index)[:4]
+    return minus(
+        "; ".join(f"{ACCOUNTS[account]} {value:,.0f}" for account, value in largest.items() if abs(value) >= 0.5)
+    )
+
+
+if __name__ == "__main__":
+    main()
