@@ -46,6 +46,9 @@ CONVENTIONS = {
     ),
     "unit spread of investment": Convention("the weighted sum has a spread of 1"),
     "mean score": Convention("the mean of the score, V included, over all births"),
+    "share of births that are small": Convention(
+        "row `small` itself, kept as the usual risk when an intervention moves the share"
+    ),
     "mean skill zero": Convention("both skills have mean 0 at the end of every period"),
     "spread of skill one": Convention("both skills have a spread of 1 at the end of every period"),
 }

@@ -139,10 +139,10 @@ def test_an_edit_in_a_stage_of_life_changes_the_lives(copy):
     """The same for the whole kernel: a changed line in birth.py changes births, and the change alone."""
     before = run(copy, RUN)[0]
     stage = copy / "heckman_nl/lifecourse/birth.py"
-    edit(stage, "s.small = 1 if normal_probability(noise) < small_chance(p, s, fx.small) else 0", "s.small = 1")
+    edit(stage, "s.small = 1 if u < small_chance(p, s, fx.small) else 0", "s.small = 1")
     changed = run(copy, RUN)[0]
     assert float(changed[0]) == 200.0 > float(before[0])
-    edit(stage, "s.small = 1\n", "s.small = 1 if normal_probability(noise) < small_chance(p, s, fx.small) else 0\n")
+    edit(stage, "s.small = 1\n", "s.small = 1 if u < small_chance(p, s, fx.small) else 0\n")
     assert run(copy, RUN)[0] == before
 
 
