@@ -6,6 +6,7 @@ from lives import Lives
 import heckman_nl as hn
 from heckman_nl.calibrate.driver import Driver
 from heckman_nl.calibrate.targets import Targets
+from heckman_nl.lifecourse.sweep import Node
 from heckman_nl.vocabulary.state import FIELDS
 
 UNREAD = {"wage_shock", "earnings", "utility"}  # wages and well-being are read by the sweep, not lived
@@ -29,4 +30,22 @@ def test_both_drivers_live_the_same_lives(model):
         assert (kernel.alive == driver.state.alive)[~driver.gone].all()
         for name in names:
             np.testing.assert_array_equal(kernel[name][alive], driver.people[name][alive], err_msg=f"{name} at {age}")
+        driver.bury()
+
+
+def test_reading_changes_nobody(model):
+    """Every decision that can be read at the end of an odd year, the next skills too, leaves the records as they were."""
+    driver = Driver(model.parameters, Targets.read(), 300, seed=3)
+    driver.until("start")
+    driver.bury()
+    for age in range(4):
+        driver.open_year(age)
+        if age == 3:
+            driver.until("chronic")
+            driver.set_channels({"cognitive": 0.1, "socioemotional": 0.1})  # the actual track leaves the family's own
+            before = driver.ints.copy()
+            readings = driver.read(*(node.name for node in Node))
+            assert (driver.ints == before).all()
+            assert np.ptp(readings[Node.SKILLS].eta) > 0
+        driver.until("skills")
         driver.bury()

@@ -68,11 +68,9 @@ class Driver:
         self.people.seed = seed
         self.people.identity = np.arange(births)
         self.gone = np.zeros(births, np.bool_)  # died before this year
-        scratch = np.recarray(1, STATE)
-        self._scratch = (scratch, scratch.view(np.int64).reshape(1, -1))
+        self._kept = np.zeros(kernel.SKILLS.stop - kernel.SKILLS.start, np.int64)
         self._fx = np.zeros(1, channels.FX).view(np.recarray)
         self.ledger = new_ledgers(1, N_AGES, N_LINES)
-        self._out = np.zeros((kernel.AT_ONCE, 2, births))
         self.age = 0
         self._lived = -1  # last part lived
         self.living: tuple[np.ndarray, np.ndarray] = (np.arange(0), np.arange(0))  # numbers of the living, by sex
@@ -116,11 +114,12 @@ class Driver:
         return self._pass(1, 0, nodes)
 
     def _pass(self, first, last, nodes) -> list[Reading]:
-        numbers, ages = np.zeros(kernel.AT_ONCE, np.int64), np.full(kernel.AT_ONCE, self.age, np.int64)
+        numbers, ages = np.zeros(len(nodes), np.int64), np.full(len(nodes), self.age, np.int64)
         for k, node in enumerate(nodes):
             name, ages[k] = node if isinstance(node, tuple) else (node, self.age)
             numbers[k] = kernel.Node[name.upper()]
         people, parts = (self.people, self.ints, self.gone), (np.int64(first), np.int64(last))
+        out = np.empty((len(nodes), 2, self.births))
         kernel.sweep(
             self.packed,
             people,
@@ -128,12 +127,12 @@ class Driver:
             np.int64(self.age),
             numbers,
             ages,
-            self._scratch,
+            self._kept,
             self._fx,
             self.ledger,
-            self._out,
+            out,
         )
-        return [Reading(*self._out[k].copy()) for k in range(len(nodes))]
+        return [Reading(*read) for read in out]
 
     def bury(self, alive: np.ndarray | None = None) -> None:
         """Who died this year is gone from the next; `alive` where it has been read already."""

@@ -10,7 +10,7 @@ import math
 from enum import IntEnum
 
 from ..engine.jit import compiled, entry_point
-from ..vocabulary.state import MOST_CHILDREN
+from ..vocabulary.state import FIELDS, MOST_CHILDREN
 from .adolescence import (
     SETTLED as HABITS_SETTLED,
 )
@@ -72,7 +72,7 @@ from .health import (
     wellbeing_year,
 )
 from .household import birth_order, classify, first_birth_score, household
-from .kernel import STAMP, copy, start_years
+from .kernel import STAMP, start_years
 from .mortality import death_loading, death_score, enter_life, infant_score, mortality_year
 from .nextgen import children_year, fertility_score
 from .parents import LAST_AGE as LAST_AGE_OF_MOTHER
@@ -102,14 +102,16 @@ Part = IntEnum(  # the parts of a life, in its order
 )  # the last three follow employment and chronic disease in a life; the calibration reads them and does not live them
 Node = IntEnum(  # the decisions whose scores can be read, in the order of a life
     "Node",
-    "NONE VULNERABILITY DISTRESS SMOKING THROUGHOUT LATE_BOOKING HYPERTENSION ANOMALY GESTATION SMALL SMALL_CHANCE "
+    "VULNERABILITY DISTRESS SMOKING THROUGHOUT LATE_BOOKING HYPERTENSION ANOMALY GESTATION SMALL SMALL_CHANCE "
     "GESTATION_NOISE LOW_APGAR STILLBIRTH NEONATAL NO_KRAAMZORG MOOD BREASTFEEDING INVESTMENT MALTREATMENT ASTHMA "
     "DELAY OVERWEIGHT INFANT CARE SPECIAL REPEAT TRACK LEVEL RELAPSE FIRST_BIRTH MOTHER_MOOD MOTHER_WORK NEXT_BIRTH "
     "DEATH SMOKES SMOKING_NOISE SUBSTANCE OFFENDING FERTILITY LONG_TERM SUPPORT EMPLOYMENT DISABILITY WAGE DEPRESSION ANXIETY WEIGHT ADULT_ASTHMA DIABETES "
     "CARDIOVASCULAR COPD UTILITY CARE_COST SKILLS",
     start=0,
 )
-AT_ONCE = 15  # nodes read in one pass
+OWN = [number for number, field in enumerate(FIELDS) if field.owner == "skills"]
+SKILLS = slice(OWN[0], OWN[-1] + 1)  # the fields that a period of skills may change, which lie together in the record
+FIRST_OF_SKILLS = SKILLS.start
 
 
 @compiled
@@ -354,24 +356,27 @@ def score(node, p, s, age):
 
 
 @compiled
-def next_skills(p, ints, i, fx, age, scratch):
-    """Next cognitive and socio-emotional skill before the shock, on a copy of the record."""
-    state, copy_ints = scratch
-    copy(ints[i], copy_ints[0])
-    grow(p.skills, state[0], fx, age // 2, 0.0, 0.0)
-    return state[0].cognitive, state[0].socioemotional
+def next_skills(p, s, ints, fx, age, kept):
+    """Next cognitive and socio-emotional skill before the shock; the record is put back as it was."""
+    for k in range(kept.shape[0]):
+        kept[k] = ints[FIRST_OF_SKILLS + k]
+    grow(p.skills, s, fx, age // 2, 0.0, 0.0)
+    found = s.cognitive, s.socioemotional
+    for k in range(kept.shape[0]):
+        ints[FIRST_OF_SKILLS + k] = kept[k]
+    return found
 
 
 def make_sweep(stamp):
     """See `kernel.make_live_block`."""
 
     @entry_point
-    def sweep(packed, people, parts, age, nodes, ages, scratch, fx, ledger, out):
-        """Live parts parts[0]..parts[1] of year `age` for everyone, then read up to AT_ONCE nodes into `out`, (AT_ONCE, 2, n).
+    def sweep(packed, people, parts, age, nodes, ages, kept, fx, ledger, out):
+        """Live parts parts[0]..parts[1] of year `age` for everyone, then read nodes into `out`, (nodes, 2, n).
 
         people : (state, ints, gone): records, their integer view, and who died before this year (in the year of death
-        itself a person still lives, by half); nodes, ages : (AT_ONCE,), Node.NONE after the last; scratch : (state, ints) of one
-        person. `skills` gives the two skills, every other node a score and a weight.
+        itself a person still lives, by half); nodes, ages : (nodes,); kept : room for the fields that skills own. `skills`
+        gives the two skills, every other node a score and a weight.
         """
         if stamp == "":
             return
@@ -382,13 +387,11 @@ def make_sweep(stamp):
             if not gone[i]:
                 for part in range(parts[0], parts[1] + 1):
                     live_part(part, p, s, fx[0], ledger[0], age)
-            for k in range(AT_ONCE):
-                if nodes[k] == Node.NONE:
-                    break
+            for k in range(nodes.shape[0]):
                 if gone[i]:
                     out[k, 0, i], out[k, 1, i] = 0.0, 0.0
                 elif nodes[k] == Node.SKILLS:
-                    out[k, 0, i], out[k, 1, i] = next_skills(p, ints, i, fx[0], ages[k], scratch)
+                    out[k, 0, i], out[k, 1, i] = next_skills(p, s, ints[i], fx[0], ages[k], kept)
                 else:
                     out[k, 0, i], out[k, 1, i] = score(nodes[k], p, s, ages[k])
 
