@@ -15,6 +15,7 @@ import heckman_nl as hn
 from heckman_nl.calibrate.trials import emulate_all
 from heckman_nl.interventions import names
 from heckman_nl.parameters import ParameterSet
+from heckman_nl.report.language import ACCOUNTS
 from heckman_nl.theory.programmes import CATALOGUE
 from heckman_nl.vocabulary.rows import PRICE_YEAR
 
@@ -184,7 +185,9 @@ def row(model: hn.Model, cohort: hn.Cohort, item, sample: int) -> tuple:
     comparison = model.compare(cohort, hn.Scenario(item.title, [item]), sample=sample)
     mkba = comparison.appraise()
     accounts = mkba.by_account().iloc[:, 0].drop("programme").sort_values(ascending=False)
-    gains = ", ".join(f"{account} {value / 1e6:,.1f}" for account, value in accounts.head(3).items() if value > 0.05e6)
+    gains = "; ".join(
+        f"{ACCOUNTS[name][1]} {value / 1e6:,.1f}" for name, value in accounts.head(3).items() if value > 0.05e6
+    )
     ratio = "–" if mkba.bcr.value is None else f"{mkba.bcr.value:.2f} ± {mkba.bcr.se:.2f}"
     npv = f"{mkba.npv.value / 1e6:,.2f} ± {mkba.npv.se / 1e6:,.2f}"
     people, costs = f"{comparison.participants.value:,.0f}", f"{mkba.costs.value / 1e6:,.2f}"
