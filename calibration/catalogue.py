@@ -140,6 +140,7 @@ def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> s
         "intervention | mean NPV, M | 95% interval, M | chance that it is above 0 | error of the simulation over spread"
     )
     left_out = len(psa.incompatible)
+    idle = without_effect(model, cohort, draws)
     lines = [
         "",
         f"{draws} draws of every number that has an interval (effects, cascade, costs, arrows, technology, statistics), the baseline solved again on {psa.about['solve_births']:,} births in each; {left_out} "
@@ -149,9 +150,24 @@ def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> s
         "A chance rests on judged intervals as much as on measured ones; it does not say that a programme works.",
         "",
         *table(head, rows, "mean NPV, M | chance that it is above 0"),
+        "Of the others no effect is known, so that there is no chance to tell: what follows is their balance if they do nothing, over draws of cost and cascade. From which effect on they would pay stands [above](#theory-only-what-effect-would-pay).",
+        "",
+        *table("without a known effect | mean NPV if it does nothing, M | 95% interval, M", idle, "mean NPV if it does nothing, M"),
         *which_study(psa),
     ]
     return "\n".join([*lines, ""])
+
+
+def without_effect(model: hn.Model, cohort: hn.Cohort, draws: int) -> list[tuple]:
+    """Rows of the interventions without a known effect: what they cost, as if they did nothing."""
+    items = [item for item in map(hn.interventions.load, names()) if not item.runs]
+    nothing = [item.model_copy(update={"lift": [], "effect": [item.theory("detection")]}) for item in items]
+    scenarios = [hn.Scenario(item.id, [item]) for item in nothing]
+    psa = model.psa(cohort, scenarios, draws=draws, pairs=1_000, recalibrate=False)
+    return [
+        (link(item), f"{row['mean'] / 1e6:,.1f}", f"{row.low / 1e6:,.1f} to {row.high / 1e6:,.1f}")
+        for item, (_, row) in zip(items, psa.summary().iterrows(), strict=True)
+    ]
 
 
 def which_study(psa) -> list[str]:

@@ -19,7 +19,7 @@ TREES = {path.stem: ast.parse(path.read_text()) for path in sorted((PACKAGE / "l
 MODULES = (*(name for name in KERNEL_MODULES if name in TREES), "exposure")  # of a life, in its order; then the offers
 PERSONS = ("s", "parent")  # variables that hold a person's record
 PROCESS_ARGUMENT = {  # place of the decision among the arguments of what draws
-    "draw": 2, "draw_normal": 2, "draw_pair": 2, "draw_yearly": 2, "draw_threshold": 1, "latent": 2, "present": 3,
+    "draw": 2, "draw_normal": 2, "draw_pair": 2, "draw_yearly": 2, "draw_yearly_normal": 2, "draw_yearly_pair": 2, "draw_threshold": 1, "latent": 2, "present": 3,
     "child_identity": 2,
 }  # fmt: skip
 ALTERNATIVES = (

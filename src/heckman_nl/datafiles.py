@@ -84,6 +84,7 @@ class Entry(Table):
     evidence: str = ""
     place: str = ""
     note: str = ""
+    lead: int | None = None
 
 
 def freeze(array: np.ndarray):

@@ -474,15 +474,15 @@ def workroom(generations: int = 1):
     state = np.zeros(3 * generations, STATE).view(np.recarray)
     fx = np.zeros(2, channels.FX).view(np.recarray)
     born = np.zeros((2 * generations, MOST_CHILDREN if generations > 1 else 0), STATE).view(np.recarray)
-    fields = len(STATE.names)
+    words = STATE.itemsize // 8
     return (
         state,
-        state.view(np.int64).reshape(len(state), fields),
-        state.view(np.float64).reshape(len(state), fields),
+        state.view(np.int64).reshape(len(state), words),
+        state.view(np.float64).reshape(len(state), words),
         fx,
         fx.view(np.float64).reshape(2, -1),
         born,
-        born.view(np.int64).reshape(*born.shape, fields),
+        born.view(np.int64).reshape(*born.shape, words),
         np.zeros((generations, 5), np.int64),
         tuple(np.zeros(0, dtype).view(np.recarray) for dtype in (OFFER, RULE, COST, EFFECT)),
     )

@@ -57,6 +57,7 @@ KERNEL_MODULES = (
 AFTER_SOLVING = (  # scale what is solved, or are alternatives that no life reads
     "mortality.improvement", "mortality.cohort.improvement", "skills.cognitive.class_siblings",
 )  # fmt: skip
+MOST_OF_ALL = 0.95  # of shares: most of the leading one
 DEFAULT_FAMILY = {
     "odds ratio": "lognormal",
     "relative risk": "lognormal",
@@ -94,6 +95,7 @@ class Parameter:
     evidence: str = ""
     place: str = ""
     note: str = ""
+    lead: int | None = None  # of a table of shares: the column that the common factor moves; the others make room
 
     @property
     def key(self) -> str:
@@ -110,6 +112,15 @@ class Parameter:
         if self.interval is None:
             return distributions.Distribution("fixed", float(centre))
         return distributions.from_interval(self.family, float(centre), *self.interval)
+
+    def times(self, factor: float) -> np.ndarray:
+        """A table times a common factor; of shares that add up to one the leading column, for which the others make room."""
+        if self.lead is None:
+            return self.value * factor
+        others = np.arange(self.value.shape[-1]) != self.lead
+        led = np.minimum(self.value[..., [self.lead]] * factor, MOST_OF_ALL)
+        rest = (1.0 - led) / (1.0 - self.value[..., [self.lead]])
+        return np.where(others, self.value * rest, led)
 
     def with_value(self, value) -> Parameter:
         """The same parameter with another value, checked against its limits."""
@@ -178,6 +189,8 @@ def read_entry(path: Path, module: str, name: str, raw, tables: Path, fitted: di
             f"has shape {np.shape(value)}, not {tuple(entry.shape)}",
             "Correct the values, or give their `shape`.",
         )
+    if entry.lead is not None and not np.allclose(np.sum(value, axis=-1), 1.0):
+        raise DataFileError(path, f"{name}.lead", "is of shares that add up to 1", "Correct the values, or remove it.")
     limits = entry.range or unit
     problem = unusable(np.asarray(value), entry.unit, limits)
     if problem:
@@ -187,7 +200,7 @@ def read_entry(path: Path, module: str, name: str, raw, tables: Path, fitted: di
         raise DataFileError(path, f"{name}.share", "a prevalence is no effect", "Remove the causal share.")
     parameter = Parameter(
         module, name, value, entry.unit, entry.text, entry.source, entry.grade, entry.status, entry.ci95, family, limits,
-        entry.share, entry.solved, entry.table, entry.evidence, entry.place, entry.note,
+        entry.share, entry.solved, entry.table, entry.evidence, entry.place, entry.note, entry.lead,
     )  # fmt: skip
     try:
         parameter.distribution()
@@ -408,7 +421,7 @@ class ParameterSet:
         parameters = dict(self._parameters)
         for key, value in values.items():
             parameter = self[key]
-            new = np.clip(parameter.value * value if parameter.is_table else value, *parameter.limits)
+            new = np.clip(parameter.times(value) if parameter.is_table else value, *parameter.limits)
             parameters[key] = replace(parameter, value=freeze(np.asarray(new)))
         return ParameterSet(parameters, self.sources, self.provenance)
 

@@ -58,7 +58,8 @@ def test_each_state_field_has_one_writer():
 
 
 def test_state_fields_are_eight_bytes_wide():
-    assert all(STATE[name].itemsize == 8 for name in STATE.names)
+    assert all(STATE[field.name].itemsize == 8 for field in FIELDS)
+    assert [STATE.fields[field.name][1] for field in FIELDS] == [8 * k for k in range(len(FIELDS))]
 
 
 def test_each_random_decision_is_made_in_one_place():

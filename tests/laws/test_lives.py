@@ -9,7 +9,7 @@ from heckman_nl.vocabulary import lines
 from heckman_nl.vocabulary.state import LAST_AGE, MOST_CHILDREN
 
 PERSONS = range(400)
-NOT_YET, RETIRED = 6, 5
+NOT_YET, RETIRED, DISABLED = 6, 5, 3
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,22 @@ def test_everyone_dies_once_and_nothing_is_booked_after(history, ledgers):
     last = np.array([np.flatnonzero(cells.any(1)).max() for cells in ledgers])
     alive = history.alive[1:].sum(0)  # whole years lived after the first weeks
     np.testing.assert_array_equal(last, np.minimum(alive, LAST_AGE))
+
+
+def test_no_one_works_in_long_term_care(history):
+    seen = 0
+    for age in range(18, 67):
+        now = history[age + 1]
+        inside = (now.long_term_care == 1) & (now.leaving_age <= age)
+        assert (now.position[inside] == DISABLED).all()
+        assert (now.earnings[inside] == 0.0).all()
+        seen += inside.sum()
+    assert seen > 0
+
+
+def test_no_one_smokes_for_the_first_time_from_30_on(history):
+    for age in range(30, 110):
+        assert (history[age + 1].ever_smoked == history[age].ever_smoked).all()
 
 
 def test_no_one_works_as_a_pupil_or_after_retirement(history):

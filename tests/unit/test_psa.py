@@ -10,6 +10,9 @@ import pytest
 from scipy import stats
 
 import heckman_nl as hn
+from heckman_nl.calibrate.baseline import solve_baseline
+from heckman_nl.calibrate.births import representative
+from heckman_nl.calibrate.validate import validate
 from heckman_nl.errors import InputError
 from heckman_nl.model import Plan
 from heckman_nl.parameters import ParameterSet
@@ -211,6 +214,21 @@ def test_a_draw_is_solved_again_or_counted(model, cohort, voorzorg):
     assert all(isinstance(reason, str) and reason for reason in solved.incompatible)
     both = solved.outcome("npv")["VoorZorg"]
     assert (both != plain.outcome("npv")["VoorZorg"].loc[both.index]).all()
+
+
+def test_the_baseline_of_a_draw_is_dutch(model, voorzorg):
+    """In no draw is what it was solved on missed by a tenth and by more than five standard errors."""
+    draws = Draws(model.parameters, (voorzorg,), 8, 1)
+    seed, checked = representative(model.parameters, 10_000), 0
+    for k in (1, 2, 5, 6):
+        targets = draws.solved_on(k)
+        solved = solve_baseline(draws.model(k), 10_000, seed, targets)
+        table = validate(hn.Model(solved).run(hn.Cohort.births(20_480)), targets, panel_births=0)
+        rows = table[table.use == "solved"]
+        far = rows[((rows.simulated / rows.target - 1.0).abs() > 0.1) & (rows.z.abs() > 5.0)]
+        assert far.empty, far[["name", "target", "simulated", "z"]].to_string()
+        checked += len(rows)
+    assert checked > 1_000
 
 
 @pytest.mark.parametrize(

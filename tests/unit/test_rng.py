@@ -16,6 +16,7 @@ from scipy.special import ndtri
 
 import heckman_nl as hn
 from heckman_nl.engine import rng
+from heckman_nl.lifecourse import chance
 from heckman_nl.vocabulary.processes import PROCESSES, VULNERABILITY
 from heckman_nl.vocabulary.state import N_AGES, STATE
 
@@ -51,12 +52,22 @@ def transformed(s, age, process):
 
 
 @numba.njit
-def year_by_year(s, process, out):
-    """(draw, yearly draw) of every age, the second with its spare kept from the even age."""
-    spare = 0.0
+def year_by_year(s, followed, out):
+    """For every age and yearly decision: its draw as a life has it, and the draw that it must be; both words of a pair."""
     for age in range(len(out)):
-        out[age, 0] = rng.draw(s[0], age, process)
-        out[age, 1], spare = rng.draw_yearly(s[0], age, process, spare)
+        chance.chance_year(s[0], age, followed)
+        for lane in range(len(chance.TOGETHER)):
+            process = np.int64(chance.PROCESSES[lane])
+            if chance.TWICE[lane]:
+                out[age, lane, 0], out[age, lane, 2] = chance.draw_yearly_pair(s[0], age, process)
+                out[age, lane, 1], out[age, lane, 3] = rng.draw_pair(s[0], age, process)
+            else:
+                out[age, lane, 0], out[age, lane, 1] = (
+                    chance.draw_yearly(s[0], age, process),
+                    rng.draw(s[0], age, process),
+                )
+                out[age, lane, 2] = chance.draw_yearly_normal(s[0], age, process)
+                out[age, lane, 3] = rng.draw_normal(s[0], age, process)
 
 
 def person(seed=1, identity=YEAR):
@@ -157,13 +168,22 @@ def test_unit_keeps_the_order_and_the_place_of_a_word(word):
     assert abs(unit(np.uint64(word)) - word / 2**64) <= 2.0**-52
 
 
-def test_draw_yearly_is_draw():
-    """Calling the generator every other year gives the very same number at every age."""
-    for process in (1, 84, 206):
-        out = np.empty((N_AGES, 2))
-        year_by_year(person(3, YEAR + 5), np.int64(process), out)
-        np.testing.assert_array_equal(out[:, 0], out[:, 1])
-        assert len(np.unique(out[:, 0])) == N_AGES
+@pytest.mark.parametrize(
+    ("first", "last", "lanes", "followed"),
+    [
+        (0, 17, slice(0, 8), True),
+        (12, 66, slice(4, 16), True),
+        (18, 66, slice(8, 16), False),
+        (67, 110, slice(12, 16), False),
+    ],
+)
+def test_yearly_draws_are_those_of_one_by_one(first, last, lanes, followed):
+    """Drawn together for two years, a decision has the very number that it has by itself, at all ages at which it is made."""
+    out = np.empty((N_AGES, len(chance.TOGETHER), 4))
+    year_by_year(person(3, YEAR + 5), followed, out)
+    seen = out[first : last + 1, lanes]
+    np.testing.assert_array_equal(seen[..., 0], seen[..., 1])
+    np.testing.assert_array_equal(seen[..., 2], seen[..., 3])
 
 
 def test_draw_is_a_pure_function_of_its_key():

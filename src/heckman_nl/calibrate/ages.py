@@ -144,7 +144,7 @@ def disability(d: Driver, reading: Reading) -> np.ndarray:
 
     The stock of all is reached by an inflow of women that is so many times that of men, by age.
     """
-    key, chance = "work.disability.hazard", 1.0 * d.state.disabled
+    key, chance = "work.disability.hazard", 1.0 * ((d.state.disabled == 1) | (d.state.long_term_care == 1))
     grown = tuple(here[d.state.leaving_age[here] <= d.age] for here in d.living)
     many = np.array([len(here) for here in grown])
     unfit = np.array([chance[here].sum() for here in grown])
@@ -279,12 +279,17 @@ def normalise(d: Driver, key: str, reading: Reading, taken: np.ndarray | None = 
             least = np.concatenate([least, np.full(len(more), stays)])
         wanted = d.curve_up_to(target, sex, 0.9) * len(here)
         if wanted <= 1.01 * solvers.dot(mass, least):  # those who stay ill are as many already
-            d.notes.append(f"{name} at {age}, {NAMES[sex]}: kept, since who stays ill is as many as the target")
-            d.keep(name, age, sex)
+            nobody_begins(d, name, sex)
             continue
         before = d.value(name)[age - 1, sex]
         a = solvers.solve_mean(solvers.LOGIT, points, mass, wanted, f"{name} at {age}", least, before)
         d.set(name, a, at=(age, sex))
+
+
+def nobody_begins(d: Driver, name: str, sex: int) -> None:
+    """Who stays ill is as many as the target already: nobody is newly ill this year."""
+    d.notes.append(f"{name} at {d.age}, {NAMES[sex]}: nobody begins, since who stays ill is as many as the target")
+    d.set(name, -solvers.BOUND, at=(d.age, sex))
 
 
 def chances(d: Driver, key: str, reading: Reading) -> np.ndarray:
@@ -308,9 +313,7 @@ def asthma(d: Driver, reading: Reading) -> None:
         eta, well = reading.of(here)
         wanted = d.curve("asthma_at_adult_ages", sex) * len(here) - expit(eta[well == 0]).sum()
         if wanted <= 0.0:
-            d.notes.append(f"{name} at {d.age}, {NAMES[sex]}: kept, since who stays ill is as many as the target")
-            before = -solvers.BOUND if d.age == FIRST_CHRONIC else d.value(name)[d.age - 1, sex]
-            d.set(name, before, at=(d.age, sex))
+            nobody_begins(d, name, sex)
             continue
         points = solvers.squeeze(eta, well)
         a = solvers.solve_mean(solvers.LOGIT, *points, wanted, f"{name} at {d.age}", start=-6.0)

@@ -94,8 +94,8 @@ class Driver:
                     self.people[name][here[np.argsort(self.people[name][here])]] = even
 
     def open_year(self, age: int) -> None:
-        """Begin a year: its first part is `mortality`."""
-        self.age, self._lived = age, kernel.Part.MORTALITY - 1
+        """Begin a year: its first part is `chance`."""
+        self.age, self._lived = age, kernel.Part.CHANCE - 1
         if age == 0:  # fixed for life: copies that lie together in memory
             self.sex, self.state.V = np.array(self.state.sex), np.array(self.state.V)
         self.living = tuple(np.flatnonzero(~self.gone & (self.sex == sex)) for sex in (0, 1))

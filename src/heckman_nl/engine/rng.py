@@ -27,10 +27,9 @@ def mix(x0, x1, r):
     return x0, ((x1 << r) | (x1 >> (HALF_WORD - r))) ^ x0
 
 
-@compiled_once  # inlined at some sixty places it would crowd the instruction cache
-def threefry(k0, k1, c0, c1):
-    """Threefry-2x64-13. Key (k0, k1) and counter (c0, c1) are uint64; returns two uint64 words."""
-    k2 = PARITY ^ k0 ^ k1
+@compiled
+def rounds(k0, k1, k2, c0, c1):
+    """The thirteen rounds; `k2` is the third word of the key schedule."""
     x0, x1 = c0 + k0, c1 + k1
     x0, x1 = mix(x0, x1, R0)
     x0, x1 = mix(x0, x1, R1)
@@ -50,6 +49,12 @@ def threefry(k0, k1, c0, c1):
     return mix(x0, x1, R4)
 
 
+@compiled_once  # inlined at some fifty places it would crowd the instruction cache
+def threefry(k0, k1, c0, c1):
+    """Threefry-2x64-13. Key (k0, k1) and counter (c0, c1) are uint64; returns two uint64 words."""
+    return rounds(k0, k1, PARITY ^ k0 ^ k1, c0, c1)
+
+
 @compiled
 def unit(word):
     """A uint64 word as a float strictly between 0 and 1 (52 bits and a half, so neither end can occur)."""
@@ -61,17 +66,6 @@ def draw_pair(s, counter, process):
     """Both uniforms of one call: for ages 2 `counter` and 2 `counter` + 1, or for two decisions of one kind."""
     first, second = threefry(s.seed, s.identity, U64(process), U64(counter))
     return unit(first), unit(second)
-
-
-@compiled
-def draw_yearly(s, age, process, spare):
-    """(uniform of this age, uniform of the next) for a decision made every year; at odd ages the first is `spare`.
-
-    Gives what `draw` gives, but calls the generator every other year: keep the second value until then.
-    """
-    if age & 1:
-        return spare, spare
-    return draw_pair(s, age >> 1, process)
 
 
 @compiled

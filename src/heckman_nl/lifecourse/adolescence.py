@@ -10,15 +10,17 @@ import math
 from ..engine.jit import compiled
 from ..engine.ledger import book
 from ..engine.maths import normal_quantile
-from ..engine.rng import alike, draw, draw_normal, draw_yearly
+from ..engine.rng import alike, draw_normal
 from ..vocabulary import lines
 from ..vocabulary import processes as do
+from .chance import draw_yearly, draw_yearly_normal
 from .school import track_noise
 from .work import education_group
 
 FIRST_AGE, SETTLED = 12, 26  # by then skills and schooling no longer change
 GROWN = 20  # from then on order of birth no longer counts for addiction
 LAST_OFFENCE, ADULT = 64, 18
+LAST_START, NEVER = 30, -1000.0  # from that age on nobody smokes for the first time: beyond any cut
 SPELL = 3  # years after which the passing parts of the inclinations to smoke and to addiction are renewed
 UNUSUAL = 1.2816  # above the 90th centile of a standard normal
 
@@ -41,7 +43,7 @@ def habits_year(p, s, ledger, age):
     if age <= SETTLED or age % SPELL == 0:
         s.smoking_risk = smoking_inclination(p, s)
         s.substance_risk = substance_inclination(p, s)
-    s.smokes = 1 if s.smoking_risk + smoking_stay(p, s) > p.smoking_cuts[age, s.sex] else 0
+    s.smokes = 1 if s.smoking_risk + smoking_stay(p, s, age) > p.smoking_cuts[age, s.sex] else 0
     if s.smokes:
         s.ever_smoked = 1
     s.substance_disorder = 1 if s.substance_risk + substance_order(p, s, age) > p.substance_cuts[age, s.sex] else 0
@@ -65,8 +67,8 @@ def substance_noise(s, age):
 
 @compiled
 def smoking_noise(s, age):
-    """What is new in the passing part of the inclination to smoke after the year of this age."""
-    return draw_normal(s, age, do.SMOKING_SPELL)
+    """What is new in the passing part of the inclination to smoke after the year of this age, which is the latest drawn."""
+    return draw_yearly_normal(s, age, do.SMOKING_SPELL)
 
 
 @compiled
@@ -83,8 +85,10 @@ def smoking_inclination(p, s):
 
 
 @compiled
-def smoking_stay(p, s):
-    """What keeps who ever smoked at it, or makes who fell ill stop from the year after."""
+def smoking_stay(p, s, age):
+    """What keeps who ever smoked at it and who never did from it, or makes who fell ill stop from the year after."""
+    if age >= LAST_START and s.ever_smoked == 0:
+        return NEVER
     stays = p.smoking_stays_level[s.level] if s.ever_smoked and s.level >= 0 else 0.0
     return stays + p.smoking_cardiovascular * s.cardiovascular + p.smoking_diabetic * s.diabetic
 
@@ -143,7 +147,7 @@ def crime_year(p, s, ledger, age):
     s.suspect, s.detained = 0, 0
     if age < FIRST_AGE or age > LAST_OFFENCE:
         return
-    u, s.offending_spare = draw_yearly(s, age, do.OFFENDING, s.offending_spare)
+    u = draw_yearly(s, age, do.OFFENDING)
     lasting = math.sqrt(p.offending_persistence) * s.offending_trait + p.offending_V * s.V + offending_score(p, s)
     needed = (p.offending_cuts[age, s.sex] - lasting) / math.sqrt(1.0 - p.offending_persistence)
     if needed > UNUSUAL and u < 0.9:
@@ -151,7 +155,7 @@ def crime_year(p, s, ledger, age):
     if normal_quantile(u) > needed:
         s.suspect = 1
         share = p.offending_detained_young if age < ADULT else p.offending_detained[s.sex]
-        s.detained = 1 if draw(s, age, do.DETENTION) < share else 0
+        s.detained = 1 if draw_yearly(s, age, do.DETENTION) < share else 0
         s.ever_detained = max(s.ever_detained, s.detained)
         book_crime(p, s, ledger, age)
 

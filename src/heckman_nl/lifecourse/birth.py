@@ -159,7 +159,7 @@ def stillbirth_score(p, s):
 def neonatal_score(p, s):
     return (
         p.neonatal_class[s.gestation]
-        + p.neonatal_anomaly * s.anomaly
+        + p.neonatal_anomaly[s.gestation] * s.anomaly
         + p.neonatal_small * s.small
         + p.neonatal_boy * (s.sex == 0)
         + p.neonatal_multiple * s.multiple

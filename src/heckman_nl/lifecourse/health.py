@@ -11,9 +11,10 @@ import math
 from ..engine.jit import compiled
 from ..engine.ledger import book
 from ..engine.maths import expit, steeper
-from ..engine.rng import alike, draw, draw_normal, draw_threshold, draw_yearly
+from ..engine.rng import alike, draw, draw_normal, draw_threshold
 from ..vocabulary import lines
 from ..vocabulary import processes as do
+from .chance import draw_yearly
 from .work import education_group
 
 FIRST_WEIGHT, FIRST_DEPRESSION, FIRST_CHRONIC, ADULT = 4, 12, 20, 18
@@ -39,7 +40,7 @@ def mood_year(p, s, ledger, age):
     """A depressive disorder this year, an anxiety disorder without it, or neither."""
     if age < FIRST_DEPRESSION:
         return
-    u, s.depression_spare = draw_yearly(s, age, do.DEPRESSION, s.depression_spare)
+    u = draw_yearly(s, age, do.DEPRESSION)
     low = p.depression_normaliser[age, s.sex] + p.depression_V * s.V + depression_score(p, s, age)
     worried = p.anxiety_normaliser[age, s.sex] + p.anxiety_V * s.V + anxiety_score(p, s, age)
     was_low, was_worried = s.depressed, s.anxious
@@ -139,7 +140,7 @@ def asthma_year(p, s, age):
 
 @compiled
 def adult_asthma(p, s, age):
-    u, s.asthma_spare = draw_yearly(s, age, do.ADULT_ASTHMA, s.asthma_spare)
+    u = draw_yearly(s, age, do.ADULT_ASTHMA)
     score = adult_asthma_score(p, s)
     if not s.asthmatic:
         score += p.asthma_adult_normaliser[age, s.sex]
@@ -190,6 +191,7 @@ def depression_score(p, s, age):
         + p.depression_G * s.G
         + p.depression_no_work * (1 <= s.position <= 4)
         + p.depression_obese * (s.bmi_class == 2)
+        + p.depression_copd * s.copd
         + p.depression_mother * s.mother_depressed_to_17,
     )
 

@@ -19,13 +19,14 @@ from ..vocabulary.state import N_GROUPS
 from .adolescence import crime_year, habits_year, start_adolescence
 from .birth import anomaly, condition, duration, size
 from .care import care_year, dependence_year, start_care
+from .chance import chance_year
 from .early import early_year, first_months, first_weeks
 from .exposure import avert, fold_effects, is_concerned, last_offer_age, later_costs, make_offers
 from .health import chronic_year, mood_year, start_health, weight_year, wellbeing_year
 from .household import advantage, classify, heir, household
 from .mortality import enter_life, mortality_year, start_mortality
 from .nextgen import children_year
-from .parents import mother_year, start_parents
+from .parents import is_followed, mother_year, start_parents
 from .pregnancy import antenatal, mind, safety, smoking
 from .school import school_year, start_school
 from .skills import skills_year, start_skills
@@ -98,7 +99,8 @@ def start_years(p, s):
 
 @compiled
 def live_year(p, s, fx, ledger, age):
-    """One year: is it the last, the home, youth care, school, habits, children, work, crime, health, care; skills close it."""
+    """One year: what chance holds, is it the last, the home, youth care, school, habits, children, work, crime, health, care; skills close it."""
+    chance_year(s, age, is_followed(s, age))
     mortality_year(p.mortality, s, ledger, age)
     mother_year(p.parents, s, fx, ledger, age)
     early_year(p.early, s, fx, ledger, age)

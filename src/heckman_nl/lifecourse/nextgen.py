@@ -7,10 +7,10 @@ it is teenage parenthood, with causes of its own. Equations N1-N3 in docs/explan
 from ..engine.jit import compiled
 from ..engine.ledger import book
 from ..engine.maths import occurs
-from ..engine.rng import draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
 from ..vocabulary.state import LAST_BIRTH_AGE, MOST_CHILDREN
+from .chance import draw_yearly
 from .work import ASSISTANCE, NO_BENEFIT, education_group
 
 FIRST_AGE, TEENAGE, GROWN_UP = 14, 20, 30
@@ -23,7 +23,7 @@ def children_year(p, s, ledger, age):
     s.gave_birth = 0
     if age < FIRST_AGE or age > LAST_BIRTH_AGE:
         return
-    u, s.birth_spare = draw_yearly(s, age, do.CHILDREN, s.birth_spare)
+    u = draw_yearly(s, age, do.CHILDREN)
     if (
         s.alive
         and s.children < MOST_CHILDREN

@@ -8,9 +8,9 @@ docs/explanation/model.md.
 from ..engine.jit import compiled
 from ..engine.ledger import book, transfer
 from ..engine.maths import occurs, odds_times, steeper
-from ..engine.rng import draw_yearly
 from ..vocabulary import lines
 from ..vocabulary import processes as do
+from .chance import draw_yearly
 
 LAST_AGE = 66  # of the mother
 SETTLED = 5  # age of the child at which a quit counts as kept
@@ -29,9 +29,15 @@ def start_parents(s):
 
 
 @compiled
+def is_followed(s, age):
+    """Is the mother young enough to be followed still?"""
+    return s.maternal_age + age <= LAST_AGE
+
+
+@compiled
 def mother_year(p, s, fx, ledger, age):
     """One year of the mother."""
-    if s.maternal_age + age > LAST_AGE:
+    if not is_followed(s, age):
         s.mother_depressed, s.mother_employed = 0, 0
         return
     mother_work(p, s, ledger, age)  # after the mood of last year
@@ -49,7 +55,7 @@ def mother_year(p, s, fx, ledger, age):
 @compiled
 def mother_mood(p, s, fx, age):
     """Depressed this year: who was, may stay so; who was before, relapses more often."""
-    u, s.mood_spare = draw_yearly(s, age, do.MOTHER_MOOD, s.mood_spare)
+    u = draw_yearly(s, age, do.MOTHER_MOOD)
     if age > 0:
         stays = s.mother_depressed and u < odds_times(p.depression_stays, fx.mother_mood)
         low = p.depression_normaliser[age] + mother_mood_score(p, s) + steeper(p.depression_trait) * fx.mother_mood
@@ -71,7 +77,7 @@ def mother_habit(p, s, ledger, age):
     """Smoking of a mother who smoked before pregnancy: who smokes may stop, who stopped may relapse until the child is 5."""
     if s.smoking_before == 0:
         return
-    u, s.habit_spare = draw_yearly(s, age, do.MOTHER_SMOKING, s.habit_spare)
+    u = draw_yearly(s, age, do.MOTHER_SMOKING)
     if age > 0:
         relapses = p.smoking_relapses if age <= SETTLED else 0.0
         s.mother_smokes_now = 1 if u < (1.0 - p.smoking_quits if s.mother_smokes_now else relapses) else 0
@@ -85,7 +91,7 @@ def mother_habit(p, s, ledger, age):
 @compiled
 def mother_work(p, s, ledger, age):
     """Work of this year, and what it yields."""
-    u, s.job_spare = draw_yearly(s, age, do.MOTHER_WORK, s.job_spare)
+    u = draw_yearly(s, age, do.MOTHER_WORK)
     if age > 0:
         s.mother_employed = 1 if occurs(u, p.work_normaliser[age] + mother_work_score(p, s)) else 0
     if s.mother_employed:
@@ -110,7 +116,7 @@ def next_birth(p, s, ledger, age):
     """A later child of the mother."""
     if age > LAST_NEXT_BIRTH or s.maternal_age + age > LAST_FERTILE:
         return
-    u, s.next_spare = draw_yearly(s, age, do.NEXT_BIRTH, s.next_spare)
+    u = draw_yearly(s, age, do.NEXT_BIRTH)
     if age > 0 and occurs(u, p.next_normaliser[age] + next_birth_score(p, s)):
         s.next_births += 1
         book(ledger, lines.NEXT_BIRTHS, age, 1.0)

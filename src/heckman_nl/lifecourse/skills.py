@@ -8,8 +8,8 @@ induced: it keeps its complementarities in the technology, and fades at the meas
 
 from ..engine.jit import compiled
 from ..engine.maths import log_ces
-from ..engine.rng import draw_normal
 from ..vocabulary import processes as do
+from .chance import draw_yearly_normal
 
 PERIODS = 9  # 0-2, 2-4, ..., 16-18; the first three are stage 1
 
@@ -70,8 +70,8 @@ def skills_year(p, s, fx, age):
     if age > 17 or age % 2 == 0:
         return
     k = age // 2
-    c_shock = p.shock_sd[k, 0] * draw_normal(s, age, do.COGNITIVE_SHOCK)
-    e_shock = p.shock_sd[k, 1] * draw_normal(s, age, do.SOCIOEMOTIONAL_SHOCK)
+    c_shock = p.shock_sd[k, 0] * draw_yearly_normal(s, age, do.COGNITIVE_SHOCK)
+    e_shock = p.shock_sd[k, 1] * draw_yearly_normal(s, age, do.SOCIOEMOTIONAL_SHOCK)
     grow(p, s, fx, k, c_shock, e_shock)
 
 

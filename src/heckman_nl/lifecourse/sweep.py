@@ -42,6 +42,7 @@ from .birth import (
     stillbirth_score,
 )
 from .care import care_year, dependence_cost, dependence_year, long_term_score, support_score
+from .chance import chance_year
 from .early import (
     asthma_score,
     breastfeeding_score,
@@ -75,8 +76,7 @@ from .household import birth_order, classify, first_birth_score, household
 from .kernel import STAMP, start_years
 from .mortality import death_loading, death_score, enter_life, infant_score, mortality_year
 from .nextgen import children_year, fertility_score
-from .parents import LAST_AGE as LAST_AGE_OF_MOTHER
-from .parents import LAST_FERTILE, mother_mood_score, mother_work_score, mother_year, next_birth_score
+from .parents import LAST_FERTILE, is_followed, mother_mood_score, mother_work_score, mother_year, next_birth_score
 from .pregnancy import (
     antenatal,
     distress_score,
@@ -95,7 +95,7 @@ from .youthcare import care_score, help_year, maltreatment_score, maltreatment_y
 
 Part = IntEnum(  # the parts of a life, in its order
     "Part",
-    "HOUSEHOLD BIRTH_ORDER CLASSIFY SAFETY MIND SMOKING ANTENATAL ANOMALY DURATION SIZE CONDITION FIRST_WEEKS FIRST_MONTHS START MORTALITY MOTHER "
+    "HOUSEHOLD BIRTH_ORDER CLASSIFY SAFETY MIND SMOKING ANTENATAL ANOMALY DURATION SIZE CONDITION FIRST_WEEKS FIRST_MONTHS START CHANCE MORTALITY MOTHER "
     "EARLY MALTREATMENT HELP SCHOOL HABITS CHILDREN DEPENDENCE EMPLOYMENT CRIME MOOD WEIGHT CHRONIC SKILLS "
     "WAGE WELLBEING CARE",
     start=0,
@@ -152,7 +152,9 @@ def live_part(part, p, s, fx, ledger, age):
 
 @compiled
 def live_yearly_part(part, p, s, fx, ledger, age):
-    if part == Part.MORTALITY:
+    if part == Part.CHANCE:
+        chance_year(s, age, is_followed(s, age))
+    elif part == Part.MORTALITY:
         mortality_year(p.mortality, s, ledger, age)
     elif part == Part.MOTHER:
         mother_year(p.parents, s, fx, ledger, age)
@@ -268,7 +270,7 @@ def score_childhood(node, p, s, age):
 @compiled
 def score_family(node, p, s, age):
     """The mother after the birth: (score, weight)."""
-    at_risk = 1.0 * (s.maternal_age + age <= LAST_AGE_OF_MOTHER)
+    at_risk = 1.0 * is_followed(s, age)
     if node == Node.MOTHER_MOOD:
         return mother_mood_score(p.parents, s), at_risk
     if node == Node.MOTHER_WORK:
@@ -284,7 +286,7 @@ def score_habits(node, p, s, age):
     if node == Node.SMOKES:
         kept = age > HABITS_SETTLED and age % SPELL
         risk = s.smoking_risk if kept else smoking_inclination(p.adolescence, s)
-        return risk + smoking_stay(p.adolescence, s), 1.0 * s.alive
+        return risk + smoking_stay(p.adolescence, s, age), 1.0 * s.alive
     if node == Node.SMOKING_NOISE:
         weight = smoking_passing(p.adolescence) * math.sqrt(1.0 - p.adolescence.smoking_persistence**2)
         return weight * smoking_noise(s, age - 1), weight
@@ -311,7 +313,13 @@ def score_adult(node, p, s, age):
         new = 0 if age > HABITS_SETTLED else s.gave_birth  # read before this year's children are born, or after
         return employment_score(p.work, s, age, s.children > new) if at_risk else 0.0, 1.0 * at_risk
     if node == Node.DISABILITY:
-        at_risk = s.alive and age >= s.leaving_age and age < p.work.retirement_age and s.disabled == 0
+        at_risk = (
+            s.alive
+            and age >= s.leaving_age
+            and age < p.work.retirement_age
+            and s.disabled == 0
+            and s.long_term_care == 0
+        )
         return disability_score(p.work, s) if at_risk else 0.0, 1.0 * at_risk
     if node == Node.WAGE:
         if s.position != EMPLOYED:

@@ -11,9 +11,10 @@ import math
 from ..engine.jit import compiled
 from ..engine.ledger import book, transfer
 from ..engine.maths import interpolate, normal_quantile
-from ..engine.rng import alike, draw_normal, draw_pair, draw_threshold
+from ..engine.rng import alike, draw_normal, draw_threshold
 from ..vocabulary import lines
 from ..vocabulary import processes as do
+from .chance import draw_yearly_pair
 
 EMPLOYED, NO_BENEFIT, UNEMPLOYED, DISABLED, ASSISTANCE, RETIRED, NOT_YET = 0, 1, 2, 3, 4, 5, 6
 FIRST_AGE = 16
@@ -47,14 +48,16 @@ def move_on(p, s, age):
     keep = (1.0 - older) * p.employment_persistence[0] + older * p.employment_persistence[1]
     if age == FIRST_AGE:
         keep = 0.0
-    place, s.wage_shock = draw_pair(s, age, do.LABOUR_MARKET)
+    place, s.wage_shock = draw_yearly_pair(s, age, do.LABOUR_MARKET)
     s.employment_noise = alike(keep, s.employment_noise, normal_quantile(place))
 
 
 @compiled
 def fall_ill(p, s, age):
-    """Unfit for work from this year on? Illness that is not simulated is behind most of it."""
-    if s.disabled == 0:
+    """Unfit for work from this year on? Who is in long-term care is; illness that is not simulated is behind most else."""
+    if s.long_term_care:
+        s.disabled = 1
+    elif s.disabled == 0:
         s.disability_left -= p.disability_hazard[age, s.sex] * math.exp(disability_score(p, s))
         s.disabled = 1 if s.disability_left <= 0.0 else 0
 

@@ -9,10 +9,10 @@ import math
 
 from ..engine.jit import compiled
 from ..engine.ledger import book
-from ..engine.maths import normal_quantile
-from ..engine.rng import draw, draw_threshold, draw_yearly
+from ..engine.rng import draw, draw_threshold
 from ..vocabulary import lines
 from ..vocabulary import processes as do
+from .chance import draw_yearly, draw_yearly_normal
 
 NEVER = 999
 SECONDARY_AGE = 12
@@ -83,15 +83,15 @@ def help_year(p, s, fx, ledger, age):
         s.youth_care, s.protection = 0, 0
         return
     keep = p.care_persistence if age > 0 else 0.0
-    u, s.care_spare = draw_yearly(s, age, do.CARE_NEED, s.care_spare)
-    s.care_need = keep * s.care_need + math.sqrt(1.0 - keep * keep) * normal_quantile(u)
+    new = draw_yearly_normal(s, age, do.CARE_NEED)
+    s.care_need = keep * s.care_need + math.sqrt(1.0 - keep * keep) * new
     need = s.care_need + p.care_V * s.V + care_score(p, s, age) + p.care_detection * fx.detection
     before, s.youth_care, order = s.youth_care, 0, s.protection
     for k in range(3):
         eased = p.care_supervised_last_year if k == 1 and order == SUPERVISION else 0.0
         if need + eased > p.care_cuts[age, k]:
             s.youth_care = k + 1
-    guarded = order == GUARDIANSHIP and draw(s, age, do.GUARDIANSHIP) >= p.placed_guardianship_ends
+    guarded = order == GUARDIANSHIP and draw_yearly(s, age, do.GUARDIANSHIP) >= p.placed_guardianship_ends
     if guarded and s.youth_care < FOSTER:
         s.youth_care = FOSTER
     if s.youth_care == FOSTER and draw(s, 0, do.PLACEMENT) < p.care_residential[age]:

@@ -39,6 +39,7 @@ SKILLS = ("cognitive", "socioemotional")
 SHOCKS = (processes.COGNITIVE_SHOCK, processes.SOCIOEMOTIONAL_SHOCK)
 LAST_PERIOD = 17  # age at which the last period of skills closes
 FIRST_WORK_AGE = 16  # the age of the first row of the tables of work
+LAST_START = 30  # from this age on nobody smokes for the first time
 SETTLED = 26  # the age to which habits and body weight follow their causes year by year
 LIFE_TABLE_YEAR = 2023  # improvement counts from here
 
@@ -74,7 +75,7 @@ def birth(p, history, draws):
     )  # fmt: skip
     live_born = ~happens(draws, processes.STILLBIRTH, log_odds)
     log_odds = (
-        q.neonatal_intercept + q.neonatal_class[gestation] + q.neonatal_anomaly * anomaly
+        q.neonatal_intercept + q.neonatal_class[gestation] + q.neonatal_anomaly[gestation] * anomaly
         + q.neonatal_small * small + q.neonatal_boy * boy + q.neonatal_multiple * s.multiple
     )  # fmt: skip
     noise = correlated(q.low_apgar_death, weak, draws.normal(processes.NEONATAL_DEATH))
@@ -255,7 +256,7 @@ def adolescence(p, history, draws):
             own = correlated(q.smoking_persistence, own, draws.normal(processes.SMOKING_SPELL, age))
         stays = ever_smoked * attained(q.smoking_stays_level, now.level)
         stays = stays + q.smoking_cardiovascular * before.cardiovascular + q.smoking_diabetic * before.diabetic
-        smokes = smoking + stays > q.smoking_cuts[age][now.sex]
+        smokes = (smoking + stays > q.smoking_cuts[age][now.sex]) & (ever_smoked | (age < LAST_START))
         ill = substance + (q.substance_order[now.parity] if age < 20 else 0) > q.substance_cuts[age][now.sex]
         suspect = is_suspect(q, now, before, ill, draws, age)
         chance = q.offending_detained_young if age <= 17 else q.offending_detained[now.sex]
@@ -307,7 +308,9 @@ def work(p, history, draws):
         first, second = (ndtri(u) for u in draws.yearly_pair(processes.LABOUR_MARKET, age))
         rho = np.interp(age, [25, 60], [young, old])
         noise = first if age == FIRST_WORK_AGE else correlated(rho, noise, first)
-        illness.live_year(disability_hazard(q, now, before, age), left_school)
+        cared_for = left_school & (now.long_term_care == 1)
+        illness.live_year(disability_hazard(q, now, before, age), left_school & ~cared_for)
+        illness.happened = illness.happened | cared_for
         place = np.where(illness.happened, DISABLED, position(q, noise, now, before, age))
         place = np.where(left_school, place, NOT_YET)
         wage = np.exp(log_wage(q, now, before, age) + permanent + q.transitory_sd * second)
@@ -438,7 +441,7 @@ def mood(q, now, before, draws, age, last_year):
 
     more = (
         q.depression_recurrence * last_year["ever_depressed"] + q.depression_obese * (before.bmi_class == OBESE)
-        + q.depression_mother * now.mother_depressed_to_17
+        + q.depression_mother * now.mother_depressed_to_17 + q.depression_copd * before.copd
     )  # fmt: skip
     q1, q2 = chance("depression", more), chance("anxiety")
     u = draws.uniform(processes.DEPRESSION, age)

@@ -111,13 +111,16 @@ def live_draw(specification: Specification, draws: Draws, k: int) -> list[dict[s
     """Rows of one draw."""
     from ..calibrate.baseline import solve_baseline
 
-    asked, parameters, rows = specification, draws.model(k), []
+    asked, parameters, rows, notes = specification, draws.model(k), [], 0
     if asked.recalibrate:
         parameters = solve_baseline(parameters, asked.solve_births, asked.solve_seed, draws.solved_on(k))
+        notes = len(parameters.provenance["notes"])
     for s, people in enumerate(asked.people):
         comparison = compare_people(parameters, asked.cohort, draws.scenario(s, k), asked.seed, people)
         appraisal = comparison.appraise(asked.rules, **dict(asked.settings))
-        rows.append({"draw": k, "strategy": asked.scenarios[s].name, "incompatible": "", **outcomes(appraisal)})
+        rows.append(
+            {"draw": k, "strategy": asked.scenarios[s].name, "incompatible": "", "notes": notes, **outcomes(appraisal)}
+        )
     return rows
 
 
@@ -260,7 +263,8 @@ class PSA:
 
     The strategies are the baseline (today, all zeros) and each scenario. Money is as in an appraisal: scenario minus
     baseline, present value in euros of the price year, for the births of the cohort. `about` says what was run (`facts`);
-    `drawn` gives the table of all draws × names when it is asked for.
+    `drawn` gives the table of all draws × names when it is asked for; `notes` tells per draw how many values of the baseline
+    were cut or kept because a statistic of one age and sex could not be reached exactly.
     """
 
     def __init__(self, about: dict[str, Any], rows: list[dict[str, Any]], drawn: Callable[[], pd.DataFrame]):
@@ -271,9 +275,12 @@ class PSA:
         if not len(table):
             raise InputError("no draw is finished yet")
         self.incompatible = table[table.strategy == ""].set_index("draw")["incompatible"].sort_index()
-        lived = table[table.strategy != ""].drop(columns="incompatible")
+        lived = table[table.strategy != ""]
         self.strategies = [BASELINE, *about["strategies"]]
-        self._long = lived.set_index(["draw", "strategy"]).astype(float).sort_index()
+        self._long = (
+            lived.drop(columns=["incompatible", "notes"]).set_index(["draw", "strategy"]).astype(float).sort_index()
+        )
+        self.notes = lived.groupby("draw")["notes"].first().astype(int)
         if self.share_incompatible > MOST_INCOMPATIBLE:
             warnings.warn(
                 f"{self.share_incompatible:.0%} of the draws cannot be brought to the Dutch statistics: the priors are wrong, or "

@@ -129,7 +129,8 @@ def with_parameter(parameters: ParameterSet, name: str, value) -> ParameterSet:
             f"{name} is solved so that the baseline reproduces Dutch statistics: move what it is solved with"
         )
     if np.ndim(value) == 0:
-        value = check_number(name, value) * (parameter.value if parameter.is_table else 1.0)
+        value = check_number(name, value)
+        value = parameter.times(value) if parameter.is_table else value
     return parameters.but({name: value})
 
 

@@ -84,7 +84,8 @@ def evppi(net_benefit: ArrayLike, parameters, joint: bool = False) -> pd.Series:
     -------
     Series
         In the unit of the net benefit, between 0 and the EVPI; `.attrs["se"]` is a Series of standard errors, of the
-        regression and of the number of draws together.
+        regression and of the number of draws together, `.attrs["as_found"]` the values before they were kept within
+        those limits, beyond which lies only error.
     """
     import pandas as pd
 
@@ -92,8 +93,10 @@ def evppi(net_benefit: ArrayLike, parameters, joint: bool = False) -> pd.Series:
     frame = parameter_table(parameters, len(table))
     groups = {"joint": list(frame)} if joint else {name: [name] for name in frame}
     found = {name: given(table, frame[columns].to_numpy()) for name, columns in groups.items()}
-    series = pd.Series({name: value for name, (value, _) in found.items()}, name="evppi")
+    most = evpi(table)
+    series = pd.Series({name: min(max(value, 0.0), most) for name, (value, _) in found.items()}, name="evppi")
     series.attrs["se"] = pd.Series({name: se for name, (_, se) in found.items()}, name="se")
+    series.attrs["as_found"] = pd.Series({name: value for name, (value, _) in found.items()}, name="as found")
     return series
 
 
@@ -115,8 +118,7 @@ def given(table: np.ndarray, x: np.ndarray) -> tuple[float, float]:
     values = might.max(-1).mean(0) - might.mean(0).max(-1)  # (posterior draws,)
     gain = means.max(1) - means[:, means.mean(0).argmax()]
     se = np.hypot(values.std(), gain.std() / np.sqrt(len(table)))
-    value = min(max(gain.mean(), 0.0), evpi(table))  # beyond these limits lies only error of the regression
-    return float(value), float(se)
+    return float(gain.mean()), float(se)
 
 
 def evsi(net_benefit: ArrayLike, results) -> pd.Series:
@@ -137,7 +139,7 @@ def evsi(net_benefit: ArrayLike, results) -> pd.Series:
     """
     found = evppi(net_benefit, results, joint=True)
     series = found.rename({"joint": "evsi"})
-    series.attrs["se"] = found.attrs["se"].rename({"joint": "evsi"})
+    series.attrs |= {name: found.attrs[name].rename({"joint": "evsi"}) for name in ("se", "as_found")}
     return series.rename("evsi")
 
 

@@ -149,7 +149,6 @@ FIELDS: tuple[Field, ...] = tuple(
         "float",
         maltreatment_left="hazard left until maltreatment begins",
         maltreatment_risk="log relative hazard of maltreatment, fixed at birth",
-        care_spare="uniform kept for the odd age",
         care_need="persistent need of youth care, from 18 on that of 17 (standard normal)",
     )
     + fields(
@@ -189,7 +188,6 @@ FIELDS: tuple[Field, ...] = tuple(
         substance_spell="passing inclination to addiction, renewed every three years (standard normal)",
         substance_risk="inclination to addiction with all its causes",
         offending_trait="lifelong inclination to offend (standard normal)",
-        offending_spare="uniform kept for the odd age",
     )
     + fields(
         "nextgen",
@@ -198,7 +196,6 @@ FIELDS: tuple[Field, ...] = tuple(
         gave_birth="1 if a child was born to this person this year",
         birth_age="age at the latest birth of a child",
     )
-    + fields("nextgen", "float", birth_spare="uniform kept for the odd age")
     + fields(
         "work",
         "int",
@@ -242,8 +239,6 @@ FIELDS: tuple[Field, ...] = tuple(
         copd_risk="relative hazard of chronic obstructive pulmonary disease, kept while its causes stay the same",
         bmi_noise="own part of body weight, renewed every ten years (standard normal)",
         bmi_risk="body weight with all its causes, kept while they stay the same",
-        depression_spare="uniform kept for the odd age",
-        asthma_spare="uniform kept for the odd age",
         mood_trait="lifelong proneness to depression and anxiety (standard normal)",
         mood_young="proneness to depression and anxiety at 12-17 (standard normal)",
         utility="quality of life this year (0-1)",
@@ -276,10 +271,6 @@ FIELDS: tuple[Field, ...] = tuple(
     + fields(
         "parents",
         "float",
-        mood_spare="uniform kept for the odd age",
-        habit_spare="uniform kept for the odd age",
-        job_spare="uniform kept for the odd age",
-        next_spare="uniform kept for the odd age",
     )
     + fields(
         "mortality",
@@ -299,7 +290,10 @@ FIELDS: tuple[Field, ...] = tuple(
 )
 
 KINDS = {"int": np.int64, "float": np.float64, "key": np.uint64}
-STATE = np.dtype([(field.name, KINDS[field.kind]) for field in FIELDS])
+LANES = 16  # of yearly decisions whose random numbers are drawn together: `lifecourse/chance.py`
+STATE = np.dtype(
+    [(field.name, KINDS[field.kind]) for field in FIELDS] + [(name, np.uint64, (LANES,)) for name in ("one", "other")]
+)  # the fields come first, so that their numbers are their places in both views; then the words of these two years
 NUMBER = {field.name: number for number, field in enumerate(FIELDS)}
 BY_NAME = {field.name: field for field in FIELDS}
 
