@@ -8,7 +8,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import numpy as np
 import pydantic
@@ -40,6 +40,21 @@ class Table(pydantic.BaseModel):
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
 
 
+def table_in(kind: Any) -> type[pydantic.BaseModel] | None:
+    """The table that a field of this kind holds: itself, in a list, or by name."""
+    if isinstance(kind, type) and issubclass(kind, pydantic.BaseModel):
+        return kind
+    return next((found for part in get_args(kind) if (found := table_in(part))), None)
+
+
+def fields_at(fields: dict, place: tuple) -> dict:
+    """Fields of the table at a place such as ("effect", 0, "trials", 1), from those of the file."""
+    for part in place:
+        if part in fields and (held := table_in(fields[part].annotation)):
+            fields = held.model_fields
+    return fields
+
+
 def first_problem(error: pydantic.ValidationError, fields: dict, *before: str) -> tuple[str, str, str]:
     """(key, problem, fix) of the first thing that is wrong with a table of a file."""
     problems = error.errors()
@@ -49,7 +64,7 @@ def first_problem(error: pydantic.ValidationError, fields: dict, *before: str) -
     if first["type"] == "missing":
         return key, problem, f"Add `{first['loc'][-1]}`."
     if first["type"] == "extra_forbidden":
-        return key, problem, nearest(first["loc"][-1], fields)
+        return key, problem, nearest(first["loc"][-1], fields_at(fields, first["loc"][:-1]))
     wanted = {"float": "a number", "int": "a whole number", "string": "text", "list": "a list", "dict": "a table"}
     kind = next((text for start, text in wanted.items() if first["type"].startswith(start)), "a value of its kind")
     return key, problem, f"Give {kind}."
