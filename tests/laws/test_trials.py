@@ -8,7 +8,7 @@ import heckman_nl as hn
 from heckman_nl.calibrate import trials
 from heckman_nl.calibrate.panel import Panel
 from heckman_nl.calibrate.settings import Offered
-from heckman_nl.errors import DataFileError
+from heckman_nl.errors import DataFileError, InputError
 from heckman_nl.interventions.scales import trial_shift
 from heckman_nl.interventions.schema import Trial
 
@@ -96,3 +96,11 @@ def test_a_broken_trial_is_refused(tmp_path, old, new, what):
     path.write_text(text.replace(old, new, 1))
     with pytest.raises(DataFileError, match=what):
         trials.read_trial(path)
+
+
+def test_an_intervention_without_a_trial():
+    """It exists: what it lacks is said, with those that have one; another name is unknown."""
+    with pytest.raises(InputError, match=r"boekstart is an intervention without a trial.*: .*voorzorg"):
+        trials.trials_of("boekstart")
+    with pytest.raises(InputError, match=r"unknown trial 'vorzorg'. Did you mean 'voorzorg'"):
+        trials.trials_of("vorzorg")

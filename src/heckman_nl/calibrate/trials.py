@@ -118,6 +118,9 @@ def trials_of(intervention: str) -> list[TrialFile]:
     """The trials of an intervention, or the one with this id."""
     everything = all_trials()
     chosen = [t for t in everything.values() if intervention in (t.intervention, t.id)]
+    if not chosen and intervention in catalogue.names():
+        have = ", ".join(dict.fromkeys(t.intervention for t in everything.values()))
+        raise InputError(f"{intervention} is an intervention without a trial in data/trials. These have one: {have}")
     if not chosen:
         raise unknown("trial", intervention, [*everything, *(t.intervention for t in everything.values())])
     return chosen
