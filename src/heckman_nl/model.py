@@ -18,7 +18,7 @@ import numpy as np
 
 from .cohort import Cohort
 from .engine.runner import BATCHES, BLOCK
-from .errors import InputError, check_number, unknown
+from .errors import CalibrationError, InputError, check_number, unknown
 from .parameters import ParameterSet
 from .results import Comparison, Result
 from .scenario import Scenario
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 RECALIBRATION_BIRTHS = 200_000
 MAX_SEED = 2**63 - 1
 MOST_GENERATIONS = 10
+MOST_TOLD = 5  # changed parameters that an error names
 BUDGET_SAMPLE = 200_000  # births on which the cost of an intervention with a budget is worked out
 CIRCUMSTANCES, CUT_SAMPLE, CUT_SEED = "circumstances", 200_000, 20  # births on which the fifths are found, their seed
 NO_ONE = tuple(np.int64(k) for k in (0, 0, 0, 0, LAST_AGE))  # keys of a block without persons
@@ -66,7 +67,11 @@ class Model:
         if parameters.provenance.get("input_fingerprint") != parameters.input_fingerprint:
             from .calibrate.baseline import solve_baseline
 
-            parameters = solve_baseline(parameters, RECALIBRATION_BIRTHS, progress=progress_bar("solving the baseline"))
+            try:
+                progress = progress_bar("solving the baseline")
+                parameters = solve_baseline(parameters, RECALIBRATION_BIRTHS, progress=progress)
+            except CalibrationError as error:
+                raise CalibrationError(f"{error}{what_differs(parameters)}") from None
         self.parameters = parameters
 
     @classmethod
@@ -191,6 +196,21 @@ class Model:
         from .explain import explain
 
         return explain(self, cohort, person, scenario, seed, year)
+
+
+def what_differs(parameters: ParameterSet) -> str:
+    """A sentence on how parameters differ from those of the library; none where they do not, or are not theirs."""
+    known = ParameterSet.read()
+    told = []
+    for p in parameters.values():
+        key = p.key
+        if key not in known or p.solved is not None or np.array_equal(p.value, known.value(key)):
+            continue
+        was = known[key]
+        interval = f", 95% interval {was.interval[0]:g} to {was.interval[1]:g}" if was.interval else ""
+        told.append(f"{key} (a table)" if p.is_table else f"{key} = {p.value:g} (as it comes {was.value:g}{interval})")
+    more = f" and {len(told) - MOST_TOLD} more" if len(told) > MOST_TOLD else ""
+    return f". You changed {', '.join(told[:MOST_TOLD])}{more}" if told else ""
 
 
 class Plan:

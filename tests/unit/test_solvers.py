@@ -6,6 +6,8 @@ from scipy.special import expit, ndtri
 
 from heckman_nl.calibrate import solvers
 from heckman_nl.errors import CalibrationError
+from heckman_nl.model import Model
+from heckman_nl.parameters import ParameterSet
 
 UNIFORM = (np.arange(100_000) + 0.5) / 100_000
 NOISES = {  # what is added to a score before it is compared with nought, by kind of decision
@@ -35,3 +37,25 @@ def test_a_gradient_beyond_the_limit_is_told_and_not_clipped(loading, reached):
     else:
         with pytest.raises(CalibrationError, match=r"no loading within 5\.44"):
             solvers.logit_loading(*problem)
+
+
+def test_a_baseline_that_cannot_be_solved_says_what_was_changed(monkeypatch):
+    """The number that a user set stands in the error, beside its interval; what was not set does not."""
+
+    def fails(*_, **__):
+        raise CalibrationError("work.wage.V: no value between -1 and 1 reaches its target")
+
+    monkeypatch.setattr("heckman_nl.calibrate.baseline.solve_baseline", fails)
+    known = ParameterSet.read()
+    low, high = known["work.schooling.return"].interval
+    with pytest.raises(
+        CalibrationError, match=r"^work.wage.V: no value between -1 and 1 reaches its target\. You"
+    ) as caught:
+        Model(
+            known.but({"work.schooling.return": 9.0, "skills.cognitive.class": known.value("skills.cognitive.class")})
+        )
+    said = str(caught.value)
+    was = known.value("work.schooling.return")
+    assert said.endswith(
+        f"You changed work.schooling.return = 9 (as it comes {was:g}, 95% interval {low:g} to {high:g})"
+    )
