@@ -7,10 +7,11 @@ price year, discounted to the first birth year. Every figure carries the Monte-C
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,13 @@ SETTINGS = (  # of the rules, that a user may replace
     "discount_rate", "effect_discount_rate", "qaly_value", "horizon", "price_year", "growth", "absence", "deadweight",
     "years_in_one_arm",
 )  # fmt: skip
+
+
+def check_settings(settings: Iterable[str], beside: Iterable[str] = ()) -> None:
+    """Refuse what is no setting of the rules; `beside`: what else the caller takes by name."""
+    for name in settings:
+        if name not in SETTINGS:
+            raise unknown("setting", name, [*SETTINGS, *(other for other in beside if other != "settings")])
 
 
 def appraise(
@@ -77,9 +85,7 @@ def appraise(
     """
     if births_in_one_arm not in BIRTHS_IN_ONE_ARM:
         raise unknown("treatment of births in one arm", births_in_one_arm, BIRTHS_IN_ONE_ARM)
-    for name in settings:
-        if name not in SETTINGS:
-            raise unknown("setting", name, SETTINGS)
+    check_settings(settings, ("rules", "births_in_one_arm"))
     chosen = rules_by_name(rules, comparison.plan.model.parameters, **settings)
     return Appraisal(comparison, chosen, births_in_one_arm)
 
@@ -682,6 +688,7 @@ class Appraisal:
         """
         from .report.page import write_report
 
+        check_suffix(path, ".html", "a report")
         found = self.with_psa(psa).with_curve(curve).with_sensitivity(*sensitivity)
         write_report(found, path, check_language(language), texts)
 
@@ -696,7 +703,13 @@ class Appraisal:
         """Write the tables of the report as an Excel workbook, one sheet each; `texts`, `psa`, `sensitivity` as in `report`."""
         from .report.excel import write_excel
 
+        check_suffix(path, ".xlsx", "a workbook")
         write_excel(self.with_psa(psa).with_sensitivity(*sensitivity), path, check_language(language), texts)
+
+
+def check_suffix(path, suffix: str, what: str) -> None:
+    if Path(path).suffix.lower() != suffix:
+        raise InputError(f"{what} is written to a file that ends in {suffix}, not {str(path)!r}")
 
 
 def check_language(code: str) -> str:

@@ -297,6 +297,16 @@ def test_settings_that_do_not_exist_are_refused(comparison, settings, says):
         comparison.appraise(**settings)
 
 
+@pytest.mark.parametrize(
+    ("write", "name"), [("report", "x.docx"), ("report", "x"), ("to_excel", "x.csv"), ("to_excel", "x.xls")]
+)
+def test_a_file_of_another_kind_is_refused(comparison, tmp_path, write, name):
+    """A page is no document, and a workbook no CSV: nothing is written."""
+    with pytest.raises(hn.HeckmanError, match=r"ends in \.(html|xlsx), not"):
+        getattr(comparison.appraise(), write)(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("rules", ["mkba", "zin", "budget"])
 def test_settings_give_the_rules_again(comparison, rules):
     given = {

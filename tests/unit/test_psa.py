@@ -238,6 +238,9 @@ def test_the_baseline_of_a_draw_is_dutch(model, voorzorg):
         ({"shard": (2, 3)}, "path"),
         ({"shard": (4, 3), "path": "x"}, "shard"),
         ({"pairs": 10}, "pairs"),
+        ({"pair": 3}, "unknown setting 'pair'. Did you mean 'pairs'"),
+        ({"discount": 0.03}, "'discount_rate'"),
+        ({"birth_in_one_arm": "counted"}, "'births_in_one_arm'"),
     ],
 )
 def test_wrong_use(model, cohort, voorzorg, call, says):

@@ -16,11 +16,13 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..appraisal import check_settings
 from ..errors import CalibrationError, InputError, check_number
 from . import voi
 from .draws import Draws
@@ -159,6 +161,7 @@ def run_psa(
     """See `Model.psa`."""
     from ..calibrate.births import representative
 
+    check_settings(settings.keys() - {"births_in_one_arm"}, (*signature(run_psa).parameters, "births_in_one_arm"))
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
     names = [one.name for one in scenarios]
     if len(set(names)) != len(names) or BASELINE in names:
