@@ -58,13 +58,20 @@ class Scenario:
     changes: tuple[Change, ...] = field(default=())
 
     def __post_init__(self):
-        object.__setattr__(self, "interventions", tuple(self.interventions))
-        object.__setattr__(self, "changes", tuple(self.changes))
-        for item in self.interventions:
-            if not isinstance(item, Intervention):
-                raise InputError(
-                    f"a scenario holds interventions (see heckman_nl.interventions.load), not {type(item).__name__}"
-                )
+        for name, kind in (("interventions", Intervention), ("changes", Change)):
+            given = getattr(self, name)
+            if isinstance(given, str | Intervention | Change) or not hasattr(given, "__iter__"):
+                shown = f": [{given.id}]" if isinstance(given, Intervention) else ""
+                raise InputError(f"{name} of a scenario: give a list{shown}, not {type(given).__name__}")
+            held = tuple(given)
+            for item in held:
+                if isinstance(item, str) and kind is Intervention:
+                    raise InputError(
+                        f"a scenario holds interventions, not their names: load it, [hn.interventions.load({item!r})]"
+                    )
+                if not isinstance(item, kind):
+                    raise InputError(f"{name} of a scenario are of {kind.__name__}, not {type(item).__name__}")
+            object.__setattr__(self, name, held)
         first = {}
         for item in self.interventions:
             if item.id in first:
@@ -105,6 +112,14 @@ class Scenario:
         for change in self.changes:
             baseline = change.apply(baseline)
         return baseline
+
+
+def elsewhere(id: str, scenario: Scenario) -> InputError | None:
+    """An error for an intervention that exists and is not in this scenario; None for what is no intervention."""
+    if id not in catalogue.names():
+        return None
+    held = ", ".join(item.id for item in scenario.interventions) or "no intervention"
+    return InputError(f"{id} is not in this scenario (it holds: {held})")
 
 
 def by_itself(item: Intervention, title: str = "") -> Scenario:

@@ -418,6 +418,31 @@ def test_two_interventions_with_one_id(monkeypatch, voorzorg):
 
 # scenarios
 
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"interventions": "voorzorg"}, "give a list, not str"),
+        ({"interventions": ["voorzorg"]}, "load it, [hn.interventions.load('voorzorg')]"),
+        ({"interventions": [5]}, "of Intervention, not int"),
+        ({"interventions": 5}, "give a list, not int"),
+        ({"changes": hn.Change("household.poverty.prevalence", scale=0.8)}, "changes of a scenario: give a list"),
+        ({"changes": ["household.poverty.prevalence"]}, "of Change, not str"),
+    ],
+)
+def test_a_scenario_in_python(given, says):
+    """It takes lists of what it holds."""
+    with pytest.raises(InputError, match=re.escape(says)):
+        hn.Scenario("x", **given)
+
+
+def test_an_intervention_in_the_place_of_a_list(voorzorg):
+    """It can be iterated over, as a pydantic model: it is no list all the same."""
+    with pytest.raises(InputError, match=re.escape("give a list: [voorzorg], not Intervention")):
+        hn.Scenario("x", voorzorg)
+    assert hn.Scenario("x", (item for item in [voorzorg])).interventions == (voorzorg,)
+
+
 OFFER = '[[intervention]]\nid = "voorzorg"\n'
 POVERTY = '[[change]]\nparameter = "household.poverty.prevalence"\n'
 

@@ -285,6 +285,8 @@ def test_a_table_moves_by_a_factor(model, cohort, boekstart):
         (lambda u, *m: u.one_way(*m, "causal.adjusted", [], **QUICK), "at least one"),
         (lambda u, *m: u.one_way(*m, "causal.adjusted", [float("nan")], **QUICK), "finite"),
         (lambda u, *m: u.one_way(*m, "birth.neonatal.intercept", [0.1], **QUICK), "is solved|unknown parameter"),
+        (lambda u, *m: u.one_way(*m, "vipp-sd.uptake", [0.5], **QUICK), r"not in this scenario \(it holds: boekstart\)"),
+        (lambda u, *m: u.tornado(*m, "causal.*", pair=3, **QUICK), "unknown setting 'pair'. Did you mean 'pairs'"),
         (lambda u, *m: u.two_way(*m, {"causal.adjusted": [0.5]}, **QUICK), "two names"),
         (lambda u, *m: u.tornado(*m, "causal.adjustd", **QUICK), "'causal.adjusted'"),
         (lambda u, *m: u.tornado(*m, "target.*", **QUICK), "recalibrate=True"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .. import interventions as catalogue
 from ..datafiles import read_toml
-from ..errors import InputError, check_number
+from ..errors import InputError, check_number, unknown
 
 
 def read(scenario: str, births: int | None, years: list[int] | None, region: str | None, language: str = "en"):
@@ -31,6 +31,7 @@ def settings(scenario, sets: list[str]):
     from dataclasses import replace
 
     from ..parameters import ParameterSet
+    from ..scenario import elsewhere
 
     known, changes, items = ParameterSet.read(), {}, {item.id: item for item in scenario.interventions}
     for text in sets:
@@ -40,6 +41,10 @@ def settings(scenario, sets: list[str]):
         head, _, place = name.partition(".")
         if head in items:
             items[head] = items[head].but({place: setting(text, value, switch=True)})
+        elif other := elsewhere(head, scenario):
+            raise InputError(f"--set {text}: {other}")
+        elif name not in known:
+            raise unknown("parameter", name, [*known, *(f"{id}.{step}" for id in items for step in catalogue.CASCADE)])
         else:
             changes[name] = value_of(known, name, value) if value in known else setting(text, value)
     parameters = known.but(changes) if changes else None
@@ -62,5 +67,7 @@ def setting(text: str, value: str, switch: bool = False) -> float | bool:
     except ValueError as error:
         if isinstance(error, InputError):
             raise
+        if value.count(",") == 1 and value.replace(",", "").lstrip("-").isdecimal():
+            raise InputError(f"--set {text!r}: use a decimal point: {value.replace(',', '.')}") from None
         allowed = "a number, true or false" if switch else "a number"
         raise InputError(f"--set {text!r}: give NAME=VALUE, where VALUE is {allowed}") from None

@@ -11,18 +11,19 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from inspect import signature
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..appraisal import SETTINGS, Appraisal
+from ..appraisal import SETTINGS, Appraisal, check_settings
 from ..calibrate.targets import Targets
 from ..distributions import Distribution
 from ..errors import CalibrationError, InputError, check_number, unknown
 from ..estimate import Estimate, estimate
 from ..parameters import ParameterSet
-from ..scenario import Scenario
+from ..scenario import Scenario, elsewhere
 from ..vocabulary.payers import PARTIES
 from .draws import TARGET, Draws, parameters_with, scenario_with, targets_with
 from .indices import among
@@ -138,6 +139,8 @@ def with_field(scenario: Scenario, name: str, value) -> Scenario:
     """The scenario with another value of a step, channel or place of one of its interventions, such as `voorzorg.uptake`."""
     head, _, place = name.partition(".")
     items = {item.id: item for item in scenario.interventions}
+    if head not in items and (other := elsewhere(head, scenario)):
+        raise other
     if head not in items or not place:
         allowed = [*(f"{id}.uptake" for id in items), *SETTINGS]
         raise unknown("parameter, field of an intervention, or setting", name, allowed)
@@ -223,9 +226,7 @@ class Experiment:
             raise unknown("outcome", outcome, OUTCOMES)
         if not isinstance(recalibrate, bool):
             raise InputError(f"recalibrate is True or False, not {recalibrate!r}")
-        for name in settings:
-            if name not in SETTINGS:
-                raise unknown("setting", name, SETTINGS)
+        check_settings(settings, signature(Experiment).parameters)
         solve_births = check_number("solve_births", solve_births, 1000, 10_000_000, whole=True)
         self.workers = os.cpu_count() or 1 if workers is None else check_number("workers", workers, 1, 4096, whole=True)
         check_executor(executor)
