@@ -198,6 +198,8 @@ def test_the_lines_on_value_of_information_run():
 def test_the_lines_on_sensitivity_run():
     """Those of the how-to, in order (on fewer lives)."""
     script = "\n".join(blocks("docs/howto/sensitivity.md", "python")).replace("4_000", "200")
+    shown = re.search(r"print\(grid\[\[(.*), \"npv\", \"bcr\"\]\]", script).group(1)
+    script += f"\nassert not grid[[{shown}]].duplicated().any()"  # each row says which alternative it is
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     for word in (
         "causal.adjusted",
@@ -209,6 +211,8 @@ def test_the_lines_on_sensitivity_run():
         "zin",
     ):
         assert word in done.stdout
+    assert "\\\n" not in done.stdout  # no table is broken over lines, or cut
+    assert "..." not in done.stdout
 
 
 def test_the_tables_of_the_theory_are_computed():
