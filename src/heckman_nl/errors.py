@@ -65,7 +65,8 @@ def check_number(name: str, value, low=float("-inf"), high=float("inf"), whole=F
     if not (number == number and abs(number) != float("inf")):
         raise InputError(f"{name} must be finite, not {value!r}")
     if not low <= number <= high:
-        raise InputError(f"{name} = {value!r} lies outside its range {low:g} to {high:g}")
+        shown = f"{value:.10g}" if isinstance(value, float) else value  # without the noise of what was worked out
+        raise InputError(f"{name} = {shown} lies outside its range {low:g} to {high:g}")
     if whole:
         if number != int(number):
             raise InputError(f"{name} must be a whole number, not {value!r}")

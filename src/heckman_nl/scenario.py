@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from . import interventions as catalogue
 from .cohort import Cohort
 from .datafiles import DATA, read_toml
-from .errors import DataFileError, InputError, check_number, nearest, unknown
+from .errors import DataFileError, InputError, SchemaError, check_number, nearest, unknown
 from .interventions import Intervention
 from .parameters import KERNEL_MODULES, ParameterSet
 from .region import Region
@@ -155,18 +156,33 @@ def read_scenario(path: Path | str) -> tuple[Cohort, Scenario]:
         if isinstance(region, str) and region.endswith(".toml"):
             region = Region.read(path.parent / region)  # beside the scenario, as an intervention's file
         cohort = Cohort.births(raw.get("births"), raw.get("birth_years", [2026]), region)
-        chosen = tuple(read_intervention(entry, path.parent) for entry in tables(raw, "intervention"))
-        scenario = Scenario(name, chosen, tuple(read_change(entry) for entry in tables(raw, "change")))
+        listed = enumerate(tables(raw, "intervention"))
+        chosen = tuple(read_intervention(entry, path.parent, f"intervention.{k}") for k, entry in listed)
+        changes = tuple(read_change(entry, f"change.{k}") for k, entry in enumerate(tables(raw, "change")))
+        scenario = Scenario(name, chosen, changes)
         for item in chosen:
             for year in cohort.years if item.budget else ():
                 item.budget_in(year + max(item.offer.age, 0))
-        if scenario.changes:
-            scenario.parameters(ParameterSet.read())  # refuse now what could not be run later
+        parameters = ParameterSet.read() if changes else None
+        for k, change in enumerate(changes):  # refuse now what could not be run later
+            with located(f"change.{k}"):
+                parameters = change.apply(parameters)
     except DataFileError:
         raise
     except InputError as error:
         raise DataFileError(path, getattr(error, "key", ""), str(error), "") from None
     return cohort, scenario
+
+
+@contextmanager
+def located(place: str):
+    """Give an error in a file the place where it stands; that of another file names its own."""
+    try:
+        yield
+    except DataFileError:
+        raise
+    except InputError as error:
+        raise SchemaError(place, str(error)) from None
 
 
 def tables(raw: dict, key: str) -> list[dict[str, Any]]:
@@ -177,16 +193,33 @@ def tables(raw: dict, key: str) -> list[dict[str, Any]]:
     return listed
 
 
-def read_intervention(entry: dict[str, Any], folder: Path) -> Intervention:
-    """An `[[intervention]]` table: an id (or a file, beside the scenario's), and any field of it that differs."""
+def read_intervention(entry: dict[str, Any], folder: Path, here: str) -> Intervention:
+    """An `[[intervention]]` table, at `here` in its file: an id (or a file, beside the scenario's), and any field of it that
+    differs."""
     entry = dict(entry)
-    if "id" not in entry:
-        raise InputError("an [[intervention]] needs an id")
-    name = entry.pop("id")
-    if not isinstance(name, str):
-        raise unknown("intervention", name, catalogue.names())
-    intervention = catalogue.load(folder / name if name.endswith(".toml") else name)
-    return intervention.but(dict(places(entry)))
+    with located(f"{here}.id"):
+        if "id" not in entry:
+            raise InputError("an [[intervention]] needs an id")
+        name = entry.pop("id")
+        if not isinstance(name, str):
+            raise unknown("intervention", name, catalogue.names())
+        intervention = catalogue.load(folder / name if name.endswith(".toml") else name)
+    changes = dict(places(entry))
+    try:
+        return intervention.but(changes)
+    except InputError as error:
+        raise SchemaError(f"{here}{refused(intervention, changes, str(error))}", str(error)) from None
+
+
+def refused(intervention: Intervention, changes: dict[str, Any], message: str) -> str:
+    """Which of some changes is refused with this message by itself, such as `.reach`; none where only several are together."""
+    for place, value in changes.items():
+        try:
+            intervention.but({place: value})
+        except InputError as error:
+            if str(error) == message:
+                return f".{place}"
+    return ""
 
 
 def places(entry: dict[str, Any], before: str = ""):
@@ -198,12 +231,13 @@ def places(entry: dict[str, Any], before: str = ""):
             yield f"{before}{key}", value
 
 
-def read_change(entry: dict[str, Any]) -> Change:
-    """A `[[change]]` table: a parameter and one of set, shift, scale."""
+def read_change(entry: dict[str, Any], here: str) -> Change:
+    """A `[[change]]` table, at `here` in its file: a parameter and one of set, shift, scale."""
     for key in entry:
         if key not in CHANGE_KEYS:
-            raise InputError(f"unknown key {key!r} of a change. {nearest(key, CHANGE_KEYS)}")
+            raise SchemaError(f"{here}.{key}", f"unknown key {key!r} of a change. {nearest(key, CHANGE_KEYS)}")
     if "parameter" not in entry or len(entry) != 2:
-        raise InputError("a [[change]] needs a parameter and one of set, shift, scale")
+        raise SchemaError(here, "a [[change]] needs a parameter and one of set, shift, scale")
     kind = next(key for key in entry if key != "parameter")
-    return Change(str(entry["parameter"]), **{kind: check_number(kind, entry[kind])})
+    with located(f"{here}.{kind}"):
+        return Change(str(entry["parameter"]), **{kind: check_number(kind, entry[kind])})
