@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .cohort import Cohort
+    from .estimate import Estimate
     from .interventions import Intervention
     from .model import Model
     from .results import Comparison
@@ -34,6 +35,8 @@ class BreakEven(NamedTuple):
     npv_without: float  # net present value with no effect: minus what it costs, EUR
     participants: float
     text: str
+    npv_without_se: float | None = None  # simulation error; None where it is unknown
+    simulated: int = 0  # births, at each trial value
 
 
 def break_even(
@@ -81,7 +84,7 @@ def break_even(
             "compare with births_in_one_arm='counted' to see what it holds"
         )
     measure, aim = ("OR", 1) if channel == LIFT else (channels.BY_NAME[channel].measure, channels.BY_NAME[channel].aim)
-    found: dict[float, tuple[float, float]] = {}
+    found: dict[float, tuple[Estimate, float, int]] = {}
 
     def compare(scenario: Scenario) -> Comparison:
         if people is None:
@@ -95,15 +98,16 @@ def break_even(
             changed = item.but({channel: channels.to_measure(measure, shift)})
             scenario = Scenario(item.title, (*beside, changed))
             run = compare(scenario)
-            found[shift] = float(run.appraise(**settings).npv), float(run.participants)
-        return found[shift][0]
+            found[shift] = run.appraise(**settings).npv, float(run.participants), run.simulated
+        return float(found[shift][0])
 
     smallest = 1e-9  # no effect, but on offer: its costs are booked
     start = npv(smallest)
     before = compare(Scenario("beside", beside)) if beside else None
     base = float(before.appraise(**settings).npv) if before else 0.0
     limit = aim * FARTHEST[measure]
-    participants = found[smallest][1]
+    without, participants, simulated = found[smallest]
+    error = None if before else without.se
     cost = start - base
     offer = item.offer
     if abs(cost) < 0.01 and offer.comparator == "today" and offer.reach_today > 0.0 < offer.reach:
@@ -121,4 +125,15 @@ def break_even(
         shift = brentq(lambda x: npv(x) - base, smallest, limit, xtol=TOLERANCE)
         value = channels.to_measure(measure, shift)
         text = f"it pays for itself from {value:.3g} {measure} on"
-    return BreakEven(item.id, channel, measure, value, channels.to_measure(measure, limit), cost, participants, text)
+    return BreakEven(
+        item.id,
+        channel,
+        measure,
+        value,
+        channels.to_measure(measure, limit),
+        cost,
+        participants,
+        text,
+        error,
+        simulated,
+    )

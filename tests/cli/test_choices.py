@@ -1,5 +1,7 @@
 """The command line of choices: what the library says about theory, trials, who is paid back, and a budget."""
 
+import re
+
 import pytest
 from test_cli import call, check_refused, printed
 
@@ -26,18 +28,26 @@ def test_breakeven(model):
     check_refused("breakeven", "nu-niet-zwanger", says=("conception", "births_in_one_arm"))
     by_itself = printed("breakeven", "local-coalition", "--births", 4000, "--sample", 4000)
     assert by_itself["channel"] == "lift"
+    assert by_itself["npv_without_se"] is None  # the error of a difference, which is not at hand
+    text = call("breakeven", "k-vht", "--births", 11_000, "--sample", 11_000).stdout
+    assert re.search(r"EUR -[\d,]+ ± [\d,]+, for", text)
+    assert "11,000 births simulated" in text
     assert by_itself["npv_without"] < 0
 
 
 def test_payback(model):
-    found = printed("payback", "rookvrije-start", "--births", 3000)
+    found = printed("payback", "rookvrije-start", "--births", 12_000)
     cohort, scenario = hn.read_scenario("rookvrije-start")
-    mkba = model.compare(hn.Cohort.births(3000, cohort.years), scenario).appraise()
+    mkba = model.compare(hn.Cohort.births(12_000, cohort.years), scenario).appraise()
     assert found["flow"] == pytest.approx(mkba.yearly("zvw").tolist())
     assert found["running_sum_at_end"] == pytest.approx(mkba.by_payer().loc["zvw"].iloc[0])
     assert found["years"][0] == 2027
-    text = call("payback", "rookvrije-start", "--births", 3000).stdout
+    assert found["simulated_births"] == mkba.comparison.simulated == found["births"]
+    assert found["running_sum_at_end_se"] == pytest.approx(mkba.by_payer().loc["zvw", "se"])
+    text = call("payback", "rookvrije-start", "--births", 12_000).stdout
     assert ("It pays back in" in text) or ("It never pays back" in text)
+    assert f"{found['simulated_births']:,} births simulated" in text
+    assert re.search(r"is EUR -?[\d,]+ ± ", text)
     check_refused("payback", "voorzorg", "--payer", "zwv", says=("'zwv'", "'zvw'"))
 
 

@@ -476,6 +476,15 @@ def test_scenario_file(scenario, model):
     assert found["npv"] == expected.npv.value
 
 
+def test_a_what_if_at_no_cost_is_said(scenario):
+    """What a [[change]] brings counts in the ratio and it costs nothing: said on the screen, of such a scenario only."""
+    for language, words in (("en", "what-if at no cost"), ("nl", "wat-als zonder kosten")):
+        text = call("run", scenario, "--births", 2000, "--language", language).stdout
+        (told,) = [row for row in text.splitlines() if words in row]
+        assert "early.delay.persists" in told
+        assert words not in call("run", "voorzorg", "--births", 2000, "--language", language).stdout
+
+
 def test_options_come_before_the_file(scenario):
     """Births, years and seed on the command line replace those of the scenario file."""
     found = printed("run", scenario, "--births", 11_000, "--year", 2030, "--seed", 5)
@@ -812,7 +821,9 @@ def test_regions():
     assert shown["region"]["code"] == "GM0599"
     own = {row["parameter"]: row["value"] for row in shown["figures"] if row["status"] != "national"}
     assert own == dict(hn.Region.load("rotterdam").parameters)
-    assert "taalakkoord_rotterdam" in call("regions", "rotterdam").stdout
+    text = call("regions", "rotterdam").stdout
+    assert "taalakkoord_rotterdam" in text
+    assert "e+0" not in text  # euros are plain numbers
 
 
 def test_a_region_of_ones_own(tmp_path):

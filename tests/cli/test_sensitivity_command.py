@@ -1,5 +1,7 @@
 """heckman-nl sensitivity: the tables of the library, in strict JSON; wrong use is one line."""
 
+import re
+
 import pytest
 from test_cli import call, check_refused, printed
 
@@ -44,6 +46,9 @@ def test_breakeven(asked):
     found = printed("sensitivity", "breakeven", "boekstart", "--kind", "price", *QUICK)["break_even"]
     table = hn.uncertainty.turning_points(*asked, ("price",), pairs=100)
     assert [row["value"] for row in found] == pytest.approx(table.value.tolist())
+    said = call("sensitivity", "breakeven", "boekstart", "--kind", "QALY value", *QUICK).stdout
+    assert re.search(r"\d,\d{3} ", said)  # thousands of euros
+    assert "e+0" not in said
     assert (
         "benefits exceed costs up to" in call("sensitivity", "breakeven", "boekstart", "--kind", "price", *QUICK).stdout
     )

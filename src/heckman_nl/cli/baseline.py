@@ -17,6 +17,7 @@ from .common import (
     command,
     complete_region,
     complete_scenario,
+    plain,
     print_json,
 )
 from .reading import read
@@ -224,7 +225,7 @@ def regions(
             return
         line = profile_line(profile)
         typer.echo(f"{line['name']} ({line['id']}, {line['code'] or 'no code'}), {line['births']:,.0f} births\n")
-        typer.echo(frame[["unit", "national", "value", "status", "source"]].to_string(float_format="{:.4g}".format))
+        typer.echo(frame[["unit", "national", "value", "status", "source"]].to_string(float_format=plain))
         typer.echo("")
         for key, note in frame[frame.note != ""].note.items():
             typer.echo(f"{key}: {note}")

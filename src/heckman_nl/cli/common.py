@@ -153,6 +153,13 @@ def print_json(content: dict[str, Any]) -> None:
     typer.echo(to_json(content))
 
 
+def plain(value: float) -> str:
+    """A number without powers of ten: thousands in whole numbers, five digits of what is smaller; "-" of what is none."""
+    if value != value:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.5g}"
+
+
 def note(text: str) -> None:
     """Say on a terminal that something takes a while; nothing elsewhere."""
     if sys.stderr.isatty():

@@ -11,6 +11,7 @@ import typer
 from .. import interventions as catalogue
 from ..datafiles import read_toml
 from ..errors import InputError
+from ..estimate import Estimate
 from ..vocabulary.state import USUAL_AXIS
 from .common import (
     Births,
@@ -134,8 +135,23 @@ def run(
         print_json(content)
         return
     typer.echo(screen(appraisal, language))
+    if chosen.changes:
+        typer.echo(at_no_cost(chosen, language))
     if written:
         typer.echo("\n" + "\n".join(str(path) for path in written))
+
+
+def about_error(error: float | None) -> str:
+    """What a ± is, or that there is none."""
+    return "no simulation error is known" if error is None else "± is the simulation error"
+
+
+def at_no_cost(scenario, language: str) -> str:
+    """That the what-ifs of a scenario cost nothing, while what they bring counts."""
+    names = ", ".join(dict.fromkeys(change.parameter for change in scenario.changes))
+    if language == "nl":
+        return f"LET OP: saldo en verhouding bevatten de baten van een wat-als zonder kosten ([[change]]: {names})."
+    return f"NOTE: balance and ratio include the benefits of a what-if at no cost ([[change]]: {names})."
 
 
 def read_texts(path: Path | None) -> dict[str, str]:
@@ -229,8 +245,9 @@ def breakeven(
         return
     typer.echo(f"{found.intervention}, {found.channel}: {found.text}")
     typer.echo(
-        f"Without any effect on it the net present value is EUR {found.npv_without:,.0f}, for {found.participants:,.0f} "
-        f"participating families{' (all that is offered)' if others else ''}. Everything else as on its card: heckman-nl show {found.intervention}"
+        f"Without any effect on it the net present value is EUR {Estimate(found.npv_without, found.npv_without_se):,.0f}, for {found.participants:,.0f} "
+        f"participating families{' (all that is offered)' if others else ''}. Everything else as on its card: heckman-nl show {found.intervention}\n"
+        f"{found.simulated:,} births simulated at each value; {about_error(found.npv_without_se)}."
     )
 
 
@@ -258,6 +275,7 @@ def payback(
     """Does a party get back what it pays, and by which calendar year? Its flow and its discounted running sum."""
     import pandas as pd
 
+    from ..appraisal import finite
     from ..errors import unknown
     from ..model import Model
     from ..vocabulary.payers import PARTIES
@@ -269,11 +287,14 @@ def payback(
     mkba = Model(parameters).compare(cohort, chosen, seed=seed, sample=sample).appraise()
     flows = mkba.by_year()
     running = pd.Series(mkba.cumulative(payer), flows.index)
-    first = mkba.payback().loc[payer].iloc[0]
-    answer = None if pd.isna(first) else int(first)
+    first = mkba.payback().loc[payer]
+    answer = None if pd.isna(first.year) else int(first.year)
+    answer_error = finite(first.se) if answer else None
+    end = Estimate(float(running.iloc[-1]), finite(mkba.by_payer().loc[payer, "se"]))
     if json_:
         print_json({
-            "scenario": chosen.name, "payer": payer, "pays_back_in": answer, "running_sum_at_end": float(running.iloc[-1]),
+            "scenario": chosen.name, "payer": payer, "pays_back_in": answer, "pays_back_in_se": answer_error,
+            "running_sum_at_end": end.value, "running_sum_at_end_se": end.se, "births": cohort.total, "simulated_births": mkba.comparison.simulated,
             "years": [int(y) for y in flows.index], "flow": flows[payer].tolist(), "running_sum": running.tolist(),
             "discount_rate": mkba.rules.discount_rate, "price_year": mkba.rules.price_year,
         })  # fmt: skip
@@ -283,8 +304,12 @@ def payback(
     told = [y for y in flows.index if y - flows.index[0] <= 10 or (y - flows.index[0]) % 10 == 0]
     for y in told:
         typer.echo(f"{y:6d} {flows[payer][y]:16,.0f} {running[y]:16,.0f}")
-    end = f"after {flows.index[-1]} the running sum, discounted at {mkba.rules.discount_rate:.2%}, is EUR {running.iloc[-1]:,.0f}"
-    typer.echo(f"\n{'It pays back in ' + str(answer) if answer else 'It never pays back'}: {end}.")
+    when = f"It pays back in {answer}" if answer else "It never pays back"
+    within = f" (± {answer_error:.0f} years)" if answer_error else ""
+    typer.echo(
+        f"\n{when}{within}: after {flows.index[-1]} the running sum, discounted at {mkba.rules.discount_rate:.2%}, is EUR {end:,.0f}.\n"
+        f"{mkba.comparison.simulated:,} births simulated, for {cohort.total:,}; {about_error(end.se)}."
+    )
 
 
 @command(

@@ -20,6 +20,7 @@ from .common import (
     command,
     complete_scenario,
     one_of,
+    plain,
     print_json,
     starting,
 )
@@ -290,7 +291,6 @@ def breakeven(
         return
     typer.echo(f"{'now':>12s}{'break-even':>14s}  number")
     for row in found.itertuples():
-        value = f"{row.value:.5g}" if row.value == row.value else "-"
         typer.echo(
-            f"{row.now:12.5g}{value:>14s}  {row.intervention + ' ' if row.intervention else ''}{row.number} ({row.unit}): {row.text}"
+            f"{plain(row.now):>12s}{plain(row.value):>14s}  {row.intervention + ' ' if row.intervention else ''}{row.number} ({row.unit}): {row.text}"
         )
