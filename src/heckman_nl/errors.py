@@ -2,8 +2,14 @@
 
 import difflib
 import numbers
+from itertools import takewhile
 
 import numpy as np
+
+MOST_SHOWN = 12  # names in a message
+LISTS = {  # what prints all names of a kind
+    kind: f"all: heckman-nl {kind}s" for kind in ("parameter", "intervention", "region")
+}
 
 
 class HeckmanError(Exception):
@@ -42,19 +48,26 @@ class CalibrationError(HeckmanError):
     """The baseline cannot be brought to its targets."""
 
 
-def nearest(name, allowed) -> str:
-    """'did you mean ...?' for a misspelt name, else the list of what is allowed."""
+def nearest(name, allowed, everything: str = "") -> str:
+    """'did you mean ...?' for a misspelt name, else the list of what is allowed; `everything`: where all of it stands."""
     allowed = [str(a) for a in allowed]
     close = difflib.get_close_matches(str(name), allowed, n=1, cutoff=0.6)
     if close:
         return f"Did you mean {close[0]!r}?"
-    shown = ", ".join(allowed[:12]) + (", …" if len(allowed) > 12 else "")
-    return f"Allowed: {shown}."
+    if len(allowed) <= MOST_SHOWN:
+        return f"Allowed: {', '.join(allowed)}."
+    alike = sorted(allowed, key=lambda other: -parts_in_common(other, str(name)))
+    return f"Allowed: {', '.join(alike[:MOST_SHOWN])} and {len(allowed) - MOST_SHOWN} more{everything and f' ({everything})'}."
+
+
+def parts_in_common(one: str, other: str) -> int:
+    """With how many of the same parts two dotted names begin."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one.split("."), other.split("."), strict=False))))
 
 
 def unknown(kind: str, name, allowed) -> InputError:
     """An error for a name that does not exist."""
-    return InputError(f"unknown {kind} {name!r}. {nearest(name, allowed)}")
+    return InputError(f"unknown {kind} {name!r}. {nearest(name, allowed, LISTS.get(kind, ''))}")
 
 
 def check_number(name: str, value, low=float("-inf"), high=float("inf"), whole=False):

@@ -170,6 +170,7 @@ def test_all_parameters():
         ("early.asthma.smoke.value", ["'early.asthma.smoke'"]),
         ("", ["unknown parameter"]),
         ("earl", ["'early"]),
+        ("skills.qqqqqqqqqqqqq", ["Allowed: skills", "more (all: heckman-nl parameters)"]),
     ],
 )
 def test_unknown_parameter(name, says):
@@ -390,6 +391,15 @@ def test_every_command_has_examples_that_parse():
             assert tuple(words[: 1 + len(name)]) == ("heckman-nl", *name)
             command.make_context(name[-1], words[1 + len(name) :])
             assert f"    {example}\n" in shown
+
+
+def test_births_may_be_written_as_2e4(run):
+    """As a budget may; what is no whole number is refused by the parser."""
+    assert printed("run", "voorzorg", "--births", "2e4") == run
+    for wrong in ("2e-1", "1.5", "nan", "inf"):
+        result = call("run", "voorzorg", "--sample", wrong)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "Error: " in result.stderr
 
 
 def test_every_command_has_json():

@@ -17,6 +17,7 @@ from .common import (
     command,
     complete_region,
     complete_scenario,
+    number_of,
     plain,
     print_json,
 )
@@ -28,9 +29,7 @@ from .reading import read
     "heckman-nl calibrate --births 50000 --sweeps 2",
 )
 def calibrate(
-    births: Annotated[
-        int | None, typer.Option(help="Births to solve on; those of the shipped baseline if left out.")
-    ] = None,
+    births: Annotated[int | None, number_of("Births to solve on; those of the shipped baseline if left out.")] = None,
     sweeps: Annotated[int | None, typer.Option(help="Sweeps; those of the shipped baseline if left out.")] = None,
     seed: Seed = 1,
     out: Annotated[
@@ -81,11 +80,11 @@ def calibrate(
     "heckman-nl validate --births 200000 --plots out/fit",
 )
 def validate(
-    births: Annotated[int | None, typer.Option(help="Births to simulate; a million if left out.")] = None,
+    births: Annotated[int | None, number_of("Births to simulate; a million if left out.")] = None,
     panel: Annotated[
         int | None,
-        typer.Option(
-            help="Births of the panel that answers statistics of persons; 200,000 (or --births, if fewer) if left out, "
+        number_of(
+            "Births of the panel that answers statistics of persons; 200,000 (or --births, if fewer) if left out, "
             "0 for none."
         ),
     ] = None,
@@ -133,7 +132,7 @@ def validate(
     "heckman-nl monitor --scenario voorzorg --language nl",
 )
 def monitor(
-    births: Annotated[int, typer.Option(help="Births to simulate.")] = 200_000,
+    births: Annotated[int, number_of("Births to simulate.")] = 200_000,
     scenario: Annotated[
         str | None,
         typer.Option(
@@ -198,7 +197,7 @@ def regions(
             autocompletion=complete_region,
         ),
     ] = None,
-    sample: Annotated[int | None, typer.Option(help="With --table: births to simulate in each region.")] = None,
+    sample: Annotated[int | None, number_of("With --table: births to simulate in each region.")] = None,
     seed: Seed = 1,
     json_: Json = False,
 ) -> None:

@@ -103,10 +103,24 @@ def one_of(*names: str):
 # options
 
 
+def count(text: str | int) -> int:
+    """A whole number, written in full or as 2e6."""
+    try:
+        return int(text)
+    except ValueError:
+        number = float(text)
+    if not number.is_integer():
+        raise ValueError
+    return int(number)
+
+
+def number_of(help: str) -> Any:
+    """An option of births, draws or pairs: so many."""
+    return typer.Option(help=help, parser=count, metavar="INTEGER")
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Births = Annotated[
-    int | None, typer.Option(help="Births per birth year, live or still; the region's own number if left out.")
-]
+Births = Annotated[int | None, number_of("Births per birth year, live or still; the region's own number if left out.")]
 Seed = Annotated[int, typer.Option(help="Seed of the random numbers; 0 is a seed.")]
 Region = Annotated[
     str | None,

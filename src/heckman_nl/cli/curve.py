@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .common import Births, Json, Language, Region, Seed, check_language, command, note, one_of, print_json
+from .common import Births, Json, Language, Region, Seed, check_language, command, note, number_of, one_of, print_json
 
 
 @command(
@@ -18,8 +18,8 @@ from .common import Births, Json, Language, Region, Seed, check_language, comman
 def curve(
     births: Births = None,
     region: Region = None,
-    sample: Annotated[int, typer.Option(help="Births simulated at each age.")] = 20_000,
-    draws: Annotated[int, typer.Option(help="Draws of the uncertain parameters, each lived at every age.")] = 0,
+    sample: Annotated[int, number_of("Births simulated at each age.")] = 20_000,
+    draws: Annotated[int, number_of("Draws of the uncertain parameters, each lived at every age.")] = 0,
     amount: Annotated[float, typer.Option(help="EUR invested in every child at each age.")] = 3000.0,
     by: Annotated[
         list[str] | None,

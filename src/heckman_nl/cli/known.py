@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from .. import interventions as catalogue
-from .common import Json, Seed, command, complete_intervention, complete_parameter, print_json
+from .common import Json, Seed, command, complete_intervention, complete_parameter, number_of, print_json
 
 
 @command(
@@ -111,7 +111,7 @@ def trial(
         list[str] | None,
         typer.Argument(help="Interventions or trials; all trials if left out.", autocompletion=complete_intervention),
     ] = None,
-    births: Annotated[int, typer.Option(help="Births among whom the eligible are looked for.")] = 400_000,
+    births: Annotated[int, number_of("Births among whom the eligible are looked for.")] = 400_000,
     seed: Seed = 1,
     json_: Json = False,
 ) -> None:

@@ -22,6 +22,7 @@ from .common import (
     command,
     complete_scenario,
     note,
+    number_of,
     one_of,
     print_json,
 )
@@ -41,7 +42,7 @@ def psa(
             autocompletion=complete_scenario,
         ),
     ],
-    draws: Annotated[int, typer.Option(help="Draws of everything that is uncertain.")] = 1000,
+    draws: Annotated[int, number_of("Draws of everything that is uncertain.")] = 1000,
     seed: Seed = 1,
     path: Annotated[
         Path | None,
@@ -54,8 +55,8 @@ def psa(
         typer.Option(help="i/n: only the i-th of n parts of what is missing in --path, as for a SLURM array."),
     ] = None,
     births: Births = None,
-    pairs: Annotated[int, typer.Option(help="Lives lived twice per draw, strategy and birth year.")] = 4_000,
-    solve_births: Annotated[int, typer.Option(help="Births on which the baseline of a draw is solved.")] = 10_000,
+    pairs: Annotated[int, number_of("Lives lived twice per draw, strategy and birth year.")] = 4_000,
+    solve_births: Annotated[int, number_of("Births on which the baseline of a draw is solved.")] = 10_000,
     recalibrate: Annotated[
         bool,
         typer.Option(

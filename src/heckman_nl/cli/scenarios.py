@@ -27,6 +27,7 @@ from .common import (
     complete_party,
     complete_scenario,
     note,
+    number_of,
     one_of,
     print_json,
 )
@@ -50,7 +51,7 @@ def run(
     ],
     births: Births = None,
     sample: Annotated[
-        int | None, typer.Option(help="Births to simulate, if not all; more than all lowers the simulation error.")
+        int | None, number_of("Births to simulate, if not all; more than all lowers the simulation error.")
     ] = None,
     year: Annotated[list[int] | None, typer.Option(help="Birth year; repeatable.")] = None,
     seed: Seed = 1,
@@ -85,9 +86,7 @@ def run(
     ] = False,
     curve: Annotated[
         int | None,
-        typer.Option(
-            help="With --out: the Heckman curve in the report as well, with so many births simulated at each age."
-        ),
+        number_of("With --out: the Heckman curve in the report as well, with so many births simulated at each age."),
     ] = None,
     language: Language = "nl",
     workers: Annotated[int | None, typer.Option(help="Threads; all processors if left out. Changes no digit.")] = None,
@@ -229,7 +228,7 @@ def breakeven(
         ),
     ] = None,
     births: Births = None,
-    sample: Annotated[int | None, typer.Option(help="Births to simulate at each trial value.")] = 200_000,
+    sample: Annotated[int | None, number_of("Births to simulate at each trial value.")] = 200_000,
     seed: Seed = 1,
     json_: Json = False,
 ) -> None:
@@ -267,7 +266,7 @@ def payback(
     ] = "zvw",
     births: Births = None,
     year: Annotated[list[int] | None, typer.Option(help="Birth year, repeatable.")] = None,
-    sample: Annotated[int | None, typer.Option(help="Births to simulate.")] = None,
+    sample: Annotated[int | None, number_of("Births to simulate.")] = None,
     seed: Seed = 1,
     sets: Sets = None,
     json_: Json = False,
@@ -326,8 +325,8 @@ def optimise(
         str | None, typer.Option(help="The party whose budget it is; all if left out.", autocompletion=complete_party)
     ] = None,
     births: Births = None,
-    search: Annotated[int, typer.Option(help="Births on which mixes are compared.")] = 100_000,
-    sample: Annotated[int | None, typer.Option(help="Births on which the mix is appraised.")] = None,
+    search: Annotated[int, number_of("Births on which mixes are compared.")] = 100_000,
+    sample: Annotated[int | None, number_of("Births on which the mix is appraised.")] = None,
     seed: Seed = 1,
     picture: Annotated[Path | None, typer.Option(help="Draw the frontier to this file (.svg or .png).")] = None,
     json_: Json = False,

@@ -19,6 +19,7 @@ from .common import (
     check_language,
     command,
     complete_scenario,
+    number_of,
     one_of,
     plain,
     print_json,
@@ -73,7 +74,7 @@ Outcome = Annotated[
 ]
 Pairs = Annotated[
     int | None,
-    typer.Option(help="Families who are lived twice at each point, 4,000 if left out; more lowers the error."),
+    number_of("Families who are lived twice at each point, 4,000 if left out; more lowers the error."),
 ]
 Recalibrate = Annotated[
     bool, typer.Option("--recalibrate", help="Solve the baseline again at every point (much slower).")
