@@ -43,11 +43,6 @@ def test_no_one_works_in_long_term_care(history):
     assert seen > 0
 
 
-def test_no_one_smokes_for_the_first_time_from_30_on(history):
-    for age in range(30, 110):
-        assert (history[age + 1].ever_smoked == history[age].ever_smoked).all()
-
-
 def test_no_one_works_as_a_pupil_or_after_retirement(history):
     ages = np.arange(-1, LAST_AGE + 1)[:, None]
     at_work = (history.position == 0) & (history.alive == 1)

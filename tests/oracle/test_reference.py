@@ -97,7 +97,8 @@ def make_common(packed):
     birth["stillbirth_class"] = birth["neonatal_class"] = infant["infant_class"] = (0.0, 0.2, 0.4, 0.6, 0.8)
     for name in ("small_intercept", "anomaly_intercept", "low_apgar_intercept"):
         birth[name] = -1.0
-    birth["stillbirth_intercept"] = birth["neonatal_intercept"] = infant["infant_intercept"] = -3.0
+    birth["stillbirth_intercept"], infant["infant_intercept"] = -3.0, -2.4
+    birth["neonatal_intercept"] = -2.7
     infant["infant_smoke"] = birth["stillbirth_smoking"] = 1.5
     infant["death_hazard"] = np.clip(infant["death_hazard"], 0.006, 0.025)  # more die young, and some reach 110
     infant["improvement"] = (0.004, 0.002)

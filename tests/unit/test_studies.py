@@ -74,7 +74,10 @@ def test_the_inequalities(psa):
     assert values[-1] == pytest.approx(alone["effect"], rel=0.01)
     assert values[0] < 0.7 * values[-1]
     assert alone[["effect", "price"]].max() <= both + 1e-9
-    for found in (alone, evppi(benefit, drawn[["effect", "price"]], joint=True)):  # before it is kept within these limits
+    for found in (
+        alone,
+        evppi(benefit, drawn[["effect", "price"]], joint=True),
+    ):  # before it is kept within these limits
         assert (found.attrs["as_found"] <= evpi(benefit) + 2.0 * found.attrs["se"]).all()
     assert alone["idle"] == pytest.approx(0.0, abs=0.001)
     together = study_outcomes(psa, [trial(10), Trial(parameter="price", per_arm=20, measure="SD")])
@@ -177,7 +180,9 @@ def test_usual_studies_of_an_intervention():
         "effects": [name for name in drawn if name not in draws.names],
     }  # fmt: skip
     npv = 1e6 * (1.0 - drawn["voorzorg.maltreatment"])
-    rows = [{"draw": k, "strategy": "VoorZorg", "incompatible": "", "notes": 0, "npv": value} for k, value in npv.items()]
+    rows = [
+        {"draw": k, "strategy": "VoorZorg", "incompatible": "", "notes": 0, "npv": value} for k, value in npv.items()
+    ]
     psa = PSA(about, rows, lambda: drawn)
     studies = usual_studies(psa)
     assert [study.name for study in studies] == ["voorzorg: trial, 500 per arm", "voorzorg: costs, 20 sites", "voorzorg: cascade, 500 families"]  # fmt: skip

@@ -1,8 +1,8 @@
 """The forward sweep: live the baseline age by age and solve each intercept, normaliser and loading as it is reached.
 
 Everything is solved on mean probabilities of the persons at risk, not on counted events, so that the number of births
-in the sweep matters little. One sweep suffices for all but two loadings (employment, wages) that are solved at a
-reference age and used before it: the recipe repeats the sweep until they stand still.
+in the sweep matters little. Loadings that are solved at one reference age and used before it (`loadings.py`) move by one
+step in a sweep: the recipe repeats the sweep until they stand still; a draw of an analysis starts from there and takes one.
 """
 
 from __future__ import annotations
