@@ -3,7 +3,8 @@
     python calibration/recipe.py                            # a million births, six sweeps: some ten minutes, 3 GB
     python calibration/recipe.py --births 50000 --sweeps 2
 
-Writes `src/heckman_nl/data/fitted/*.toml`, one file per module, `calibration/REPORT.md` and `docs/explanation/held_out.md`.
+Writes `src/heckman_nl/data/fitted/*.toml`, one file per module, `src/heckman_nl/data/validation.toml` (how many rows are met),
+`calibration/REPORT.md` and `docs/explanation/held_out.md`.
 `heckman-nl calibrate` solves the same and writes nothing, unless it is told where.
 """
 
@@ -14,7 +15,8 @@ import heckman_nl as hn
 from heckman_nl.calibrate.entries import USES
 from heckman_nl.calibrate.fitted import BIRTHS, LOADINGS, SEED, SWEEPS, calibrate, loading_text, write_fitted
 from heckman_nl.calibrate.targets import Targets
-from heckman_nl.calibrate.validate import MET, validate
+from heckman_nl.calibrate.validate import MET, counts, validate
+from heckman_nl.datafiles import DATA
 from heckman_nl.model import progress_bar
 from heckman_nl.parameters import ParameterSet
 
@@ -45,10 +47,21 @@ def main() -> None:
     head = solved(parameters, steps) if steps else page.read_text(encoding="utf-8").split(BESIDE)[0]
     page.write_text(head + comparison(table), encoding="utf-8")
     HELD_OUT.write_text(held_out_page(table), encoding="utf-8")
+    (DATA / "validation.toml").write_text(counts_text(table), encoding="utf-8")
     missed = table[~table.met]
     print(
         f"{len(table)} rows, {len(missed)} not met, {int((missed.reason == '').sum())} of them without a stated reason"
     )
+
+
+def counts_text(table) -> str:
+    """How many rows there are and how many are met, by what they served for: a report shows only a part of them."""
+    lines = [
+        "# How the shipped baseline does on all rows, statistics of persons among them. Written by calibration/recipe.py."
+    ]
+    for use, count in counts(table).items():
+        lines += ["", f'["{use}"]', *(f"{name} = {number}" for name, number in count.items())]
+    return "\n".join(lines) + "\n"
 
 
 def held_out_page(table) -> str:

@@ -212,13 +212,15 @@ def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
     places = {name: len(groups) - 1 - k for k, name in enumerate(groups)}
     ax.axvspan(1 / 1.1, 1.1, color="#eef3f7", label=say("binnen 10%", "within 10%"))
     ax.axvline(1, color=GREY, linewidth=0.8)
-    for held_out, colour, text in (
-        (False, GAIN, say("gebruikt in de kalibratie", "used in the calibration")),
-        (True, CHECK, say("controle, niet gebruikt", "check, not used")),
-    ):
-        rows = table[table.held_out == held_out]
+    for uses, colour, text in (
+        (("solved",), GAIN, say("gebruikt in de kalibratie", "used in the calibration")),
+        (("judged", "differs"), GREY, say("met de hand op afgestemd, of wijkt bekend af", "set by hand with it in view, or known to differ")),
+        (("held out",), CHECK, say("controle, niet gebruikt", "check, not used")),
+    ):  # fmt: skip
+        rows = table[table.use.isin(uses)]
         ratio = (rows.simulated / rows.target).clip(0.45, 2.2)
-        style = {"facecolors": "none", "edgecolors": colour} if held_out else {"color": colour, "linewidths": 0}
+        hollow = uses == ("held out",)
+        style = {"facecolors": "none", "edgecolors": colour} if hollow else {"color": colour, "linewidths": 0}
         ax.scatter(ratio, [places[name] for name in rows.id], s=16, label=text, zorder=3, alpha=0.9, **style)
     texts = [shorten(title, LONGEST, placeholder=" …") for title in titles.values()]
     ax.set_yticks(list(places.values()), texts, fontsize=7.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..datafiles import DATA, read_toml
 from ..errors import HeckmanError
 from ..vocabulary.rows import PRICE_YEAR
 from ..writing import write_files
@@ -186,10 +187,8 @@ def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict
         "interventions": [
             card(item, comparison.plan.model.parameters, say) for item in comparison.scenario.interventions
         ],
-        "rows": len(fit),
-        "rows_met": int(fit.met.sum()),
-        "checks": int(fit.held_out.sum()),
-        "checks_met": int((fit.met & fit.held_out).sum()),
+        "baseline": baseline_in_words(fit, say),
+        "missed": int((~fit.met).sum()),
         "pictures": {name: figures.accessible(text, name, words) for name, (text, words) in drawn.items()},
         "conventions": [say.pick(item) for item in conventions(*counted_how(appraisal))],
         "statuses": statuses(comparison.parameters, say),
@@ -253,8 +252,26 @@ def back_in_words(table: Table, say: Language) -> str:
 
 def fit_in_words(fit, say: Language) -> str:
     return say(
-        f"Gesimuleerd gedeeld door waargenomen voor {len(fit)} statistieken; {int(fit.met.sum())} liggen binnen hun marge.",
-        f"Simulated over observed for {len(fit)} statistics; {int(fit.met.sum())} lie within their margin.",
+        f"Gesimuleerd gedeeld door waargenomen voor de {len(fit)} statistieken die dit rapport kan tonen; {int(fit.met.sum())} liggen binnen hun marge.",
+        f"Simulated over observed for the {len(fit)} statistics that this report can show; {int(fit.met.sum())} lie within their margin.",
+    )
+
+
+def baseline_in_words(fit, say: Language) -> str:
+    """How the baseline does on what a run can show, and on all statistics when it was last solved."""
+    whole = read_toml(DATA / "validation.toml")
+    rows, met = sum(count["rows"] for count in whole.values()), int(fit.met.sum())
+    held, here, here_met = whole["held out"], int(fit.held_out.sum()), int((fit.met & fit.held_out).sum())
+    n, share = say.number, say.number(100 * held["met"] / held["rows"])
+    return say(
+        f"Van de {n(rows)} statistieken waarnaast het nulalternatief is gelegd, kan dit rapport er {n(len(fit))} tonen; daarvan liggen er {n(met)} binnen hun marge (|z| ≤ 2). "
+        f"Van de {n(held['rows'])} die nergens voor zijn gebruikt (controle), kan het er {n(here)} tonen; daarvan liggen er {n(here_met)} binnen hun marge. "
+        f"De overige worden aan een panel van personen gevraagd. Van alle {n(held['rows'])} samen lagen er bij de laatste kalibratie {n(held['met'])} ({share}%) binnen hun marge. "
+        "heckman-nl validate toont ze alle, met de reden van elke misser.",
+        f"Of the {n(rows)} statistics that the baseline was set beside, this report can show {n(len(fit))}; of these {n(met)} lie within their margin (|z| ≤ 2). "
+        f"Of the {n(held['rows'])} that were used for nothing (checks), it can show {n(here)}; of these {n(here_met)} lie within their margin. "
+        f"The others are asked of a panel of persons. Of all {n(held['rows'])} together {n(held['met'])} ({share}%) lay within their margin when the baseline was last solved. "
+        "heckman-nl validate shows them all, with the reason for each miss.",
     )
 
 

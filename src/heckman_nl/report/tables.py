@@ -8,6 +8,7 @@ place it in the template.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from ..calibrate.validate import ENOUGH_BIRTHS, validate
 from ..cohort import Cohort
 from ..economics.rules import ABSENCE_NL, BIRTHS_NL, YEARS_NL
 from ..vocabulary import channels
+from ..vocabulary.state import LEVELS, TRACKS
 from . import checklists
 from .language import (
     ACCOUNTS,
@@ -686,35 +688,59 @@ def settings(a: Appraisal, say: Language) -> Table:
 
 
 def fit(a: Appraisal, say: Language) -> Table:
-    """The baseline beside Dutch statistics, whatever the region."""
+    """The baseline beside the Dutch statistics that can be read from a run, whatever the region."""
     national = Cohort.births(year=a.comparison.cohort.years)
     run = a.comparison.plan.model.run(national, seed=a.comparison.plan.seed, sample=ENOUGH_BIRTHS, progress=False)
     found = validate(run, panel_births=0)
-    frame = found.rename(columns={"name": "text"})
-    names = say("title_nl", "title")
-    words = {"solved": say("kalibratie", "calibration"), "held out": say("controle", "check")}
-    other = say("niet gebruikt, wijkt bekend af", "not used, known to differ")
-    frame = frame.assign(
-        key=frame.text, title_=frame[names], use_=[words.get(use, other) for use in frame.use],
-        met_=[say("ja", "yes") if met else say("nee", "no") for met in frame.met],
-        missed=[float(not met) for met in frame.met],
-        reason_=[reason or say("niet bekend; mogelijk toeval", "not known; may be chance") if not met else "" for reason, met in zip(frame.reason, frame.met, strict=True)],
+    names = found[say("title_nl", "title")]
+    frame = found.assign(
+        key=found.name, title_=names, use_=[say.pick(USE_WORDS[use]) for use in found.use],
+        text=[f"{title}: {who}" if who else title for title, who in zip(names, of_whom(found, say), strict=True)],
+        met_=[say("ja", "yes") if met else say("nee", "no") for met in found.met],
+        missed=[float(not met) for met in found.met],
+        reason_=[reason or say("niet bekend; mogelijk toeval", "not known; may be chance") if not met else "" for reason, met in zip(found.reason, found.met, strict=True)],
     ).set_index("key")  # fmt: skip
     columns = (
-        Column("title_", say("statistiek", "statistic")), Column("target", say("waargenomen", "observed"), "small"),
-        Column("simulated", say("gesimuleerd", "simulated"), "small"), Column("z", "z", "number"),
-        Column("use_", say("gebruik", "use")), Column("met_", say("binnen de marge", "within its margin")),
-        Column("reason_", say("reden", "reason"), "english"),
+        Column("target", say("waargenomen", "observed"), "small"), Column("simulated", say("gesimuleerd", "simulated"), "small"),
+        Column("z", "z", "number"), Column("use_", say("gebruik", "use")), Column("met_", say("binnen de marge", "within its margin")),
+        Column("reason_", say("reden", "reason"), "english"), Column("name", say("naam", "name"), "code"),
     )  # fmt: skip
-    return Table(
-        "fit",
-        say("Nulalternatief naast statistieken", "Baseline beside statistics"),
-        say("rij", "row"),
-        columns,
-        frame,
-        nil="missed",
-        label="english",
-    )
+    title = say("Nulalternatief naast statistieken", "Baseline beside statistics")
+    return Table("fit", title, say("statistiek", "statistic"), columns, frame, nil="missed")
+
+
+USE_WORDS = {  # what a row served for (`calibrate.entries.USES`); (Dutch, English)
+    "solved": ("kalibratie", "calibration"),
+    "judged": ("met de hand op afgestemd", "set by hand with this in view"),
+    "differs": ("niet gebruikt, wijkt bekend af", "not used, known to differ"),
+    "held out": ("controle", "check"),
+}
+CELLS = {  # Dutch for whom a row speaks of; the English is that of the targets
+    "male": "mannen", "female": "vrouwen", "mother": "moeder", "education": "opleiding", "low": "laag", "middle": "midden",
+    "high": "hoog", "all": "alle", "none": "niet kwetsbaar", "single": "enkelvoudig kwetsbaar",
+    "multiple": "meervoudig kwetsbaar", "very": "zeer kwetsbaar",
+}  # fmt: skip
+CLASSES = {  # of statistics whose rows are numbered; (Dutch, English)
+    "track": (("praktijkonderwijs of vmbo-b", "vmbo-k", "vmbo-g/t", "havo", "vwo"), TRACKS),
+    "attained_level": (("basisonderwijs", "vmbo of mbo1", "havo, vwo of mbo2-4", "bachelor", "master"), LEVELS),
+}
+
+
+def of_whom(found: pd.DataFrame, say: Language) -> list[str]:
+    """The group of each row, and its ages where a statistic has several."""
+    several = found.groupby("id").age_low.transform("nunique") > 1
+    said = []
+    for row, ages in zip(found.itertuples(), several, strict=True):
+        if row.id in CLASSES:
+            said.append(say.pick(CLASSES[row.id])[int(row.group)])
+            continue
+        words = [CELLS.get(word, word) if say.code == "nl" else word for word in re.findall(r"\w+|\W+", row.group)]
+        parts = ["".join(words).replace("+", say(" of ", " or "))] if words else []
+        if ages:
+            years = f"{row.age_low}" if row.age_low == row.age_high else f"{row.age_low}–{row.age_high}"
+            parts.append(say(f"{years} jaar", f"age {years}"))
+        said.append(", ".join(parts))
+    return said
 
 
 def provenance(a: Appraisal, say: Language) -> Table:
