@@ -44,6 +44,25 @@ def test_the_page_shows_the_tables(made, code):
                     assert value == number(row[column.key]), (name, key, column.key)
 
 
+def heads_hold_for_every_row(table):
+    """No column names a unit at its head that the number of some row does not have."""
+    for column in table.columns:
+        if column.form not in WORDS and FORMS[column.form].unit != ("", ""):
+            assert {table.form(key, column) for key in table.frame.index} == {column.form}, (table.name, column.key)
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_units(made, code):
+    """What stands at the head holds below it; every key figure has a unit."""
+    for table in made.tables[code].values():
+        heads_hold_for_every_row(table)
+    headline = made.tables[code]["headline"]
+    for sheet in (False, True):
+        units = {key: headline.unit(key, Language(code), sheet) for key in headline.frame.index}
+        assert all(units.values()), units
+    assert [text for _, text in made.page[code].tables["headline"]["qalys"]][2] in ("QALY's", "QALYs")
+
+
 @pytest.mark.parametrize("code", ["nl", "en"])
 def test_the_workbook_holds_the_tables(made, code):
     """Read back by another program: every row of every table, numbers as numbers, units in the head, words as words."""

@@ -11,7 +11,7 @@ from page_reader import Page
 import heckman_nl as hn
 from heckman_nl.report.excel import workbook
 from heckman_nl.report.language import Language
-from heckman_nl.report.page import render
+from heckman_nl.report.page import heading, render
 from heckman_nl.report.tables import tables
 from heckman_nl.report.text import screen
 from heckman_nl.report.uncertain import FEW_DRAWS, reservations
@@ -71,6 +71,18 @@ def test_the_tables_are_those_of_the_analysis(sure, shown):
     assert beside.point["npv"] == sure.npv.value
     for table in ADDED:
         assert found[table].frame.select_dtypes("number").equals(shown[0]["en"][table].frame.select_dtypes("number"))
+
+
+def test_money_and_health_stand_apart(shown):
+    """A QALY is not in millions of euros: no unit at the head, one in each row but those of chances."""
+    for code, qalys, years in (("nl", "QALY's", "levensjaren"), ("en", "QALYs", "life years")):
+        say = Language(code)
+        for name in ("psa", "versus_point"):
+            table = shown[0][code][name]
+            heads = [heading(column, say) for column in table.columns]
+            assert not any("euro" in head or "EUR" in head for head in heads)
+            assert (table.unit("qalys_discounted", say), table.unit("life_years", say)) == (qalys, years)
+            assert "eur" in table.unit("npv", say).lower()
 
 
 def test_nothing_of_it_without_an_analysis(made):

@@ -33,6 +33,12 @@ class Form(NamedTuple):
     sheet_unit: tuple[str, str] = ("", "")
 
 
+def counted(unit: tuple[str, str], digits: int = 0, sheet: str = "#,##0", **more: Any) -> dict[str, Form]:
+    """Form of a number with a unit of its own and of its error, under the English unit."""
+    form = Form(digits, unit=unit, sheet=sheet, sheet_unit=unit, **more)
+    return {unit[1]: form, f"{unit[1]} ±": form._replace(before="± " + form.before)}
+
+
 EURO, MILLION, THOUSAND = ("euro", "EUR"), ("mln euro", "EUR million"), ("1.000 euro", "EUR 1,000")
 FORMS = {
     "million": Form(2, 1e6, unit=MILLION, sheet_unit=EURO),
@@ -51,6 +57,13 @@ FORMS = {
     "small ±": Form(3, before="± ", sheet="#,##0.000"),
     "rate": Form(2, 0.01, after="%", sheet="0.00%"),
     "rate ±": Form(2, 0.01, before="± ", after="%", sheet="0.00%"),
+    **counted(("euro per euro", "EUR per EUR"), 2, "#,##0.00"),
+    **counted(("per jaar", "a year"), 2, "0.00%", scale=0.01, after="%"),
+    **counted(("euro per QALY", "EUR per QALY")),
+    **counted(("QALY's", "QALYs"), 1, "#,##0.0"),
+    **counted(("levensjaren", "life years"), 1, "#,##0.0"),
+    **counted(("gezinnen", "families")),
+    **counted(("geboorten", "births")),
     "share": Form(0, 0.01, after="%", sheet="0%"),
     "year": Form(0, grouped=False, sheet="0"),
     "years ±": Form(1, before="± ", sheet="0.0"),

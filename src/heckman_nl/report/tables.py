@@ -100,7 +100,7 @@ def headline(a: Appraisal, say: Language) -> Table:
         pair("benefits", say("Baten", "Benefits"), a.benefits),
         pair("costs", say("Kosten van het programma", "Costs of the programme"), a.costs),
         pair("bcr", say("Baten-kostenverhouding", "Benefit-cost ratio"), a.bcr),
-        pair("irr", say("Intern rendement per jaar", "Internal rate of return a year"), a.irr, remark=why_no_rate),
+        pair("irr", say("Intern rendement", "Internal rate of return"), a.irr, remark=why_no_rate),
         pair("mvpf", say("MVPF: baten van burgers en werkgevers per euro netto overheidskosten",
                          "MVPF: gains of citizens and employers per euro of net public cost"), a.mvpf,
              remark=say.pick(MVPF[a.mvpf_region])),
@@ -113,8 +113,8 @@ def headline(a: Appraisal, say: Language) -> Table:
         {"key": "births", "text": say("Geboorten", "Births"), "value": float(births), "se": None},
     ]  # fmt: skip
     forms = {
-        "npv": m, "benefits": m, "costs": m, "bcr": "ratio", "irr": "rate", "mvpf": "ratio", "icer": "euro", "qalys": "number",
-        "qalys_discounted": "number", "life_years": "number", "participants": "whole", "births": "whole",
+        "npv": m, "benefits": m, "costs": m, "bcr": "EUR per EUR", "irr": "a year", "mvpf": "EUR per EUR", "icer": "EUR per QALY",
+        "qalys": "QALYs", "qalys_discounted": "QALYs", "life_years": "life years", "participants": "families", "births": "births",
     }  # fmt: skip
     rows = [{"remark": "", **row} for row in rows]
     return Table(
@@ -716,7 +716,7 @@ USE_WORDS = {  # what a row served for (`calibrate.entries.USES`); (Dutch, Engli
     "held out": ("controle", "check"),
 }
 CELLS = {  # Dutch for whom a row speaks of; the English is that of the targets
-    "male": "mannen", "female": "vrouwen", "mother": "moeder", "education": "opleiding", "low": "laag", "middle": "midden",
+    "male": "mannen", "female": "vrouwen", "mother": "opleiding van de moeder", "education": "opleiding", "low": "laag", "middle": "midden",
     "high": "hoog", "all": "alle", "none": "niet kwetsbaar", "single": "enkelvoudig kwetsbaar",
     "multiple": "meervoudig kwetsbaar", "very": "zeer kwetsbaar",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from .table import Column, Table, frame_of, money, of_frame, party, present, sho
 if TYPE_CHECKING:
     from ..appraisal import Appraisal
 
+HEALTH = {"qalys": "QALYs", "qalys_discounted": "QALYs", "life_years": "life years"}  # forms of what is no money
 MOST_ARROWS = 10  # parameters of the model in the table of information
 
 
@@ -31,8 +32,8 @@ def psa(a: Appraisal, say: Language) -> Table | None:
         row = a.psa.summary(name).loc[strategy]
         rows.append({"key": name, "text": text, "value": row["mean"], "se": row.mean_se, "low": row.low, "high": row.high, "chance": row.probability_positive})  # fmt: skip
     columns = (
-        Column("value", say("gemiddelde", "mean"), m), Column("se", "±", f"{m} ±"), Column("low", say("95%: van", "95%: from"), m),
-        Column("high", say("tot", "to"), m), Column("unit", say("eenheid", "unit"), "unit"),
+        Column("value", say("gemiddelde", "mean"), "number"), Column("se", "±", "number ±"), Column("low", say("95%: van", "95%: from"), "number"),
+        Column("high", say("tot", "to"), "number"), Column("unit", say("eenheid", "unit"), "unit"),
         Column("chance", say("kans boven nul", "chance above zero"), "share"),
     )  # fmt: skip
     n = say.number(len(a.psa.draws))
@@ -40,7 +41,7 @@ def psa(a: Appraisal, say: Language) -> Table | None:
         "psa", say("Wat de cijfers kunnen zijn", "What the figures may be"), say("grootheid", "figure"), columns, frame_of(rows),
         say(f"Over {n} trekkingen. ±: standaardfout van het gemiddelde door het aantal trekkingen. {present(a, say)}",
             f"Over {n} draws. ±: standard error of the mean by the number of draws. {present(a, say)}"),
-        ("npv",), {name: "number" if name in ("qalys_discounted", "life_years") else m for name in labels}, nil="high",
+        ("npv",), {name: HEALTH.get(name, m) for name in labels}, nil="high",
     )  # fmt: skip
 
 
@@ -170,10 +171,10 @@ def versus_point(a: Appraisal, say: Language) -> Table | None:
     }  # fmt: skip
     m = money(a)
     columns = (
-        Column("draws", say("gemiddelde van de trekkingen", "mean of the draws"), m), Column("point", say("dit rapport", "this report"), m),
-        Column("difference", say("verschil", "difference"), m), Column("se", "±", f"{m} ±"), Column("unit", say("eenheid", "unit"), "unit"),
+        Column("draws", say("gemiddelde van de trekkingen", "mean of the draws"), "number"), Column("point", say("dit rapport", "this report"), "number"),
+        Column("difference", say("verschil", "difference"), "number"), Column("se", "±", "number ±"), Column("unit", say("eenheid", "unit"), "unit"),
     )  # fmt: skip
-    forms = {name: m if name in ("npv", "costs", "benefits") else "number" for name in labels}
+    forms = {name: HEALTH.get(name, m) for name in labels}
     return of_frame(
         "versus_point", say("Het gemiddelde naast de puntschatting", "The mean beside the point estimate"), say("grootheid", "figure"),
         a.psa.versus_point(a), columns, labels,
