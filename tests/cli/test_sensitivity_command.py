@@ -24,7 +24,7 @@ def test_tornado(asked, tmp_path):
     assert [row["swing"] for row in found["numbers"]] == pytest.approx(table.swing.tolist())
     assert found["base"] == pytest.approx(table.attrs["base"])
     assert found["recalibrated"] is False
-    assert "boekstart.cost.0" in drawn.read_text()
+    assert "cost: Kit, library membership" in drawn.read_text()
     text = call("sensitivity", "tornado", "boekstart", "--name", "boekstart.cost.*", *QUICK).stdout
     assert "boekstart.cost.0.amount" in text
     assert f"{table.attrs['base']:,.0f}" in text

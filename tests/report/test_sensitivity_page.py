@@ -6,6 +6,8 @@ from page_reader import Page
 import heckman_nl as hn
 from heckman_nl.errors import InputError
 from heckman_nl.model import Model
+from heckman_nl.report import figures
+from heckman_nl.report.drawn import Names
 from heckman_nl.report.language import Language
 from heckman_nl.report.page import render
 from heckman_nl.report.tables import tables
@@ -34,6 +36,17 @@ def test_a_report_shows_what_it_was_given(made, analyses, code):
     assert set(page.tables) - set(made.page[code].tables) == added
     assert list(shown["tornado"].frame.index) == list(analyses[0].index)
     assert len(page.pictures) == len(made.page[code].pictures) + 1
+    for name in added:  # words for a reader; the key stands last, and nowhere else
+        assert shown[name].columns[-1].key == "name"
+        assert not set(shown[name].frame.text) & set(shown[name].frame.name)
+    bars = figures.tornado(analyses[0], Names.of(found, say))
+    assert "voorzorg.cost" not in bars
+    assert "causal.adjusted" not in bars
+    assert say("kosten: ", "cost: ") in bars
+    assert "Causal share" in bars
+    assert set(shown["tornado"].foreign) == ({"causal.adjusted"} if code == "nl" else set())
+    units = shown["tornado"].frame.unit_of.drop("causal.adjusted")
+    assert units.str.match(say(r"euro van \d{4}", r"EUR \d{4}")).all()
 
 
 def test_an_analysis_of_another_run_is_refused(model, made, analyses):

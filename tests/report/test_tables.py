@@ -228,6 +228,23 @@ def test_published_figures_beside_ours(model, voorzorg):
     assert published(model.compare(hn.Cohort.births(2_000), two).appraise(), EN).frame["value"].isna().all()
 
 
+def test_trials_are_cited_not_keyed(made):
+    """Authors and year, and the measure in words."""
+    for code, measure in (("nl", "relatief risico"), ("en", "relative risk")):
+        effects = made.tables[code]["effects"].frame
+        assert "Mejdoubi et al. 2014: " + measure in effects.trials["voorzorg.smoking_pregnancy"]
+        assert not any(
+            key in text for text in effects.trials for key in ("dutch:", "english:", "mejdoubi_2014", " RR ")
+        )
+        assert set(effects.measure) <= {
+            measure,
+            "odds ratio",
+            "hazard ratio",
+            "standaarddeviaties",
+            "standard deviations",
+        }
+
+
 def test_amounts_that_are_small_are_in_thousands(model, voorzorg):
     """A small town does not read 0.00 million."""
     import heckman_nl as hn

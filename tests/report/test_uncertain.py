@@ -26,7 +26,7 @@ NL, EN = Language("nl"), Language("en")
 def sure(model, made):
     """The appraisal of the other tests, with twelve draws of it and of a second strategy beside it."""
     comparison = made.mkba.comparison
-    other = hn.Scenario("BoekStart", [hn.interventions.load("boekstart")])
+    other = hn.Scenario("vipp-sd", [hn.interventions.load("vipp-sd")])
     psa = model.psa(
         comparison.cohort,
         [comparison.scenario, other],
@@ -52,7 +52,7 @@ def test_the_tables_are_those_of_the_analysis(sure, shown):
     psa, name = sure.psa, sure.comparison.scenario.name
     found = shown[0]["nl"]
     frame, npv = found["psa"].frame, psa.outcome("npv")[name]
-    assert frame.value["npv"] == npv.mean()
+    assert frame.value["npv"] == pytest.approx(npv.mean(), rel=1e-12)
     assert frame.chance["npv"] == (npv > 0).mean()
     assert (frame.low["npv"], frame.high["npv"]) == (npv.quantile(0.025), npv.quantile(0.975))
     parties = [key for key in frame.index if key.startswith("party.")]
@@ -83,6 +83,18 @@ def test_money_and_health_stand_apart(shown):
             assert not any("euro" in head or "EUR" in head for head in heads)
             assert (table.unit("qalys_discounted", say), table.unit("life_years", say)) == (qalys, years)
             assert "eur" in table.unit("npv", say).lower()
+
+
+def test_options_and_numbers_have_words(shown):
+    """The title of an intervention, not its id; what a number is, not its key, which stands last."""
+    item = hn.interventions.load("vipp-sd")
+    for code, title in (("nl", item.title_nl), ("en", item.title)):
+        found = shown[0][code]
+        assert "vipp-sd" not in set(found["strategies"].frame.text)
+        assert title in set(found["strategies"].frame.text)
+        worth = found["information"]
+        assert worth.columns[-1].key == "name"
+        assert not [text for text in worth.frame.text if text.startswith(("voorzorg.", "target."))]
 
 
 def test_nothing_of_it_without_an_analysis(made):

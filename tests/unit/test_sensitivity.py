@@ -14,6 +14,7 @@ from heckman_nl.calibrate.births import representative
 from heckman_nl.errors import InputError
 from heckman_nl.model import Model, Plan
 from heckman_nl.report import sensitivity as report
+from heckman_nl.report.drawn import Names
 from heckman_nl.report.figures import tornado as picture
 from heckman_nl.report.language import Language
 from heckman_nl.uncertainty import factors, indices
@@ -489,16 +490,17 @@ def test_indices_of_the_balance_agree_between_two_seeds(model, cohort, voorzorg)
 @pytest.mark.parametrize("code", ["nl", "en"])
 def test_tables_and_pictures_for_readers(model, cohort, boekstart, tornado, code):
     say = Language(code)
-    shown = report.tornado(tornado, say)
+    names = Names(model.parameters, boekstart.interventions, say)
+    shown = report.tornado(tornado, names)
     assert list(shown.frame.index) == list(tornado.index)
-    svg = picture(tornado, say)
+    svg = picture(tornado, names)
     assert svg.startswith("<svg")
-    assert all(name.removesuffix(".amount") in svg for name in tornado.index)
+    assert all(names(name).text[:40] in svg for name in tornado.index)
     turns = hn.uncertainty.turning_points(model, cohort, boekstart, KINDS[:3], **QUICK)
-    assert np.array_equal(report.turning_points(turns, say).frame.value.to_numpy(float), turns.value, equal_nan=True)
+    assert np.array_equal(report.turning_points(turns, names).frame.value.to_numpy(float), turns.value, equal_nan=True)
     found = hn.uncertainty.morris(model, cohort, boekstart, 2, "boekstart.*", **QUICK)
     words = {f.name: say(f.name_nl, f.name) for f in factors.shipped()}
-    assert report.indices(found, say).frame.text.tolist() == [words[name] for name in found.index]
+    assert report.indices(found, names).frame.text.tolist() == [words[name] for name in found.index]
 
 
 def test_the_library_still_loads_fast():

@@ -150,19 +150,21 @@ def tornado(
     )
     found = find(*what, name, (low, high), **options)
     if picture:
+        from ..report.drawn import Names as Labels
         from ..report.figures import save_tornado
         from ..report.language import Language as Words
 
+        model, _, chosen = what
         picture.parent.mkdir(parents=True, exist_ok=True)
-        save_tornado(found, picture, Words(language))
+        labels = Labels(model.parameters, chosen.interventions, Words(language))
+        save_tornado(found, picture, labels)
     if printed(found, json_, "numbers"):
         return
     typer.echo(f"{'low':>12s}{'high':>12s}{'at low':>16s}{'at high':>16s}{'swing':>15s}{'±':>13s}  number")
     for row in found.head(most).itertuples():
         low_end, high_end = row[4], row[5]
         typer.echo(
-            f"{row.low:12.4g}{row.high:12.4g}{low_end:16,.0f}{high_end:16,.0f}{row.swing:15,.0f}{row.swing_se:13,.0f}  {row.Index}"
-            + (f" ({row.unit})" if row.unit != "as in its file" else "")
+            f"{row.low:12.4g}{row.high:12.4g}{low_end:16,.0f}{high_end:16,.0f}{row.swing:15,.0f}{row.swing_se:13,.0f}  {row.Index} ({row.unit})"
         )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..appraisal import Appraisal
+    from .drawn import Names
 
 LONGEST = 68  # characters of a title beside a row of dots
 GAIN, LOSS, LINE, CHECK, GREY = "#1b6ca8", "#c2571a", "#1a1a1a", "#c2571a", "#8a8a8a"
@@ -236,16 +237,16 @@ def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
     return figure
 
 
-def tornado_figure(frame: pd.DataFrame, say: Language, most: int = 15):
+def tornado_figure(frame: pd.DataFrame, names: Names, most: int = 15):
     """The widest bars of `uncertainty.tornado`: the outcome with each number at its low and at its high end.
 
     A thin line at the high end is 95% of the simulation error of the difference between both ends.
     """
-    rows = frame[frame.swing.notna()].head(most)
+    say, rows = names.say, frame[frame.swing.notna()].head(most)
     low, high = (rows.filter(regex=f"_{end}$").iloc[:, 0] for end in ("low", "high"))
     is_money = frame.attrs["outcome"] != "qalys"
     scale, base = (1e6 if is_money else 1.0), frame.attrs["base"]
-    figure, ax = canvas(7.2, 1.1 + 0.27 * len(rows))
+    figure, ax = canvas(8.4, 1.1 + 0.27 * len(rows))
     places = np.arange(len(rows))[::-1]
     for end, colour, quantile in (
         (low, "#e3a37c", frame.attrs["quantiles"][0]),
@@ -257,7 +258,7 @@ def tornado_figure(frame: pd.DataFrame, say: Language, most: int = 15):
     error = 1.96 * rows.swing_se / scale
     ax.errorbar(high / scale, places, xerr=error, fmt="none", ecolor=LINE, elinewidth=0.8, label=noise)
     ax.axvline(base / scale, color=LINE, linewidth=0.8)
-    shown = [str(name).removesuffix(".value").removesuffix(".amount") for name in rows.index]
+    shown = [shorten(names(name).text, LONGEST, placeholder=" …") for name in rows.index]
     ends = [
         f"{say.number(a, digits_of(a))} – {say.number(b, digits_of(b))}"
         for a, b in zip(rows.low, rows.high, strict=True)
@@ -286,17 +287,17 @@ def digits_of(x: float) -> int:
 
 
 @styled
-def tornado(frame: pd.DataFrame, say: Language):
+def tornado(frame: pd.DataFrame, names: Names):
     """The tornado for a page; see `tornado_figure`."""
-    return tornado_figure(frame, say)
+    return tornado_figure(frame, names)
 
 
-def save_tornado(frame: pd.DataFrame, path, say: Language) -> None:
+def save_tornado(frame: pd.DataFrame, path, names: Names) -> None:
     """The tornado as a file, in the format of its name (.svg, .png, .pdf)."""
     import matplotlib
 
     with matplotlib.rc_context(STYLE):
-        tornado_figure(frame, say).savefig(path, dpi=150)
+        tornado_figure(frame, names).savefig(path, dpi=150)
 
 
 def frontier(portfolio, path) -> None:

@@ -9,6 +9,7 @@ from ..datafiles import DATA, read_toml
 from ..errors import HeckmanError
 from ..vocabulary.rows import PRICE_YEAR
 from ..writing import write_files
+from .drawn import Names
 from .language import RULES, STATUSES, THE_PARTIES, Language, conventions
 from .summary import counted_how
 from .table import FORMS, NIL, WORDS, Column, Table, shown
@@ -129,7 +130,7 @@ def label(key: str, text: str, table: Table, say: Language) -> str:
     """The label of a row, with its key."""
     from markupsafe import Markup
 
-    inner = words(text, table.label, say)
+    inner = words(text, "english" if key in table.foreign else table.label, say)
     return Markup('<span data-key="{}">{}</span>').format(
         key, Markup("<b>{}</b>").format(inner) if key in table.totals else inner
     )
@@ -176,7 +177,10 @@ def content(appraisal: Appraisal, made: dict[str, Table], say: Language) -> dict
         )
     for frame in appraisal.sensitivity:
         if frame.attrs["analysis"] == "tornado":
-            drawn["tornado"] = (figures.tornado(frame, say), tornado_in_words(made["tornado"], say))
+            drawn["tornado"] = (
+                figures.tornado(frame, Names.of(appraisal, say)),
+                tornado_in_words(made["tornado"], say),
+            )
     return {
         "a": appraisal,
         "c": comparison,

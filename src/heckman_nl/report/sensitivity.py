@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..uncertainty.factors import REST, shipped
 from ..uncertainty.turning import ALWAYS, EFFECT, FROM, NEVER, PRICE, QALY, RATE, REACH, UNDEFINED, UP_TO
+from .drawn import Names, unit_words
 from .language import STEPS, Language
 from .table import Column, Table, frame_of
 
@@ -48,23 +49,25 @@ def lives_note(attrs: dict, say: Language) -> str:
     )
 
 
-def tornado(frame: pd.DataFrame, say: Language, most: int = 25) -> Table:
+def tornado(frame: pd.DataFrame, names: Names, most: int = 25) -> Table:
     """The widest rows of `uncertainty.tornado`."""
+    say = names.say
     form = "million" if frame.attrs["outcome"] != "qalys" else "number"
     low, high = (next(c for c in frame if c.endswith(f"_{end}")) for end in ("low", "high"))
     quantiles = [f"{100 * q:.0f}%" for q in frame.attrs["quantiles"]]
     rows = [
-        {"key": name, "text": name, "unit_of": row.unit, "low": row.low, "high": row.high, "at_low": row[low], "at_high": row[high], "swing": abs(row.swing), "swing_se": row.swing_se}
+        {"key": name, "text": names(name).text, "unit_of": names(name).unit, "name": name, "low": row.low, "high": row.high, "at_low": row[low], "at_high": row[high], "swing": abs(row.swing), "swing_se": row.swing_se}
         for name, row in frame.head(most).iterrows()
     ]  # fmt: skip
     columns = (
-        Column("unit_of", say("eenheid", "unit"), "english"),
+        Column("unit_of", say("eenheid", "unit")),
         Column("low", quantiles[0], "small"),
         Column("high", quantiles[1], "small"),
         Column("at_low", say(f"uitkomst bij {quantiles[0]}", f"outcome at {quantiles[0]}"), form),
         Column("at_high", say(f"uitkomst bij {quantiles[1]}", f"outcome at {quantiles[1]}"), form),
         Column("swing", say("verschil", "swing"), form),
         Column("swing_se", "±", f"{form} ±"),
+        Column("name", say("naam", "name"), "code"),
     )
     title = say(
         "Welke onzekere getallen de uitkomst het meest bewegen", "Which uncertain numbers move the outcome most"
@@ -73,12 +76,26 @@ def tornado(frame: pd.DataFrame, say: Language, most: int = 25) -> Table:
         "Elk getal afzonderlijk, de andere op hun waarde; ± is de simulatiefout. ",
         "Each number alone, all others at their values; ± is the simulation error. ",
     )
-    return Table("tornado", title, say("getal", "number"), columns, frame_of(rows), note + lives_note(frame.attrs, say))
+    return Table(
+        "tornado",
+        title,
+        say("getal", "number"),
+        columns,
+        frame_of(rows),
+        note + lives_note(frame.attrs, say),
+        foreign=in_english(frame.index, names),
+    )
 
 
-def indices(frame: pd.DataFrame, say: Language) -> Table:
+def in_english(keys, names: Names) -> frozenset[str]:
+    """Those of which no Dutch is on file."""
+    return frozenset(key for key in keys if names(key).english)
+
+
+def indices(frame: pd.DataFrame, names: Names) -> Table:
     """Sobol indices with their intervals, or the elementary effects of Morris."""
-    names = {f.name: (f.name_nl, f.name) for f in shipped()} | {REST: ("al het andere", REST)}
+    say = names.say
+    factors = {f.name: (f.name_nl, f.name) for f in shipped()} | {REST: ("al het andere", REST)}
     if frame.attrs["method"] == "Sobol":
         columns = (
             Column("numbers", say("getallen", "numbers"), "whole"),
@@ -110,7 +127,7 @@ def indices(frame: pd.DataFrame, say: Language) -> Table:
             "Mean absolute effect from the 2.5% to the 97.5% point; ± is half the 95% interval. ",
         )
     rows = [
-        {"key": name, "text": say.pick(names.get(name, (name, name))), **row.to_dict()}
+        {"key": name, "text": say.pick(factors.get(name, (name, name))), **row.to_dict()}
         for name, row in frame.iterrows()
     ]
     return Table(
@@ -123,8 +140,9 @@ def indices(frame: pd.DataFrame, say: Language) -> Table:
     )
 
 
-def turning_points(frame: pd.DataFrame, say: Language) -> Table:
+def turning_points(frame: pd.DataFrame, names: Names) -> Table:
     """Break-even values of `uncertainty.turning_points`."""
+    say = names.say
     forms = {QALY: "euro", RATE: "rate", PRICE: "euro", REACH: "share", EFFECT: "ratio"}
     rows, own = [], {}
     for k, row in enumerate(frame.itertuples()):
@@ -132,16 +150,17 @@ def turning_points(frame: pd.DataFrame, say: Language) -> Table:
         what = (
             say.pick(STEPS[row.number])
             if row.kind == REACH
-            else f"{what}: {row.number} ({row.unit})"
+            else f"{what}: {names.channel(row.number)} ({unit_words(row.unit, say)})"
             if row.kind == EFFECT
             else what
         )
         own[str(k)] = forms[row.kind]
-        rows.append({"key": str(k), "text": f"{row.intervention}: {what}" if row.intervention else what, "now": row.now, "value": row.value, "answer": say.pick(ANSWERS[row.answer])})  # fmt: skip
+        rows.append({"key": str(k), "text": f"{names.title(row.intervention)}: {what}" if row.intervention else what, "name": ".".join(filter(None, (row.intervention, row.number))), "now": row.now, "value": row.value, "answer": say.pick(ANSWERS[row.answer])})  # fmt: skip
     columns = (
         Column("now", say("nu", "now"), "ratio"),
         Column("value", say("omslagpunt", "break-even"), "ratio"),
         Column("answer", say("betekenis", "meaning")),
+        Column("name", say("naam", "name"), "code"),
     )
     title = say("Bij welke waarde het saldo van teken wisselt", "At which value the balance changes sign")
     note = say(
@@ -151,8 +170,9 @@ def turning_points(frame: pd.DataFrame, say: Language) -> Table:
     return Table("turning_points", title, say("getal", "number"), columns, frame_of(rows), note, forms=own)
 
 
-def structural(frame: pd.DataFrame, say: Language) -> Table:
+def structural(frame: pd.DataFrame, names: Names) -> Table:
     """Every combination of structural alternatives, in words."""
+    say = names.say
     texts = frame.attrs["texts"]
     rows = [
         {"key": str(k), "text": str(k + 1), **{axis: say.pick(texts[axis][row[axis]]) for axis in texts},

@@ -99,6 +99,7 @@ class Table:
     nil: str = ""  # a column: where it is nil the page leaves a row out
     group: str = ""  # a column: rows stand under its values
     label: str = "text"  # form of the labels
+    foreign: frozenset[str] = frozenset()  # keys of rows whose label stands in English in either language
 
     def unit(self, key: str, say: Language, sheet: bool = False) -> str:
         """Unit of a row that has a form of its own, on the page or in a workbook."""

@@ -17,9 +17,9 @@ import numpy as np
 from ..calibrate.validate import ENOUGH_BIRTHS, validate
 from ..cohort import Cohort
 from ..economics.rules import ABSENCE_NL, BIRTHS_NL, YEARS_NL
-from ..vocabulary import channels
 from ..vocabulary.state import LEVELS, TRACKS
 from . import checklists
+from .drawn import Names, own, unit_words
 from .language import (
     ACCOUNTS,
     GRADES,
@@ -79,7 +79,7 @@ def tables(appraisal: Appraisal, say: Language, texts: dict[str, str] | None = N
     made = (make(appraisal, say) for make in MAKERS)
     found = {table.name: table for table in made if table is not None}
     for frame in appraisal.sensitivity:
-        table = ANALYSES[frame.attrs["analysis"]](frame, say)
+        table = ANALYSES[frame.attrs["analysis"]](frame, Names.of(appraisal, say))
         found[table.name] = table
     found |= {table.name: table for table in checklist_tables(appraisal, say, texts)}
     return found | {table.name: table for table in (parameters(appraisal, say), sources(appraisal, say), glossary(say))}
@@ -473,29 +473,29 @@ def net_benefit(a: Appraisal, say: Language) -> Table | None:
 
 def effects(a: Appraisal, say: Language) -> Table | None:
     """The effects that were used, with their trials."""
-    rows = []
+    rows, names = [], Names.of(a, say)
     for item in a.comparison.scenario.interventions:
         intervals = item.intervals()
         for row, effect in zip(item.effects_table(), item.effect, strict=True):
             low_high = intervals.get(row["channel"])
             trials = "; ".join(
-                f"{t.trial}: {t.measure} {say.number(t.value, 2)} ({say.number(t.ci95[0], 2)} {say('tot', 'to')} "
-                f"{say.number(t.ci95[1], 2)}), {t.source}, {say.pick(STATUSES[t.status])}"
+                f"{names.source(t.source)}: {unit_words(t.measure, say)} {say.number(t.value, 2)} ({say.number(t.ci95[0], 2)} {say('tot', 'to')} "
+                f"{say.number(t.ci95[1], 2)}), {say.pick(STATUSES[t.status])}"
                 for t in effect.trials
             )
             set_by_user = say(
                 "door de gebruiker ingesteld, in plaats van de onderzoeken", "set by the user, in place of the trials"
             )
             rows.append({
-                "key": f"{item.id}.{row['channel']}", "item": title(item, say), "text": say(effect.text_nl or effect.text, effect.text),
-                "channel": acts_on(effect, say), "measure": row["measure"], "value": row["value"],
+                "key": f"{item.id}.{row['channel']}", "item": title(item, say), "text": own(effect, say),
+                "channel": names.channel(effect.channel), "measure": unit_words(row["measure"], say), "value": row["value"],
                 "interval": "–" if low_high is None else f"{say.number(low_high[0], 2)} {say('tot', 'to')} {say.number(low_high[1], 2)}",
                 "grade": say.pick(GRADES[effect.grade]), "trials": set_by_user if row["set_by_user"] else trials,
             })  # fmt: skip
     if not rows:
         return None
     columns = (
-        Column("channel", say("kanaal", "channel")), Column("measure", say("maat", "measure"), "english"),
+        Column("channel", say("kanaal", "channel")), Column("measure", say("maat", "measure")),
         Column("value", say("gebruikt", "used"), "ratio"), Column("interval", "95%"), Column("grade", say("bewijs", "grade")),
         Column("trials", say("onderzoeken (gewogen gemiddelde)", "trials (mixture)")),
     )  # fmt: skip
@@ -503,12 +503,6 @@ def effects(a: Appraisal, say: Language) -> Table | None:
         "effects", say("Effecten die zijn gebruikt", "Effects that were used"), say("effect op", "effect on"), columns, frame_of(rows),
         group="item",
     )  # fmt: skip
-
-
-def acts_on(effect, say: Language) -> str:
-    """The channel of an effect in words."""
-    channel = channels.BY_NAME[effect.channel]
-    return say(channel.text_nl, channel.text)
 
 
 def inputs(a: Appraisal, say: Language) -> Table | None:
@@ -523,7 +517,7 @@ def inputs(a: Appraisal, say: Language) -> Table | None:
             "source": source,
         }
         for item in a.comparison.scenario.interventions
-        for k, (text, value, grade, source) in enumerate(input_rows(item, say), 1)
+        for k, (text, value, grade, source) in enumerate(input_rows(item, Names.of(a, say)), 1)
     ]
     if not rows:
         return None
@@ -537,34 +531,31 @@ def inputs(a: Appraisal, say: Language) -> Table | None:
     )  # fmt: skip
 
 
-def input_rows(item, say: Language) -> list[tuple[str, str, str, str]]:
+def input_rows(item, names: Names) -> list[tuple[str, str, str, str]]:
     """(what, value, grade, source and note)."""
+    say = names.say
 
     def sourced(text: str, value: str, found) -> tuple[str, str, str, str]:
         status, note = say.pick(STATUSES[found.status]), getattr(found, "note", "")
-        return text, value, say.pick(GRADES[found.grade]), f"{found.source} ({status}) {note}".strip()
+        return text, value, say.pick(GRADES[found.grade]), f"{names.source(found.source)} ({status}) {note}".strip()
 
     rows = [
         sourced(say.pick(STEPS[step]), say.number(getattr(item.offer, step), 2), item.offer.sources[step])
         for step in STEPS
     ]
     rows += [
-        sourced(f"{say(c.text_nl or c.text, c.text)} ({say.pick(PER[c.per])})", f"{say.number(c.amount)} {c.unit}", c)
+        sourced(f"{own(c, say)} ({say.pick(PER[c.per])})", f"{say.number(c.amount)} {unit_words(c.unit, say)}", c)
         for c in item.cost
     ]
-    rows += [
-        sourced(say(c.text_nl or c.text, c.text), say.number(c.factor if c.on else 1.0, 3), c)
-        for c in item.corrections.values()
-    ]
+    rows += [sourced(own(c, say), say.number(c.factor if c.on else 1.0, 3), c) for c in item.corrections.values()]
     for effect in item.effect:
         if lasts := effect.persistence:
             fades = say("dooft per jaar uit vanaf leeftijd", "fades a year from age")
-            text = f"{acts_on(effect, say)}: {fades} {say.number(lasts.since)}"
+            text = f"{names.channel(effect.channel)}: {fades} {say.number(lasts.since)}"
             rows.append(sourced(text, say.number(lasts.fade, 2), lasts))
     weight = say("gewicht in het gewogen gemiddelde", "weight in the mixture")
     rows += [
-        (say(w.text_nl or w.text, w.text), say.number(w.value, 2), say.pick(GRADES["assumption"]), weight)
-        for w in item.weights.values()
+        (own(w, say), say.number(w.value, 2), say.pick(GRADES["assumption"]), weight) for w in item.weights.values()
     ]
     return rows
 

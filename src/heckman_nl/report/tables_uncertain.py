@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .. import interventions as catalogue
+from .drawn import Names
 from .language import PARTIES, Language
 from .table import Column, Table, frame_of, money, of_frame, party, present, shown, title, value_and_error
 
@@ -47,8 +49,9 @@ def psa(a: Appraisal, say: Language) -> Table | None:
 
 def options(a: Appraisal, say: Language) -> dict[str, str]:
     """Labels of the strategies of the uncertainty analysis; this report's own has the name of its scenario."""
+    cards = set(catalogue.names())
     return {
-        **{name: name for name in a.psa.strategies},
+        **{name: title(catalogue.load(name), say) if name in cards else name for name in a.psa.strategies},
         "baseline": say("nulalternatief", "baseline"), a.psa.strategy_of(a): a.comparison.scenario.name,
     }  # fmt: skip
 
@@ -109,7 +112,7 @@ def information(a: Appraisal, say: Language) -> Table | None:
     """What it would be worth to know things for certain."""
     if a.psa is None:
         return None
-    strategy, drawn = a.psa.strategy_of(a), a.psa.parameters
+    strategy, drawn, names = a.psa.strategy_of(a), a.psa.parameters, Names.of(a, say)
     mine = {f"{item.id}.": item for item in a.comparison.scenario.interventions}
     effects = [name for name in a.psa.about["effects"] if name.startswith(tuple(mine))]
     places = [name for name in drawn if name.startswith(tuple(mine)) and ".effect." not in name and name not in effects]
@@ -118,21 +121,21 @@ def information(a: Appraisal, say: Language) -> Table | None:
     top = list(rank.sort_values(ascending=False).index[:MOST_ARROWS])
     worth, all_known = a.psa.evppi([*effects, *places, *top]), a.psa.evpi()
 
-    def row(key: str, text: str, value: float, se: float | None, what: str) -> dict[str, Any]:
-        return {"key": key, "text": text, "what": what, "value": float(value), "se": se, "share": float(value) / all_known if all_known > 0 else None}  # fmt: skip
+    def row(key: str, text: str, value: float, se: float | None, name: str = "") -> dict[str, Any]:
+        return {"key": key, "text": text, "name": name, "value": float(value), "se": se, "share": float(value) / all_known if all_known > 0 else None}  # fmt: skip
 
-    rows = [row("evpi", say("Alles", "Everything"), all_known, None, "EVPI")]
+    rows = [row("evpi", say("Alles (EVPI)", "Everything (EVPI)"), all_known, None)]
     for head, item in mine.items():
         own = [name for name in effects if name.startswith(head)]
         if len(own) > 1:
             together = a.psa.evppi(own, joint=True)
-            rows.append(row(f"{head}joint", say("alle effecten van ", "all effects of ") + title(item, say), together["joint"], together.attrs["se"]["joint"], "EVPPI"))  # fmt: skip
+            rows.append(row(f"{head}joint", say("alle effecten van ", "all effects of ") + title(item, say), together["joint"], together.attrs["se"]["joint"]))  # fmt: skip
     for name in worth.sort_values(ascending=False, kind="stable").index:
-        rows.append(row(name, name, worth[name], worth.attrs["se"][name], what_is(name, a)))
+        rows.append(row(name, names(name).text, worth[name], worth.attrs["se"][name], name))
     m, among = money(a) if all_known >= 1e5 else "thousand", ", ".join(options(a, say).values())
     columns = (
-        Column("what", say("wat het is", "what it is"), "english"), *value_and_error(say, m, ("waarde", "value")),
-        Column("share", say("deel van alles", "part of all"), "share"),
+        *value_and_error(say, m, ("waarde", "value")), Column("share", say("deel van alles", "part of all"), "share"),
+        Column("name", say("naam", "name"), "code"),
     )  # fmt: skip
     return Table(
         "information", say("Wat zekerheid waard is", "What certainty is worth"), say("als dit zeker was", "if this were known"), columns, frame_of(rows),
@@ -140,24 +143,8 @@ def information(a: Appraisal, say: Language) -> Table | None:
             f"model staan de {MOST_ARROWS} getallen die het sterkst met het saldo samenhangen; wat niets waard is, is weggelaten. De delen tellen niet op.",
             f"Expected gain to society if the choice between {among} is made with that knowledge, for the births of this report. Of the model the {MOST_ARROWS} "
             "numbers are shown that go most with the balance; what is worth nothing is left out. The parts do not add up."),
-        ("evpi",), nil="value",
+        ("evpi",), nil="value", foreign=frozenset(name for name in worth.index if names(name).english),
     )  # fmt: skip
-
-
-def what_is(name: str, a: Appraisal) -> str:
-    """A drawn number in words, in English as the parameters are."""
-    if name in a.comparison.parameters:
-        return a.comparison.parameters[name].text
-    head, _, place = name.partition(".")
-    if head == "target":
-        return "Dutch statistic, moved within its error"
-    item = next(item for item in a.comparison.scenario.interventions if item.id == head)
-    effect = next((effect for effect in item.effect if effect.channel == place), None)
-    if effect is not None:
-        return f"effect as it is used: {effect.text}"
-    if place.startswith("cost."):
-        return f"cost: {item.cost[int(place.split('.')[1])].text}"
-    return f"of the intervention: {place.removesuffix('.value').removesuffix('.factor').replace('.', ' ')}"
 
 
 def versus_point(a: Appraisal, say: Language) -> Table | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import InputError, check_number, unknown
+from ..vocabulary import channels
 from . import factors as bundles
 from . import indices
 from .draws import TARGET
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..cohort import Cohort
+    from ..interventions import Intervention
     from ..model import Model
+    from ..parameters import ParameterSet
     from ..scenario import Scenario
     from .psa import PSA
 
@@ -68,6 +71,7 @@ def tornado(
     chosen = experiment.chosen(names)
     outcome = experiment.question.outcome
     values = {name: [float(x) for x in experiment.unknowns[name].quantile(ends)] for name in chosen}
+    items = {item.id: item for item in scenario.interventions}
     points = [Point(), *(Point({name: x}) for name in chosen for x in values[name])]
     base, *found = experiment.answers(points, "tornado")
     rows = []
@@ -75,7 +79,9 @@ def tornado(
         swing = high.less(low)
         npv = [float(answer.outcome) for answer in (low, high)]
         reason = low.reason or high.reason
-        rows.append((name, unit_of(model, name), *values[name], *npv, float(swing), error(swing), reason))
+        rows.append(
+            (name, unit_of(model.parameters, items, name), *values[name], *npv, float(swing), error(swing), reason)
+        )
     columns = ["number", "unit", "low", "high", f"{outcome}_low", f"{outcome}_high", "swing", "swing_se", "reason"]
     frame = pd.DataFrame(rows, columns=columns).set_index("number")
     frame = frame.sort_values("swing", key=np.abs, ascending=False, kind="stable")
@@ -243,14 +249,29 @@ def listed(name: str, values) -> list:
     return found
 
 
-def unit_of(model: Model, name: str) -> str:
-    """The unit in which a number is moved."""
+def unit_of(parameters: ParameterSet, items: Mapping[str, Intervention], name: str) -> str:
+    """The unit in which a number is moved; of an effect as it is used (`<id>.<channel>`) the measure of its channel."""
     if name.startswith(TARGET):
         return "standard errors"
-    if name in model.parameters:
-        parameter = model.parameters[name]
-        return "factor on the table" if parameter.is_table else parameter.unit
-    return "as in its file"
+    if name in parameters:
+        return "factor on the table" if parameters[name].is_table else parameters[name].unit
+    head, _, place = name.partition(".")
+    item = items[head]
+    match place.split("."):
+        case ["cost", k, _]:
+            return item.cost[int(k)].unit
+        case ["offer" | "weights", *_]:
+            return "share"
+        case ["corrections", *_]:
+            return "factor"
+        case ["lift", *_]:
+            return "OR"
+        case ["effect", _, "persistence", _]:
+            return "share a year"
+        case ["effect", channel, "trials", trial, _]:
+            effect = next(effect for effect in item.effect if effect.channel == channel)
+            return next(one.measure for one in effect.trials if one.trial == trial)
+    return channels.BY_NAME[place].measure
 
 
 def error(figure) -> float:
