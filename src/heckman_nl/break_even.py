@@ -120,7 +120,8 @@ def break_even(
     elif cost > 0.0:
         value, text = channels.to_measure(measure, 0.0), "it pays without any effect on this channel"
     elif npv(limit) < base:
-        value, text = None, f"no effect up to {channels.to_measure(measure, limit):.3g} {measure} pays for it"
+        way = "up" if aim > 0 else "down"
+        value, text = None, f"no effect {way} to {channels.to_measure(measure, limit):.3g} {measure} pays for it"
     else:
         shift = brentq(lambda x: npv(x) - base, smallest, limit, xtol=TOLERANCE)
         value = channels.to_measure(measure, shift)

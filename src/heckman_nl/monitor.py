@@ -334,7 +334,7 @@ WORDS = {
     "year": ("jaar", "year"),
     "used": ("gebruikt", "used"),
     "source": ("bron", "source"),
-    "solved": ("opgelost", "solved"),
+    "solved": ("gekalibreerd", "solved"),
     "drawn": ("getrokken", "drawn"),
     "check": ("toets", "check"),
     "": ("", ""),

@@ -202,3 +202,14 @@ def test_theory_only_is_refused_and_breaks_even(model):
     if found.value is not None:
         at = model.compare(cohort, hn.Scenario("at", [theory.but(parenting=found.value)])).appraise()
         assert abs(float(at.npv)) < 0.1 * -found.npv_without
+
+
+def test_what_never_pays_says_in_which_direction(model, voorzorg):
+    """Of a risk the strongest effect is the smallest ratio, of what is wanted the largest."""
+    cohort = hn.Cohort.births(20_000)
+    dear = voorzorg.but({"cost.0.amount": 1e6})
+    found = hn.break_even(model, cohort, dear, "maltreatment")
+    assert found.value is None
+    assert found.limit < 1.0
+    assert found.text == f"no effect down to {found.limit:.3g} HR pays for it"
+    assert "no effect up to" in hn.break_even(model, cohort, dear, "parenting").text

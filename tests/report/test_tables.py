@@ -2,6 +2,7 @@
 
 import io
 import math
+import re
 
 import openpyxl
 import pytest
@@ -243,6 +244,31 @@ def test_trials_are_cited_not_keyed(made):
             "standaarddeviaties",
             "standard deviations",
         }
+
+
+def test_published_figures_are_told_in_the_language():
+    """Every phrase of the file has Dutch, and numbers their Dutch marks; the English is that of the file."""
+    from heckman_nl.report.published import NUMBERS, PHRASES, as_told, read
+
+    for row in read()[1]:
+        for text in [
+            *(figure["published"] for figure in row["figures"]),
+            *(row[x] for x in ("horizon", "discounting") if x in row),
+        ]:
+            left = PHRASES.sub("", NUMBERS.sub("", text))
+            assert not re.findall(r"[a-z]{2,}", left), text
+            assert as_told(text, EN) == text
+    assert as_told("1.20", NL) == "1,20"
+    assert as_told("USD 13,925", NL) == "USD 13.925"
+    assert as_told("life; 3.5% (recalled)", NL) == "hele leven; 3,5% (uit het geheugen)"
+    assert as_told("USD 14 to 1,300, by programme", NL) == "USD 14 tot 1.300, naar programma"
+    assert as_told("GBP 37 (-35 to 106)", NL) == "GBP 37 (−35 tot 106)"
+
+
+def test_the_glossary_has_no_marks_of_markdown(made):
+    for code in ("nl", "en"):
+        assert not made.tables[code]["glossary"].frame.meaning.str.contains("`").any()
+        assert "'today'" in " ".join(made.tables[code]["glossary"].frame.meaning)
 
 
 def test_amounts_that_are_small_are_in_thousands(model, voorzorg):

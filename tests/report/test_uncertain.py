@@ -142,6 +142,10 @@ def test_reservations_go_when_all_is_well(sure):
         about={**sure.psa.about, "recalibrate": True}, draws=range(1000), missing=0, share_incompatible=0.01, summary=lambda: calm
     )  # fmt: skip
     assert reservations(well, EN) == []
+    for draws, nl, en in ((1, "Er is maar één trekking:", "There is only one draw:"), (2, "Er zijn maar 2 trekkingen:", "There are only 2 draws:")):  # fmt: skip
+        well.draws = range(draws)
+        assert (reservations(well, NL)[0].startswith(nl), reservations(well, EN)[0].startswith(en)) == (True, True)
+    well.draws = range(1000)
     well.share_incompatible, well.missing = 0.25, 3
     said = reservations(well, EN)
     assert len(said) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from ..vocabulary.payers import GOVERNMENT
 
 if TYPE_CHECKING:
     from ..results import Comparison
+    from .language import Language
 
 FILE = DATA / "published.toml"
 CHANCE = 2.0  # standard errors within which a difference may be chance
@@ -43,6 +45,32 @@ WORDS = {  # unit of a measure, as it is printed
     "care saved per participant and year": "EUR {:,.2f}",
     "rate of return": "{:.1%}",
 }
+
+
+DUTCH = {  # phrases of `published`, `horizon` and `discounting`; a test finds those that are missing
+    "not stated in what was read": "niet vermeld in wat is gelezen", "no figure read": "geen cijfer gelezen",
+    "positive, no figure": "positief, geen cijfer", "benefits exceed costs": "baten hoger dan kosten",
+    "saves money per true positive": "bespaart geld per terecht positieve uitslag",
+    "saves money and gains QALYs": "bespaart geld en wint QALY's", "per DALY averted": "per voorkomen DALY",
+    "net, plus the cost": "netto, plus de kosten", "own conversion": "eigen omrekening", "own division": "eigen deling",
+    "none within a year": "geen binnen een jaar", "one to several years": "een tot enkele jaren", "one year": "een jaar",
+    "long term": "lange termijn", "age 40 and beyond": "leeftijd 40 en verder", "five trials": "vijf onderzoeken",
+    "one trial": "één onderzoek", "trial": "duur van het onderzoek", "by programme": "naar programma", "of": "van",
+    "taxpayers": "belastingbetalers", "participants": "deelnemers", "individual": "individueel", "groups": "groepen",
+    "recalled": "uit het geheugen", "cut-off": "grenswaarde", "points": "procentpunten", "billion": "miljard",
+    "a year": "per jaar", "life": "hele leven", "age": "leeftijd", "under": "minder dan", "over": "gedeeld door",
+    "none": "geen", "to": "tot", "EUR": "€",
+}  # fmt: skip
+PHRASES = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, DUTCH), key=len, reverse=True))})\b")
+NUMBERS = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?<!,)")
+
+
+def as_told(text: str, say: Language) -> str:
+    """What a study published, in the words and the numbers of the language."""
+    if say.code != "nl":
+        return text
+    text = NUMBERS.sub(lambda found: found[0].translate(str.maketrans(",.-", ".,−")), text)
+    return PHRASES.sub(lambda found: DUTCH[found[0]], text)
 
 
 def read() -> tuple[dict, list[dict]]:

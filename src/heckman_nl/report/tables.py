@@ -36,7 +36,7 @@ from .language import (
     generation,
     pm_items,
 )
-from .published import ours, rows_of
+from .published import as_told, ours, rows_of
 from .sensitivity import ANALYSES
 from .table import (
     FORMS,
@@ -580,7 +580,8 @@ def published(a: Appraisal, say: Language) -> Table | None:
             rows.append({
                 "key": key, "item": title(item, say), "text": f"{near}{row['programme']}, {row['study']}, {row['country']}",
                 "measure": say.pick(MEASURES[figure["measure"]][1]), "view": say.pick(VIEW_WORDS[figure.get("view", "society")]),
-                "published": figure["published"], "rules": "; ".join(dict.fromkeys(row[x] for x in ("horizon", "discounting") if x in row)),
+                "published": as_told(figure["published"], say),
+                "rules": "; ".join(dict.fromkeys(as_told(row[x], say) for x in ("horizon", "discounting") if x in row)),
                 **(beside("", ours(comparison, figure, {}), say) if alone else {}),
                 **(beside("theirs_", ours(comparison, figure, rules), say) if alone and rules else {}),
             })  # fmt: skip
@@ -593,9 +594,9 @@ def published(a: Appraisal, say: Language) -> Table | None:
             row.setdefault(column, None)
     columns = (
         Column("measure", say("maat", "measure")), Column("view", say("voor wie", "for whom")),
-        Column("published", say("gepubliceerd", "published"), "english"), Column("value", say("dit rapport", "this report"), "number"),
+        Column("published", say("gepubliceerd", "published")), Column("value", say("dit rapport", "this report"), "number"),
         Column("se", "±", "number ±"), Column("theirs_value", say("met hun regels", "by their rules"), "number"),
-        Column("theirs_se", "±", "number ±"), Column("rules", say("hun regels", "their rules"), "english"),
+        Column("theirs_se", "±", "number ±"), Column("rules", say("hun regels", "their rules")),
     )  # fmt: skip
     why_not = say(
         " Alleen bij een scenario van één interventie staat ons cijfer ernaast.",
@@ -801,7 +802,7 @@ def sources(a: Appraisal, say: Language) -> Table:
 
 def glossary(say: Language) -> Table:
     rows = [
-        {"key": term.nl, "text": say(term.nl, term.en), "other": say(term.en, term.nl), "meaning": say(term.meaning_nl, term.meaning_en)}
+        {"key": term.nl, "text": say(term.nl, term.en), "other": say(term.en, term.nl), "meaning": say(term.meaning_nl, term.meaning_en).replace("`", "'")}
         for term in terms()
     ]  # fmt: skip
     rows.sort(key=lambda row: row["text"].lower())

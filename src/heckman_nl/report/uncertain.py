@@ -61,10 +61,12 @@ def reservations(psa: PSA, say: Language) -> list[str]:
         )
     if solved < FEW_DRAWS:
         error = say.number(100 * 0.5 / math.sqrt(max(solved, 1)))
+        nl = "Er is maar één trekking" if solved == 1 else f"Er zijn maar {solved} trekkingen"
+        en = "There is only one draw" if solved == 1 else f"There are only {solved} draws"
         said.append(
             say(
-                f"Er zijn maar {solved} trekkingen: een kans kan daardoor {error} procentpunt afwijken (standaardfout), en de grenzen zijn ruw.",
-                f"There are only {solved} draws: a probability may be off by {error} percentage points (standard error), and the limits are rough.",
+                f"{nl}: een kans kan daardoor {error} procentpunt afwijken (standaardfout), en de grenzen zijn ruw.",
+                f"{en}: a probability may be off by {error} percentage points (standard error), and the limits are rough.",
             )
         )
     marked = psa.summary().marked
