@@ -69,8 +69,8 @@ def as_told(text: str, say: Language) -> str:
     """What a study published, in the words and the numbers of the language."""
     if say.code != "nl":
         return text
-    text = NUMBERS.sub(lambda found: found[0].translate(str.maketrans(",.-", ".,−")), text)
-    return PHRASES.sub(lambda found: DUTCH[found[0]], text)
+    text = PHRASES.sub(lambda found: DUTCH[found[0]], text)
+    return NUMBERS.sub(lambda found: found[0].translate(str.maketrans(",.-", ".,−")), text)
 
 
 def read() -> tuple[dict, list[dict]]:
