@@ -121,11 +121,11 @@ class Names:
             case ["lift", *_]:
                 return say.pick(LIFTED)
             case ["effect", channel, "persistence", _]:
-                return f"{self.effect(item, channel)}: {say('deel dat per jaar verdwijnt', 'part that is lost a year')}"
+                return f"{say('uitdoven', 'fading')}: {self.effect(item, channel)}"
             case ["effect", channel, "trials", trial, _]:
                 effect = next(effect for effect in item.effect if effect.channel == channel)
                 source = next(one.source for one in effect.trials if one.trial == trial)
-                return f"{self.effect(item, channel)}: {say('volgens', 'according to')} {self.source(source)}"
+                return f"{self.source(source)}: {self.effect(item, channel)}"  # what tells two apart comes first: a picture cuts the end
         return f"{self.effect(item, place)} ({say('effect zoals gebruikt', 'effect as used')})"
 
     def effect(self, item: Intervention, channel: str) -> str:
