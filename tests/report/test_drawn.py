@@ -1,12 +1,14 @@
 """What is drawn has words in both languages: no key, no code, one label for one number."""
 
 import re
+from textwrap import shorten
 
 import pytest
 
 from heckman_nl import interventions as catalogue
 from heckman_nl.parameters import ParameterSet
 from heckman_nl.report.drawn import UNITS, Names, cited
+from heckman_nl.report.figures import LONGEST
 from heckman_nl.report.language import Language
 from heckman_nl.uncertainty.draws import Draws
 
@@ -53,6 +55,14 @@ def test_dutch_is_dutch(drawn, items):
             assert nl(name).text == en(name).text
         else:
             assert nl(name).text != en(name).text, name
+
+
+def test_labels_tell_numbers_apart_where_a_picture_cuts_them():
+    voorzorg = catalogue.load("voorzorg")
+    for code in ("nl", "en"):
+        names = Names(ParameterSet.read(), [voorzorg], Language(code))
+        texts = [shorten(names(f"voorzorg.{place}").text, LONGEST, placeholder=" …") for place in voorzorg.uncertain()]
+        assert len(set(texts)) == len(texts)
 
 
 def test_whose_number_is_said_where_there_are_several(items):

@@ -501,6 +501,8 @@ def test_tables_and_pictures_for_readers(model, cohort, boekstart, tornado, code
     found = hn.uncertainty.morris(model, cohort, boekstart, 2, "boekstart.*", **QUICK)
     words = {f.name: say(f.name_nl, f.name) for f in factors.shipped()}
     assert report.indices(found, names).frame.text.tolist() == [words[name] for name in found.index]
+    found = hn.uncertainty.morris(model, cohort, boekstart, 2, "boekstart.cost.*", "each", **QUICK)
+    assert report.indices(found, names).frame.text.tolist() == [names(name).text for name in found.index]
 
 
 def test_the_library_still_loads_fast():

@@ -126,10 +126,12 @@ def indices(frame: pd.DataFrame, names: Names) -> Table:
             "Gemiddeld absoluut effect van het 2,5%-punt naar het 97,5%-punt; ± is het halve 95%-interval. ",
             "Mean absolute effect from the 2.5% to the 97.5% point; ± is half the 95% interval. ",
         )
-    rows = [
-        {"key": name, "text": say.pick(factors.get(name, (name, name))), **row.to_dict()}
-        for name, row in frame.iterrows()
-    ]
+    alone = {name for name, members in frame.attrs["members"].items() if members == [name]}
+
+    def label_of(name: str) -> str:
+        return names(name).text if name in alone else say.pick(factors.get(name, (name, name)))
+
+    rows = [{"key": name, "text": label_of(name), **row.to_dict()} for name, row in frame.iterrows()]
     return Table(
         frame.attrs["method"].lower(),
         title,
@@ -137,6 +139,7 @@ def indices(frame: pd.DataFrame, names: Names) -> Table:
         columns,
         frame_of(rows),
         note + lives_note(frame.attrs, say),
+        foreign=in_english(alone, names),
     )
 
 
