@@ -20,7 +20,6 @@ from .work import education_group
 FIRST_AGE, SETTLED = 12, 26  # by then skills and schooling no longer change
 GROWN = 20  # from then on order of birth no longer counts for addiction
 LAST_OFFENCE, ADULT = 64, 18
-LAST_START, NEVER = 30, -1000.0  # from that age on nobody smokes for the first time: beyond any cut
 SPELL = 3  # years after which the passing parts of the inclinations to smoke and to addiction are renewed
 UNUSUAL = 1.2816  # above the 90th centile of a standard normal
 
@@ -43,7 +42,7 @@ def habits_year(p, s, ledger, age):
     if age <= SETTLED or age % SPELL == 0:
         s.smoking_risk = smoking_inclination(p, s)
         s.substance_risk = substance_inclination(p, s)
-    s.smokes = 1 if s.smoking_risk + smoking_stay(p, s, age) > p.smoking_cuts[age, s.sex] else 0
+    s.smokes = 1 if s.smoking_risk + smoking_stay(p, s) > p.smoking_cuts[age, s.sex] else 0
     if s.smokes:
         s.ever_smoked = 1
     s.substance_disorder = 1 if s.substance_risk + substance_order(p, s, age) > p.substance_cuts[age, s.sex] else 0
@@ -85,10 +84,8 @@ def smoking_inclination(p, s):
 
 
 @compiled
-def smoking_stay(p, s, age):
-    """What keeps who ever smoked at it and who never did from it, or makes who fell ill stop from the year after."""
-    if age >= LAST_START and s.ever_smoked == 0:
-        return NEVER
+def smoking_stay(p, s):
+    """What keeps who ever smoked at it, or makes who fell ill stop from the year after."""
     stays = p.smoking_stays_level[s.level] if s.ever_smoked and s.level >= 0 else 0.0
     return stays + p.smoking_cardiovascular * s.cardiovascular + p.smoking_diabetic * s.diabetic
 

@@ -39,7 +39,6 @@ SKILLS = ("cognitive", "socioemotional")
 SHOCKS = (processes.COGNITIVE_SHOCK, processes.SOCIOEMOTIONAL_SHOCK)
 LAST_PERIOD = 17  # age at which the last period of skills closes
 FIRST_WORK_AGE = 16  # the age of the first row of the tables of work
-LAST_START = 30  # from this age on nobody smokes for the first time
 SETTLED = 26  # the age to which habits and body weight follow their causes year by year
 LIFE_TABLE_YEAR = 2023  # improvement counts from here
 
@@ -256,7 +255,7 @@ def adolescence(p, history, draws):
             own = correlated(q.smoking_persistence, own, draws.normal(processes.SMOKING_SPELL, age))
         stays = ever_smoked * attained(q.smoking_stays_level, now.level)
         stays = stays + q.smoking_cardiovascular * before.cardiovascular + q.smoking_diabetic * before.diabetic
-        smokes = (smoking + stays > q.smoking_cuts[age][now.sex]) & (ever_smoked | (age < LAST_START))
+        smokes = smoking + stays > q.smoking_cuts[age][now.sex]
         ill = substance + (q.substance_order[now.parity] if age < 20 else 0) > q.substance_cuts[age][now.sex]
         suspect = is_suspect(q, now, before, ill, draws, age)
         chance = q.offending_detained_young if age <= 17 else q.offending_detained[now.sex]
