@@ -27,7 +27,7 @@ FOLLOWS = (
     ("WELLBEING", "CHRONIC"),
     ("CARE", "WELLBEING"),
 )  # parts the calibration does not live, and what they follow
-LAST_OF_BIRTH, FIRST_OF_YEAR = "CONDITION", "MORTALITY"
+LAST_OF_BIRTH, FIRST_OF_YEAR = "CONDITION", "CHANCE"
 BIRTH = 0  # the first weeks belong to the year of birth
 BLOCK = 2048  # persons lived together: their records fit in the cache of a processor
 BATCHES = 64  # person i belongs to batch i mod 64
