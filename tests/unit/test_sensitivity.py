@@ -468,11 +468,11 @@ def test_pawn_of_a_psa(model, cohort, boekstart):
 
 @pytest.mark.slow  # some minutes
 def test_indices_of_the_balance_agree_between_two_seeds(model, cohort, voorzorg):
-    """Other points and other lives: the printed intervals of each index overlap."""
+    """Other points and other lives: the printed intervals of each index overlap, and they are no wider than says something."""
     scenario = hn.Scenario("VoorZorg", [voorzorg])
     names = ["voorzorg.*", "causal.*", "health.utility.*"]
     one, two = (
-        hn.uncertainty.sobol(model, cohort, scenario, 32, names, pairs=1000, seed=seed, progress=False)
+        hn.uncertainty.sobol(model, cohort, scenario, 128, names, pairs=2000, seed=seed, progress=False)
         for seed in (1, 2)
     )
     assert set(one.index) == set(two.index)
@@ -481,6 +481,8 @@ def test_indices_of_the_balance_agree_between_two_seeds(model, cohort, voorzorg)
             a, b = one.loc[name], two.loc[name]
             assert a[f"{index}_low"] <= b[f"{index}_high"], (name, index)
             assert b[f"{index}_low"] <= a[f"{index}_high"], (name, index)
+    assert ((one.total_high - one.total_low) < 0.8).all()
+    assert ((two.total_high - two.total_low) < 0.8).all()
     assert one.total["quality of life"] < 0.1 < one.total["effects of the intervention"]
 
 
