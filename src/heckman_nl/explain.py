@@ -112,7 +112,9 @@ class Explanation:
         """All fields by arm and age (-1: after the first weeks)."""
         import pandas as pd
 
-        frames = {arm: pd.DataFrame(states) for arm, states in self.states.items()}
+        frames = {
+            arm: pd.DataFrame({field.name: states[field.name] for field in FIELDS}) for arm, states in self.states.items()
+        }
         for frame in frames.values():
             frame.index = pd.RangeIndex(FROM_BIRTH, FROM_BIRTH + len(frame), name="age")
         table = pd.concat(frames, names=["arm"])

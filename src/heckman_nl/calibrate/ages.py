@@ -178,23 +178,35 @@ def employment(d: Driver, reading: Reading, disabled: np.ndarray) -> None:
     if age == EMPLOYMENT_REFERENCE_AGE:
         for sex in (0, 1):
             d.set(f"{key}.V", employment_loading(d, sex, eta, weight, disabled), at=sex)
-    eta = eta + d.value(f"{key}.V")[d.sex] * d.state.V
+        d.solve_earlier("employment")
     grown = tuple(here[weight[here] > 0] for here in d.living)
     assistance = by_sex(d, d.curve("assistance"), d.value("work.benefit.woman"), grown)
     for sex, chosen in enumerate(grown):
         if not len(chosen):
             continue
         fit = 1.0 - disabled[chosen]
-        points, able = solvers.squeeze(eta[chosen], fit), fit.mean()
+        able = fit.mean()
         out = out_of_work(d, sex, able)
         benefits = np.array([assistance[sex], d.curve("unemployed")]) / able
         if benefits.sum() > MOST_ON_BENEFIT * out:
             d.notes.append(f"benefits at {age}, {NAMES[sex]}: {benefits.sum():.3f} cut to {MOST_ON_BENEFIT * out:.3f}")
             benefits *= MOST_ON_BENEFIT * out / benefits.sum()
-        rows, what = working_rows(d, chosen), f"benefits at {age}"
-        d.set(f"{key}.cuts", solvers.probit_cut(*points, out, f"{key} at {age}"), at=(rows, sex))
-        d.set("work.benefit.cuts", solvers.probit_cut(*points, out - benefits[1], what), at=(rows, 0, sex))
-        d.set("work.benefit.cuts", solvers.probit_cut(*points, benefits[0], what), at=(rows, 1, sex))
+        shares = (out, out - benefits[1], benefits[0])
+        place = (sex, working_rows(d, chosen), eta[chosen], d.state.V[chosen], fit, shares, f"{key} at {age}")
+        if age < EMPLOYMENT_REFERENCE_AGE:
+            d.keep_for_later("employment", place_cuts, place)
+        place_cuts(d, *place)
+
+
+def place_cuts(
+    d: Driver, sex: int, rows: int | slice, eta, v, fit, shares: tuple[float, float, float], what: str
+) -> None:
+    """Cuts of a place in the labour market at one age, given the loading on V as it is now."""
+    points = solvers.squeeze(eta + d.value("work.employment.V")[sex] * v, fit)
+    out, second, third = (solvers.probit_cut(*points, share, what) for share in shares)
+    d.set("work.employment.cuts", out, at=(rows, sex))
+    d.set("work.benefit.cuts", second, at=(rows, 0, sex))
+    d.set("work.benefit.cuts", third, at=(rows, 1, sex))
 
 
 def working_rows(d: Driver, chosen: np.ndarray) -> int | slice:
@@ -244,7 +256,15 @@ def wages(d: Driver, reading: Reading) -> None:
             return wanted_low / np.exp(level(-minus) + eta[low] - minus * v[low]).mean() - 1.0
 
         d.set("work.wage.V", -solvers.solve(miss, -1.0, 1.0, "work.wage.V"))
-    d.set("work.wage.normaliser", level(d.value("work.wage.V")), at=working_rows(d, working))
+        d.solve_earlier("wages")
+    if d.age < WAGE_REFERENCE_AGE:
+        d.keep_for_later("wages", wage_level, (working_rows(d, working), level))
+    wage_level(d, working_rows(d, working), level)
+
+
+def wage_level(d: Driver, rows: int | slice, level) -> None:
+    """Level of wages at one age, given the loading on V as it is now."""
+    d.set("work.wage.normaliser", level(d.value("work.wage.V")), at=rows)
 
 
 def mood(d: Driver, depression: Reading, anxiety: Reading) -> None:

@@ -158,8 +158,12 @@ def solve_baseline(
     targets: Targets | None = None,
     sweeps: int = 1,
     progress=None,
+    single: bool | None = None,
 ) -> ParameterSet:
     """Solve the baseline for these parameters; returns a ParameterSet with the solved values and their provenance.
+
+    `single` (true of one sweep) tells that no other follows: levels of work and wages at ages before their loading is solved
+    are then solved again with it, since lives will be lived with it at all ages.
 
     Raises CalibrationError where a target cannot be reached. What is cut to be possible (benefits that exceed who is
     out of work, a norm of quality of life above 1) is told in the notes of the provenance and of the report.
@@ -167,6 +171,7 @@ def solve_baseline(
     targets = targets or shipped_targets()
     for _ in range(sweeps):
         d = Driver(parameters, targets, births, seed)
+        d.single = sweeps == 1 if single is None else single
         sweep(d, progress)
         solved = {key: np.array(value).tolist() for key, value in d.solved.items()}
         provenance = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -74,6 +75,8 @@ class Driver:
         self.age = 0
         self._lived = -1  # last part lived
         self.living: tuple[np.ndarray, np.ndarray] = (np.arange(0), np.arange(0))  # numbers of the living, by sex
+        self.single = False  # no later sweep will use what is solved after it is used
+        self._earlier: dict[str, list] = {}
 
     def set_channels(self, shifts: dict[str, float]) -> None:
         """Set the channels of everyone, on their additive scales; those that are not named act on nothing."""
@@ -170,6 +173,16 @@ class Driver:
         if wanted > most:
             self.notes.append(f"{id} at {self.age}, {NAMES[sex]}: {wanted:.3f} cut to {most:.3f}")
         return min(most, wanted)
+
+    def keep_for_later(self, name: str, solve: Callable, arguments: tuple) -> None:
+        """Remember how something was solved, for when what it was solved with changes; only if this sweep is the only one."""
+        if self.single:
+            self._earlier.setdefault(name, []).append((solve, arguments))
+
+    def solve_earlier(self, name: str) -> None:
+        """Solve again, with what is known now, what was solved at younger ages."""
+        for solve, arguments in self._earlier.pop(name, []):
+            solve(self, *arguments)
 
     def carry_on(self) -> None:
         """Where nobody was left to solve for, tables by age go on with their last solved value."""

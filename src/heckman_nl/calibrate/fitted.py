@@ -44,7 +44,9 @@ def calibrate(births: int = BIRTHS, sweeps: int = SWEEPS, seed: int = SEED, prog
     """
     parameters, steps = ParameterSet.read(unsolved=True), []
     for sweep in range(1, sweeps + 1):
-        parameters = solve_baseline(parameters, births, seed, progress=progress(sweep) if progress else None)
+        parameters = solve_baseline(
+            parameters, births, seed, progress=progress(sweep) if progress else None, single=False
+        )
         steps.append({key: np.atleast_1d(parameters.value(key)).tolist() for key in LOADINGS})
     return parameters, steps
 
