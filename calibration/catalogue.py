@@ -152,7 +152,11 @@ def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> s
         *table(head, rows, "mean NPV, M | chance that it is above 0"),
         "Of the others no effect is known, so that there is no chance to tell: what follows is their balance if they do nothing, over draws of cost and cascade. From which effect on they would pay stands [above](#theory-only-what-effect-would-pay).",
         "",
-        *table("without a known effect | mean NPV if it does nothing, M | 95% interval, M", idle, "mean NPV if it does nothing, M"),
+        *table(
+            "without a known effect | mean NPV if it does nothing, M | 95% interval, M",
+            idle,
+            "mean NPV if it does nothing, M",
+        ),
         *which_study(psa),
     ]
     return "\n".join([*lines, ""])

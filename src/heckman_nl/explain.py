@@ -113,7 +113,8 @@ class Explanation:
         import pandas as pd
 
         frames = {
-            arm: pd.DataFrame({field.name: states[field.name] for field in FIELDS}) for arm, states in self.states.items()
+            arm: pd.DataFrame({field.name: states[field.name] for field in FIELDS})
+            for arm, states in self.states.items()
         }
         for frame in frames.values():
             frame.index = pd.RangeIndex(FROM_BIRTH, FROM_BIRTH + len(frame), name="age")
