@@ -32,6 +32,7 @@ def test_the_inclination_to_smoke_passes_in_part(driver):
     s = driver.state
     before, lasting = s.smoking_spell.copy(), s.smoking_trait.copy()
     driver.age = 14
+    driver.again("chance")
     driver.again("habits")
     assert alike(before, s.smoking_spell) == pytest.approx(driver.value("adolescence.smoking.persistence"), abs=NEAR)
     np.testing.assert_array_equal(s.smoking_trait, lasting)
@@ -113,8 +114,9 @@ def test_a_mothers_depression_moves_her_childs_from_twelve_on(model):
 
 def test_detection_finds_need_and_makes_none(driver):
     """More children come into care, and the need of none is another."""
-    before, found = driver.ints.copy(), []
     driver.age = 10
+    driver.again("chance")
+    before, found = driver.ints.copy(), []
     for shift in (0.0, 2.0):
         driver.ints[:] = before
         driver.set_channels({"detection": shift})
