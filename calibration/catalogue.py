@@ -165,8 +165,7 @@ def uncertainty(model: hn.Model, cohort: hn.Cohort, draws: int, pairs: int) -> s
 def without_effect(model: hn.Model, cohort: hn.Cohort, draws: int) -> list[tuple]:
     """Rows of the interventions without a known effect: what they cost, as if they did nothing."""
     items = [item for item in map(hn.interventions.load, names()) if not item.runs]
-    nothing = [item.model_copy(update={"lift": [], "effect": [item.theory("detection")]}) for item in items]
-    scenarios = [hn.Scenario(item.id, [item]) for item in nothing]
+    scenarios = [hn.Scenario(item.id, [item.without_effect()]) for item in items]
     psa = model.psa(cohort, scenarios, draws=draws, pairs=1_000, recalibrate=False)
     return [
         (link(item), f"{row['mean'] / 1e6:,.1f}", f"{row.low / 1e6:,.1f} to {row.high / 1e6:,.1f}")

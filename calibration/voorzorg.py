@@ -31,7 +31,10 @@ COUNTED = {  # account: what stands behind it, as sums of counted lines and thei
     "detention": (("detained",), "years in detention"),
     "disease": (("diabetic_male", "diabetic_female", "cardiovascular_male", "cardiovascular_female"), "years with diabetes or disease of heart or vessels"),
     "long_term": (("long_term_care_male", "long_term_care_female"), "years in long-term care"),
-    "mental": (("depressed_male", "depressed_female", "anxious_male", "anxious_female"), "years of depression and anxiety of the child"),
+    "mental": (
+        ("depressed_male", "depressed_female", "anxious_male", "anxious_female", "substance_disorder_male", "substance_disorder_female"),
+        "years of depression, anxiety and addiction of the child",
+    ),
     "qaly": (("mothers_depressed",), "years of depression of the mother"),
     "consumption": (("life_years_male", "life_years_female"), "years of life"),
 }  # fmt: skip

@@ -300,8 +300,8 @@ class Plan:
         alone = item.model_copy(
             update={"budget": {}, "offer": item.offer.model_copy(update={"comparator": "none"}), "lift": []}
         )
-        if not alone.runs:  # what it costs does not hang on what it does: any channel, without an effect
-            alone = alone.model_copy(update={"effect": [alone.theory("detection")]})
+        if not alone.runs:
+            alone = alone.without_effect()
         cohort = replace(self.cohort, years=self.cohort.years[:1])
         plan = Plan(self.model, cohort, Scenario(item.id, (alone,)), self.seed, self.workers, BUDGET_SAMPLE)
         paid = [k for k, line in enumerate(LINES) if line.account == "programme" and line.party != "family"]

@@ -257,9 +257,10 @@ def wages(d: Driver, reading: Reading) -> None:
 
         d.set("work.wage.V", -solvers.solve(miss, -1.0, 1.0, "work.wage.V"))
         d.solve_earlier("wages")
+    rows = working_rows(d, working)
     if d.age < WAGE_REFERENCE_AGE:
-        d.keep_for_later("wages", wage_level, (working_rows(d, working), level))
-    wage_level(d, working_rows(d, working), level)
+        d.keep_for_later("wages", wage_level, (rows, level))
+    wage_level(d, rows, level)
 
 
 def wage_level(d: Driver, rows: int | slice, level) -> None:

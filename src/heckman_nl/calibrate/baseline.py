@@ -163,7 +163,8 @@ def solve_baseline(
     """Solve the baseline for these parameters; returns a ParameterSet with the solved values and their provenance.
 
     `single` (true of one sweep) tells that no other follows: levels of work and wages at ages before their loading is solved
-    are then solved again with it, since lives will be lived with it at all ages.
+    are then solved again with it, since lives will be lived with it at all ages. Where sweeps follow they put that right
+    themselves, and what has to be remembered for it would take half a gigabyte of a million births.
 
     Raises CalibrationError where a target cannot be reached. What is cut to be possible (benefits that exceed who is
     out of work, a norm of quality of life above 1) is told in the notes of the provenance and of the report.

@@ -366,6 +366,10 @@ class Intervention(Table):
         made = {"odds_ratio": ratio, "ci95": None, "source": "user", "grade": "assumption", "status": "assumed"}
         return self.model_copy(update={"lift": [lift.model_copy(update=made) for lift in self.lift]})
 
+    def without_effect(self) -> Intervention:
+        """The same, doing nothing: what it costs does not hang on what it does."""
+        return self.model_copy(update={"lift": [], "effect": [self.theory("detection")]})
+
     def theory(self, channel: str) -> Effect:
         """The effect of a theory-only intervention on a channel, of the size that a user sets: it lasts as a habit does."""
         measure = channels.BY_NAME[channel].measure

@@ -20,7 +20,7 @@ TOGETHER = (  # one lane each, by the ages at which they are made; what has a wo
     do.OFFENDING, do.CHILDREN, do.LABOUR_MARKET, do.LABOUR_MARKET,
     do.DEPRESSION, do.ADULT_ASTHMA, do.SMOKING_SPELL, do.DETENTION,
 )  # fmt: skip
-CHILDREN, MOTHERS, WORKERS, ALL_LIFE, END = (U64(k) for k in (0, 4, 8, 12, LANES))  # first lanes
+HOME, MOTHERS, WORKERS, ALL_LIFE, END = (U64(k) for k in (0, 4, 8, 12, LANES))  # first lanes
 ADOLESCENT, ADULT, PENSIONER = 12, 18, 67
 PAIR = TOGETHER.index(do.LABOUR_MARKET)
 PROCESSES = np.array(TOGETHER, U64)
@@ -37,7 +37,7 @@ def chance_year(s, age, mother_followed):
     """Draw for this year and the next, when this one is even."""
     if age & 1:
         return
-    first = CHILDREN
+    first = HOME
     if age >= ADULT:
         first = MOTHERS
         if not mother_followed:

@@ -267,7 +267,7 @@ class PSA:
     The strategies are the baseline (today, all zeros) and each scenario. Money is as in an appraisal: scenario minus
     baseline, present value in euros of the price year, for the births of the cohort. `about` says what was run (`facts`);
     `drawn` gives the table of all draws × names when it is asked for; `notes` tells per draw how many values of the baseline
-    were cut or kept because a statistic of one age and sex could not be reached exactly.
+    were bent because a statistic of one age and sex could not be reached exactly.
     """
 
     def __init__(self, about: dict[str, Any], rows: list[dict[str, Any]], drawn: Callable[[], pd.DataFrame]):

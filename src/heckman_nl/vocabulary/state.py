@@ -269,10 +269,6 @@ FIELDS: tuple[Field, ...] = tuple(
         next_births="later children of the mother so far",
     )
     + fields(
-        "parents",
-        "float",
-    )
-    + fields(
         "mortality",
         "float",
         death_left="hazard left until death",
