@@ -23,17 +23,44 @@ from heckman_nl.parameters import ParameterSet
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/causal_totals.md"
 BIRTHS, SEED, YEAR = 400_000, 3, 2026
-ARROWS = {  # logit arrows without a causal share: the outcome, above which value, and what is set
-    "birth.small.smoking": ("small", 0, "smoking", 0, 2),
-    "birth.small.hypertension": ("small", 0, "hypertension", 0, 1),
-    "birth.small.multiple": ("small", 0, "multiple", 0, 1),
-    "birth.gestation.hypertension": ("gestation", 0, "hypertension", 0, 1),
-    "birth.gestation.multiple": ("gestation", 0, "multiple", 0, 1),
-    "birth.anomaly.no_folic_acid": ("anomaly", 0, "folic_acid", 1, 0),
-    "pregnancy.hypertension.obesity": ("hypertension", 0, "maternal_obesity", 0, 1),
-    "pregnancy.late_booking.unintended": ("late_booking", 0, "unintended", 0, 1),
-    "pregnancy.distress.before": ("distress", 0, "parental_distress", 0, 1),
-    "early.mood.distress": ("postnatal_mood", 0, "distress", 0, 1),
+DIRECT = {  # logit arrows that act before 3: the outcome and when it is seen, what is set, from and to
+    "pregnancy.distress.before": ("distress", -1, "parental_distress", 0, 1),
+    "pregnancy.distress.unintended": ("distress", -1, "unintended", 0, 1),
+    "pregnancy.distress.violence": ("distress", -1, "partner_violence", 0, 1),
+    "pregnancy.distress.poverty": ("distress", -1, "poverty", 0, 1),
+    "pregnancy.late_booking.unintended": ("late_booking", -1, "unintended", 0, 1),
+    "pregnancy.late_booking.literacy": ("late_booking", -1, "low_literacy", 0, 1),
+    "pregnancy.hypertension.obesity": ("hypertension", -1, "maternal_obesity", 0, 1),
+    "pregnancy.hypertension.smoking": ("hypertension", -1, "smoking", 0, 2),
+    "pregnancy.hypertension.multiple": ("hypertension", -1, "multiple", 0, 1),
+    "birth.gestation.distress": ("gestation", -1, "distress", 0, 1),
+    "birth.gestation.alcohol": ("gestation", -1, "drinking", 0, 1),
+    "birth.gestation.substance": ("gestation", -1, "substance_use", 0, 1),
+    "birth.gestation.hypertension": ("gestation", -1, "hypertension", 0, 1),
+    "birth.gestation.anomaly": ("gestation", -1, "anomaly", 0, 1),
+    "birth.small.distress": ("small", -1, "distress", 0, 1),
+    "birth.small.alcohol": ("small", -1, "drinking", 0, 1),
+    "birth.small.substance": ("small", -1, "substance_use", 0, 1),
+    "birth.small.hypertension": ("small", -1, "hypertension", 0, 1),
+    "birth.small.anomaly": ("small", -1, "anomaly", 0, 1),
+    "birth.anomaly.no_folic_acid": ("anomaly", -1, "folic_acid", 1, 0),
+    "birth.anomaly.obesity": ("anomaly", -1, "maternal_obesity", 0, 1),
+    "birth.anomaly.multiple": ("anomaly", -1, "multiple", 0, 1),
+    "early.mood.distress": ("postnatal_mood", -1, "distress", 0, 1),
+    "early.overweight.obesity": ("overweight", 2, "maternal_obesity", 0, 1),
+    "early.overweight.smoking": ("overweight", 2, "smoking", 0, 2),
+    "early.asthma.damp": ("asthma", 2, "damp_home", 0, 1),
+}
+MEDIATED = {  # the same, of a cause that has a second way to the outcome
+    "birth.gestation.smoking": ("gestation", -1, "smoking", 0, 2),
+    "birth.gestation.obesity": ("gestation", -1, "maternal_obesity", 0, 1),
+    "birth.gestation.violence": ("gestation", -1, "partner_violence", 0, 1),
+    "birth.gestation.multiple": ("gestation", -1, "multiple", 0, 1),
+    "birth.small.smoking": ("small", -1, "smoking", 0, 2),
+    "birth.small.multiple": ("small", -1, "multiple", 0, 1),
+    "early.mood.unintended": ("postnatal_mood", -1, "unintended", 0, 1),
+    "early.mood.violence": ("postnatal_mood", -1, "partner_violence", 0, 1),
+    "early.asthma.smoking": ("asthma", 2, "smoking", 0, 2),
 }
 HEAD = """# Causal totals: what is published, and what the model makes of it
 
@@ -53,16 +80,24 @@ the same random numbers and the same hidden traits V and G, and comparing their 
   from no effect than the model's total, the rest is what causes have in common: V, G and the arrows from other causes.
 - **z** is (model − published) / standard error, as everywhere.
 """
-COLLAPSE = """## Odds ratios do not collapse
+COLLAPSE = """## The effect of one arrow in the population
 
-Some arrows carry a published odds ratio as it stands, without a causal share. Set for everybody, such an arrow still does
-not give the same odds ratio back: over persons who differ in other causes of the outcome, the odds ratio of the population
-lies nearer to 1 than that of every single person (other paths from the same cause may add to it). This is arithmetic, not
-confounding; nothing is tuned for it. How much it is here:
+An arrow is the effect on one person. Set for everybody, it does not give the same odds ratio back: over persons who differ
+in other causes of the outcome, the odds ratio of the population lies nearer to 1 than that of every single person. This is
+arithmetic, not confounding, and a published ratio lies between the two: it is crude or held a few other causes equal.
+Nothing is tuned for it. *Per person* is the published ratio raised to its causal share, where it has one. The gap is that of
+the logarithms.
 
-| arrow | per person | in the population | gap in the log odds |
-|---|---:|---:|---:|
 """
+ONLY_WAY = "### The arrow is the only way\n\n"
+OTHER_WAY = """
+### There is another way
+
+What the cause does through others (smoking lowers blood pressure, obesity raises it, violence distresses, twins are often
+born to mothers with high blood pressure) is in the population, not in the arrow.
+
+"""
+CLOSE, FEWEST = 0.05, 0.05  # gap that is called close; logarithm under which a gap in per cent says nothing
 
 
 def main() -> None:
@@ -126,33 +161,52 @@ def line(row: Statistic, model: Estimate, observed: Estimate, parameters: Parame
 
 
 def collapse(parameters: ParameterSet, births: int) -> list[str]:
-    """For arrows without a causal share: the odds ratio of a person beside that of the population."""
+    """For arrows of the first years: the odds ratio of a person beside that of the population."""
     template = Targets.read().statistics[0]
     rows = []
-    for key, (outcome, above, field, before, to) in ARROWS.items():
+    for key, (outcome, age, field, before, to) in (DIRECT | MEDIATED).items():
         do = DoCell(field=field, to=to, **{"from": before})
         rows.append(
             replace(
-                template,
-                name=key,
-                measure="odds ratio",
-                item=Item(outcome, above=above),
-                other=None,
-                ages=(-1, -1),
-                where=None,
-                against=None,
-                where_age=None,
-                with_age=None,
-                do=do,
-                do_age=None,
+                template, name=key, measure="odds ratio", item=Item(outcome, above=0), other=None, ages=(age, age), do=do,
+                do_age=None, where=None, against=None, where_age=None, with_age=None,
             )
-        )
+        )  # fmt: skip
     found = answer_together(rows, parameters, births, SEED, YEAR, None)
-    lines = []
-    for key, estimate in found.items():
-        arrow = float(np.ravel(parameters[key].value)[0])  # of early birth: before 37 weeks
-        gap = np.log(estimate.value) / np.log(arrow) - 1.0
-        lines.append(f"| `{key}` | {arrow:.3g} | {estimate.value:.3f} ± {estimate.se:.3f} | {100 * gap:+.1f}% |")
+    direct, mediated = ([(key, *effect(parameters, key), found[key]) for key in keys] for keys in (DIRECT, MEDIATED))
+    return [ONLY_WAY + counted(direct), *shown(direct), OTHER_WAY, *shown(mediated)]
+
+
+def effect(parameters: ParameterSet, key: str) -> tuple[float, str, float]:
+    """Published odds ratio, its causal share in words, and what it is per person."""
+    parameter = parameters[key]
+    published = float(np.ravel(parameter.value)[0])  # of early birth: before 37 weeks
+    share = parameters.value(f"causal.{parameter.share}") if parameter.share else 1.0
+    return published, f"{share:g}" if parameter.share else "–", published**share
+
+
+def gap_of(own: float, found: Estimate) -> float:
+    """Relative gap of the logarithms."""
+    return float(np.log(found.value) / np.log(own) - 1.0)
+
+
+def counted(cells: list[tuple]) -> str:
+    """How many come close."""
+    told = [gap_of(own, found) for _, _, _, own, found in cells if abs(np.log(own)) > FEWEST]
+    close = sum(abs(gap) <= CLOSE for gap in told)
+    return f"Of {len(told)} arrows {close} come out within {CLOSE:.0%}, the furthest at {max(map(abs, told)):.0%}.\n"
+
+
+def shown(cells: list[tuple]) -> list[str]:
+    """A table; without a gap where the ratio is too near 1 for one."""
+    lines = [
+        "| arrow | published | causal share | per person | in the population | gap |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for key, published, share, own, found in cells:
+        gap = f"{100 * gap_of(own, found):+.1f}%" if abs(np.log(own)) > FEWEST else "–"
+        figure = f"{found.value:.3f} ± {found.se:.3f}"
+        lines.append(f"| `{key}` | {published:.3g} | {share} | {own:.3f} | {figure} | {gap} |")
     return lines
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import identification as identify
+import numpy as np
 from rank import BIRTHS, CLEARLY
 from writing import NONE, SOME_DIGITS, minus, number, page, shape_of, table, text_of, value_of
 
@@ -10,6 +11,14 @@ from heckman_nl.calibrate.targets import Targets
 from heckman_nl.parameters import Parameter, ParameterSet
 
 MOST_CELLS = 3  # rows of one id that are named one by one
+GOODS = ("early.breastfeeding.V", "school.level.V", "work.wage.V")  # loadings of what vulnerability should lower
+OTHER_SIGN = """
+V is vulnerability, so that one expects it to add to what is bad. Below it does not: the arrows into the outcome already make
+more of the named gradient than is published, and the loading takes the rest back. The gradient is met, but at least one
+of these arrows is too strong, or an arrow that works against them lacks, and which of the two no row tells. Until it is known,
+what an intervention gains along these arrows is more likely too large than too small. They are drawn within their intervals
+like all others, and the loading is solved again in each draw.
+"""
 INTRO = """
 Most parameters are evidence: a number with a source. The *solved* ones are not known from anywhere; they take the value at
 which the baseline reproduces a Dutch statistic. This page names, for each of them, the statistic that fixes it and how well
@@ -85,6 +94,12 @@ def page_of(parameters: ParameterSet, targets: Targets) -> str:
             ],
             "wanted|simulated|z",
         ),
+        "## Loadings with the other sign, and the arrows they correct",
+        OTHER_SIGN.strip(),
+        table(
+            "loading | value | arrows into the outcome, as they are used",
+            [(f"`{i.key}`", value_of(i.parameter), arrows_of(i, parameters)) for i in loadings if is_of_other_sign(i)],
+        ),
         "## Loadings on V and G that are assumptions",
         "Nothing is solved on these. G is never solved: no target row tells genes from circumstances. For the others there is "
         "no gradient that they could be solved on, or it is kept as a check.",
@@ -154,6 +169,19 @@ def loading_cells(item: identify.Solved, fits: dict) -> tuple:
     worst = worst_of(item.rows, fits)
     on = "; ".join(rows_in_words(item.rows, worst))
     return f"`{item.key}`", value_of(item.parameter), item.parameter.unit, on, *fit_of(worst, fits)
+
+
+def is_of_other_sign(item: identify.Solved) -> bool:
+    """Does vulnerability lower what is bad, or raise what is good?"""
+    sign = -1.0 if item.key in GOODS else 1.0
+    return bool(np.any(sign * np.asarray(item.parameter.value) < 0.0))
+
+
+def arrows_of(item: identify.Solved, parameters: ParameterSet) -> str:
+    """What else moves the outcome of a loading: its parameters that are evidence, with the values that are used."""
+    module, outcome = item.key.split(".")[:2]
+    own = [p for p in parameters if p.module == module and p.name.split(".")[0] == outcome and p.solved is None]
+    return ", ".join(f"`{p.name.split('.', 1)[1]}` {value_of(p)}" for p in own)
 
 
 def assumed_cells(p: Parameter, targets: Targets, fits: dict) -> tuple:

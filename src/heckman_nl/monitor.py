@@ -1,7 +1,7 @@
 """The national monitor: what the policy texts on the first 1,000 days follow, simulated beside observed, and by region.
 
-`data/monitor.toml` lists the indicators. Each is a ratio of ledger lines, or the prevalence with which the model draws
-a factor, or says why the model has none.
+`data/monitor.toml` lists the indicators. Each is a ratio of ledger lines, or by how much that ratio exceeds the one of all
+others, or the prevalence with which the model draws a factor, or says why the model has none.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pydantic
 
 from .datafiles import DATA, Number, Table, first_problem, read_sources, read_toml
@@ -54,6 +55,7 @@ class Indicator(Table):
     per: int = 1
     numerator: str | list[str] | None = None
     denominator: str | list[str] | None = None
+    of_all_births: tuple[str, str] | None = None  # the same two lines of everybody: the excess over the others is meant
     ages: tuple[int, int] = (0, 0)
     vulnerability: tuple[str, ...] | None = None
     maternal_education: str | None = None
@@ -126,7 +128,9 @@ def check_indicator(path: Path, item: Indicator, parameters, sources) -> None:
         )
     if bool(item.numerator) != bool(item.denominator):
         refuse("denominator", "a ratio has two sides", "Give numerator and denominator.")
-    for key in ("numerator", "denominator"):
+    if item.of_all_births and not item.numerator:
+        refuse("of_all_births", "an excess is of a ratio", "Give numerator and denominator.")
+    for key in ("numerator", "denominator", "of_all_births"):
         for line in item.lines(key):
             if line not in NUMBER:
                 refuse(key, f"there is no ledger line {line!r}", nearest(line, NUMBER))
@@ -162,12 +166,7 @@ def simulated(item: Indicator, result: Result) -> Estimate:
         return Estimate(item.per * float(parameters.value(item.parameter)), None)
     if item.unavailable:
         return Estimate(None, None)
-    found = result.ratio(
-        item.lines("numerator"), item.lines("denominator"), item.ages, groups=item.groups, over_groups=item.over_groups
-    )
-    if found.value is None:
-        return found
-    return Estimate(item.per * found.value, None if found.se is None else item.per * found.se)
+    return estimate(sums(item, result), result.batch_births, item.per, level)
 
 
 def difference(item: Indicator, before: Result, after: Result) -> Estimate:
@@ -175,17 +174,24 @@ def difference(item: Indicator, before: Result, after: Result) -> Estimate:
     if not item.numerator:
         one, two = simulated(item, before).value, simulated(item, after).value
         return Estimate(None if one is None or two is None else two - one, None)
-    import numpy as np
+    both = np.concatenate([sums(item, before), sums(item, after)], axis=-1)
+    half = both.shape[-1] // 2
+    return estimate(both, before.batch_births, item.per, lambda x: level(x[..., half:]) - level(x[..., :half]))
 
-    sums = np.stack(
-        [
-            result.by_batch(item.lines(side), item.ages, groups)
-            for result in (before, after)
-            for side, groups in (("numerator", item.groups), ("denominator", item.over_groups))
-        ],
-        axis=-1,
-    )
-    return estimate(sums, before.batch_births, item.per, lambda x: x[..., 2] / x[..., 3] - x[..., 0] / x[..., 1])
+
+def sums(item: Indicator, result: Result) -> np.ndarray:
+    """(batch, 2 or 4) sums of numerator and denominator, and of the same two of everybody where an excess is meant."""
+    sides = [(item.lines("numerator"), item.groups), (item.lines("denominator"), item.over_groups)]
+    sides += [((line,), item.groups) for line in item.lines("of_all_births")]
+    return np.stack([result.by_batch(lines, item.ages, groups) for lines, groups in sides], axis=-1)
+
+
+def level(x: np.ndarray) -> np.ndarray:
+    """A ratio, or its excess over that of all others, of sums as `sums` gives them on the last axis."""
+    here = x[..., 0] / x[..., 1]
+    if x.shape[-1] == 2:
+        return here
+    return here / ((x[..., 2] - x[..., 0]) / (x[..., 3] - x[..., 1])) - 1.0
 
 
 @cache

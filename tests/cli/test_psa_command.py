@@ -43,6 +43,21 @@ def test_a_table_for_readers(found, folder):
     assert ("!: simulation error" in english.stdout) == marked
 
 
+def test_many_draws_are_lived_by_processes(found, tmp_path, monkeypatch):
+    """Spawned, with the same digits; few draws or one worker start none."""
+    from concurrent.futures import Executor
+
+    from heckman_nl.uncertainty import workers
+
+    for one, draws in ((1, 1000), (2, workers.MANY_DRAWS - 1)):
+        with workers.processes(one, draws) as pool:
+            assert pool is None
+    monkeypatch.setattr(workers, "MANY_DRAWS", 4)
+    with workers.processes(2, 4) as pool:
+        assert isinstance(pool, Executor)
+    assert printed("psa", "boekstart", "--path", tmp_path, *FEW[:-1], 2) == found
+
+
 def test_shards(found, tmp_path):
     first = printed("psa", "boekstart", "--path", tmp_path, *FEW, "--shard", "2/2")
     assert (first["solved"], first["missing"]) == (2, 2)

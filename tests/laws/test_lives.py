@@ -135,6 +135,29 @@ def test_only_suspects_are_detained(history):
     np.testing.assert_array_equal(history.ever_detained, np.maximum.accumulate(history.detained))
 
 
+def test_nothing_is_earned_in_detention(model):
+    """Lives that are paid for the time inside differ in the wage of years with detention alone, by the part of the year."""
+    paid = hn.Scenario("paid inside", changes=[hn.Change("work.wage.detained", 0.0)])
+    lives, persons, ages = Lives(model, hn.Cohort.births(10_000), paid), range(4_000), range(18, 45)
+    now, then = (lives.history(persons, arm, ages) for arm in ("baseline", "scenario"))
+    inside = (now.detained == 1) & (now.earnings > 0)
+    assert inside.sum() > 50
+    np.testing.assert_allclose(now.earnings[inside] / then.earnings[inside], np.exp(-0.357), rtol=1e-12)
+    np.testing.assert_array_equal(now.earnings[~inside], then.earnings[~inside])
+
+
+def test_who_never_smoked_by_26_mostly_stays_so(model):
+    """With the bar out of reach no one begins from 26 on; without one many do."""
+    began = []
+    for bar in (-50.0, 0.0):
+        change = hn.Scenario("bar", changes=[hn.Change("adolescence.smoking.never", bar)])
+        lives = Lives(model, hn.Cohort.births(10_000), change)
+        at_25, at_60 = lives.history(range(2_000), "scenario", (25, 60)).ever_smoked
+        began.append(((at_25 == 0) & (at_60 == 1)).sum())
+    assert began[0] == 0
+    assert began[1] > 100
+
+
 def test_who_stopped_smoking_has_smoked(history):
     """A former smoker smoked in some year; who never did, is none."""
     np.testing.assert_array_equal(history.ever_smoked, np.maximum.accumulate(history.smokes))

@@ -68,7 +68,7 @@ def check(found, value, se):
 
 
 def test_every_measure_is_tested():
-    assert {*ONE, *PAIR, *TWO} == set(MEASURES)
+    assert {*ONE, *PAIR, *TWO, "lasting gini"} == set(MEASURES)
 
 
 @pytest.mark.parametrize("measure", [name for name in ONE if name != "gini"])
@@ -84,6 +84,22 @@ def test_gini():
     found = MEASURES["gini"].of([Sample(X[few], BATCH[few])], BIRTHS)
     values = np.array([gini(X[few][BATCH[few] != b]) for b in range(B)])
     check(found, gini(X[few]), np.sqrt((B - 1) / B * ((values - values.mean()) ** 2).sum()))
+
+
+def test_lasting_gini():
+    """Of a life over that of its years, on few persons; lives that never change keep all, years drawn anew keep less."""
+    few = slice(0, 640)
+    years = np.stack([X[few], np.roll(X[few], 1), np.roll(X[few], 3)], axis=-1)
+
+    def figure(keep):
+        return gini(years[keep].mean(1)) / np.mean([gini(year) for year in years[keep].T])
+
+    found = MEASURES["lasting gini"].of([Sample(years, BATCH[few])], BIRTHS)
+    values = np.array([figure(BATCH[few] != b) for b in range(B)])
+    check(found, figure(slice(None)), np.sqrt((B - 1) / B * ((values - values.mean()) ** 2).sum()))
+    assert found.value < 0.8
+    same = MEASURES["lasting gini"].of([Sample(years[:, [0, 0]], BATCH[few])], BIRTHS)
+    assert same.value == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("measure", PAIR)

@@ -105,6 +105,16 @@ observed = [{ value = 0.065, year = 2024, source = "policy_2026" }]
         ('text = "A text"', 'text = "A text"\nper = 10', ["delay.per"]),
         ('text = "A text"', 'text = "A text"\nreason = "Chance"', ["delay.reason_nl"]),
         ('text = "A text"', 'text = "A text"\nparameter = "household.povrty"', ["delay.numerator"]),
+        (
+            'text = "A text"',
+            'text = "A text"\nof_all_births = ["brths", "births"]',
+            ["delay.of_all_births", "'births'"],
+        ),
+        (
+            'numerator = "language_delay"\ndenominator = "at_2"',
+            'parameter = "household.poverty.prevalence"\nof_all_births = ["births", "births"]',
+            ["delay.of_all_births", "an excess is of a ratio"],
+        ),
     ],
 )
 def test_a_broken_monitor_is_refused(tmp_path, old, new, says):
@@ -132,6 +142,25 @@ def test_simulated_is_what_the_ledger_says(result):
     assert found.simulated[found.unavailable != ""].isna().all()
     assert found.simulated[found.unavailable == ""].notna().all()
     assert found.attrs["births"] == BIRTHS
+
+
+def test_an_excess_is_over_all_other_births(result):
+    """Of deprived neighbourhoods over the others, from sums of each; all neighbourhoods together are the births there are."""
+
+    def total(name):
+        return float(result.total(name))
+
+    found = result.monitor()
+    here, born = total("births_deprived_area"), total("births")
+    assert 0.05 < here / born < 0.4
+    for id, part, whole in (
+        ("deprived_preterm", "preterm_deprived_area", "preterm"),
+        ("deprived_small", "small_deprived_area", "small_for_age"),
+        ("deprived_perinatal_death", "perinatal_deaths_deprived_area", "perinatal_deaths"),
+    ):
+        inside, outside = total(part) / here, (total(whole) - total(part)) / (born - here)
+        assert found.simulated[id] == pytest.approx(inside / outside - 1.0, rel=1e-12)
+        assert found.simulated_se[id] > 0
 
 
 def test_what_is_solved_comes_out(result):

@@ -120,6 +120,8 @@ def sample(statistic: Statistic, panel: Panel, group: Ranges) -> Sample:
     """Persons of a group; over several ages person-years, or for a slope of ranks the mean over a person's ages."""
     if statistic.measure == "years lived":
         return years_sample(statistic, panel, group)
+    if statistic.measure == "lasting gini":
+        return lives_sample(statistic, panel, group)
     batch, parts = batch_of(panel.births), []
     for age in range(statistic.ages[0], statistic.ages[1] + 1):
         chosen = np.flatnonzero(counted(statistic, panel, group, age))
@@ -181,3 +183,11 @@ def years_sample(statistic: Statistic, panel: Panel, group: Ranges) -> Sample:
     reached = panel["live_born", FIRST_WEEKS] if first == 0 else panel["alive", first - 1]
     keep = (reached == 1) & belongs(panel, group, where_age(statistic, first))
     return Sample(panel.years(years_ages(statistic), years_of(statistic))[keep], batch_of(panel.births)[keep])
+
+
+def lives_sample(statistic: Statistic, panel: Panel, group: Ranges) -> Sample:
+    """Who counts at all ages, with the values of every age."""
+    ages, name = range(statistic.ages[0], statistic.ages[1] + 1), statistic.item.name
+    keep = np.logical_and.reduce([counted(statistic, panel, group, age) for age in ages])
+    x = np.stack([statistic.item.of(panel[name, age][keep]).astype(float) for age in ages], axis=-1)
+    return Sample(x, batch_of(panel.births)[keep])

@@ -153,9 +153,16 @@ def keep_mean(d: Driver, key: str, sex: int, reading: Reading, moved: float) -> 
 
 
 def smoking(d: Driver, reading: Reading) -> None:
-    """On the share of smokers; what is new in their inclination, of which no one's past tells, is integrated out."""
+    """On the share of smokers; what is new in their inclination, of which no one's past tells, is integrated out.
+
+    Half of the way: who smokes is mostly who smoked before, with the loading of before. The whole way overshoots by nearly as
+    much as it corrects, and swings about the answer from sweep to sweep.
+    """
+    key = "adolescence.smoking.V"
+    before = d.value(key)
     (new,) = d.read("smoking_noise")
-    latent(d, "adolescence.smoking.V", reading, new.eta, "smokers", float(new.weight.max()))
+    latent(d, key, reading, new.eta, "smokers", float(new.weight.max()))
+    d.set(key, 0.5 * (before + d.value(key)))
 
 
 def weight(d: Driver, reading: Reading) -> None:

@@ -18,7 +18,10 @@ SUMS = 6  # per sample: n, x, x², y, y², xy
 
 @dataclass(frozen=True)
 class Sample:
-    """Values of persons (or person-years), with the batch that each belongs to; `y` for a second field. (n,) each."""
+    """Values of persons (or person-years), with the batch that each belongs to; `y` for a second field. (n,) each.
+
+    Where ages are compared with the whole of a life, x is (n, ages).
+    """
 
     x: np.ndarray
     batch: np.ndarray
@@ -26,7 +29,9 @@ class Sample:
 
     def finite(self) -> Sample:
         """Without what is not a number."""
-        keep = np.isfinite(self.x) if self.y is None else np.isfinite(self.x) & np.isfinite(self.y)
+        keep = np.isfinite(self.x).reshape(len(self.x), -1).all(axis=1)
+        if self.y is not None:
+            keep &= np.isfinite(self.y)
         return Sample(self.x[keep], self.batch[keep], None if self.y is None else self.y[keep])
 
     def sums(self, batches: int) -> np.ndarray:
@@ -177,6 +182,22 @@ def rank_slope(samples: list[Sample], births: np.ndarray) -> Estimate:
     return left_out(figure, sample, births)
 
 
+def lasting_gini(samples: list[Sample], births: np.ndarray) -> Estimate:
+    """Gini coefficient of what persons have on average over the ages, over the mean one of the single ages: what lasts of
+    the inequality of a year."""
+    (sample,) = samples
+    if not len(sample.x):
+        return Estimate(None, None)
+    columns = [*sample.x.T, sample.x.mean(axis=1)]
+    ordered = [(column[order], sample.batch[order]) for column in columns for order in [np.argsort(column)]]
+
+    def figure(b):
+        *years, life = (gini(x if b is None else x[batch != b]) for x, batch in ordered)
+        return life / np.mean(years)
+
+    return left_out(figure, sample, births)
+
+
 def left_out(figure: Callable, sample: Sample, births: np.ndarray) -> Estimate:
     """`figure(None)` of all, with the jackknife of `figure(b)`, which leaves batch b out."""
     if not len(sample.x):
@@ -203,6 +224,7 @@ MEASURES = {
     "sd": Measure((1,), False, True, of_sums(sd)),
     "cv": Measure((1,), False, False, of_sums(cv)),
     "gini": Measure((1,), False, False, of_order(gini)),
+    "lasting gini": Measure((1,), False, False, lasting_gini),
     "quantile ratio": Measure((1,), False, False, of_order(quantile_ratio)),
     "correlation": Measure((1,), True, False, of_sums(correlation)),
     "rank slope": Measure((1,), True, False, rank_slope),

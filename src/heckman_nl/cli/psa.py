@@ -63,7 +63,12 @@ def psa(
             help="Solve the baseline of every draw again. Without it much faster, and too narrow or too wide."
         ),
     ] = True,
-    workers: Annotated[int | None, typer.Option(help="Threads; all processors if left out. Changes no digit.")] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="Processes (threads for fewer than 64 draws); one for each processor if left out. Changes no digit."
+        ),
+    ] = None,
     batch: Annotated[int, typer.Option(help="Draws per task and file.")] = 8,
     year: Annotated[list[int] | None, typer.Option(help="Birth year; repeatable.")] = None,
     region: Region = None,
@@ -76,6 +81,7 @@ def psa(
 ) -> None:
     """How sure are we? Draws every uncertain number, solves the baseline again, compares: interval and chance of a gain."""
     from ..model import Model
+    from ..uncertainty.workers import processes
 
     check_language(language)
     part = read_shard(shard)
@@ -95,9 +101,9 @@ def psa(
         parameters, changed = settings(one, [text for text in set_ or [] if concerns(text, one, read_all)])
         chosen.append(replace(changed, name=Path(name).stem))  # the same in every language
     note("looking for families who may take part ...")
-    with said_below():
+    with said_below(), processes(workers, draws) as executor:
         found = Model(parameters).psa(
-            cohort, chosen, draws, seed, path, recalibrate=recalibrate, pairs=pairs, solve_births=solve_births,
+            cohort, chosen, draws, seed, path, executor, recalibrate=recalibrate, pairs=pairs, solve_births=solve_births,
             shard=part, workers=workers, batch=batch, progress=not json_, rules=rules,
         )  # fmt: skip
     from ..report.uncertain import as_dict, screen

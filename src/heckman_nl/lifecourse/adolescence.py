@@ -42,7 +42,7 @@ def habits_year(p, s, ledger, age):
     if age <= SETTLED or age % SPELL == 0:
         s.smoking_risk = smoking_inclination(p, s)
         s.substance_risk = substance_inclination(p, s)
-    s.smokes = 1 if s.smoking_risk + smoking_stay(p, s) > p.smoking_cuts[age, s.sex] else 0
+    s.smokes = 1 if s.smoking_risk + smoking_stay(p, s, age) > p.smoking_cuts[age, s.sex] else 0
     if s.smokes:
         s.ever_smoked = 1
     s.substance_disorder = 1 if s.substance_risk + substance_order(p, s, age) > p.substance_cuts[age, s.sex] else 0
@@ -84,9 +84,12 @@ def smoking_inclination(p, s):
 
 
 @compiled
-def smoking_stay(p, s):
-    """What keeps who ever smoked at it, or makes who fell ill stop from the year after."""
-    stays = p.smoking_stays_level[s.level] if s.ever_smoked and s.level >= 0 else 0.0
+def smoking_stay(p, s, age):
+    """What keeps who ever smoked at it and grown-ups who never did from it, or makes who fell ill stop from the year after."""
+    if s.ever_smoked:
+        stays = p.smoking_stays_level[s.level] if s.level >= 0 else 0.0
+    else:
+        stays = p.smoking_never if age >= SETTLED else 0.0
     return stays + p.smoking_cardiovascular * s.cardiovascular + p.smoking_diabetic * s.diabetic
 
 

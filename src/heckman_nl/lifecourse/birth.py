@@ -185,3 +185,8 @@ def count_birth(s, ledger):
     book(ledger, lines.NEONATAL_DEATHS, 0, 1.0 * (s.live_born and not s.survived))
     book(ledger, lines.PERINATAL_DEATHS, 0, 1.0 * (1 - s.survived))
     book(ledger, lines.INFANT_DEATHS, 0, 1.0 * (s.live_born and not s.survived))
+    if s.deprived_area:
+        book(ledger, lines.DEPRIVED_BIRTHS, 0, 1.0)
+        book(ledger, lines.DEPRIVED_PRETERM, 0, 1.0 * (s.gestation > 0))
+        book(ledger, lines.DEPRIVED_SMALL, 0, 1.0 * s.small)
+        book(ledger, lines.DEPRIVED_DEATHS, 0, 1.0 * (1 - s.survived))

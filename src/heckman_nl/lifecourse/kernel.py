@@ -99,7 +99,7 @@ def start_years(p, s):
 
 @compiled
 def live_year(p, s, fx, ledger, age):
-    """One year: what chance holds, is it the last, the home, youth care, school, habits, children, work, crime, health, care; skills close it."""
+    """One year: what chance holds, is it the last, the home, youth care, school, habits, children, work, crime, wages, health, care; skills close it."""
     chance_year(s, age, is_followed(s, age))
     mortality_year(p.mortality, s, ledger, age)
     mother_year(p.parents, s, fx, ledger, age)
@@ -111,8 +111,8 @@ def live_year(p, s, fx, ledger, age):
     children_year(p.nextgen, s, ledger, age)
     dependence_year(p.care, s, ledger, age)
     employment_year(p.work, s, age)
-    wage_year(p.work, s, ledger, age)
     crime_year(p.adolescence, s, ledger, age)
+    wage_year(p.work, s, ledger, age)
     mood_year(p.health, s, ledger, age)
     weight_year(p.health, s, fx, age)
     chronic_year(p.health, s, age)

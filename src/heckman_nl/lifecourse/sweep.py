@@ -286,7 +286,7 @@ def score_habits(node, p, s, age):
     if node == Node.SMOKES:
         kept = age > HABITS_SETTLED and age % SPELL
         risk = s.smoking_risk if kept else smoking_inclination(p.adolescence, s)
-        return risk + smoking_stay(p.adolescence, s), 1.0 * s.alive
+        return risk + smoking_stay(p.adolescence, s, age), 1.0 * s.alive
     if node == Node.SMOKING_NOISE:
         weight = smoking_passing(p.adolescence) * math.sqrt(1.0 - p.adolescence.smoking_persistence**2)
         return weight * smoking_noise(s, age - 1), weight

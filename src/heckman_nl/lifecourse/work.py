@@ -141,7 +141,7 @@ def labour_market(p, s, age):
 
 @compiled
 def wage_score(p, s, age):
-    """Log wage without normaliser, loading and shocks: the return to schooling, skills, sex, motherhood."""
+    """Log wage without normaliser, loading and shocks: the return to schooling, skills, sex, motherhood, detention."""
     steepness = p.schooling_start + p.schooling_growth * (min(age, 50) - 25)
     return (
         p.schooling_return * p.schooling_years[s.level] * steepness
@@ -149,6 +149,7 @@ def wage_score(p, s, age):
         + p.wage_socioemotional * s.socioemotional
         + p.wage_woman * (s.sex == 1)
         + p.wage_mother * (s.sex == 1 and s.children > 0)
+        + p.wage_detained * s.detained
     )
 
 

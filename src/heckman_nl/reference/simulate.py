@@ -253,7 +253,7 @@ def adolescence(p, history, draws):
         if age % 3 == 2:
             spell = draws.normal(processes.SUBSTANCE_SPELL, age)
             own = correlated(q.smoking_persistence, own, draws.normal(processes.SMOKING_SPELL, age))
-        stays = ever_smoked * attained(q.smoking_stays_level, now.level)
+        stays = np.where(ever_smoked, attained(q.smoking_stays_level, now.level), q.smoking_never * (age >= 26))
         stays = stays + q.smoking_cardiovascular * before.cardiovascular + q.smoking_diabetic * before.diabetic
         smokes = smoking + stays > q.smoking_cuts[age][now.sex]
         ill = substance + (q.substance_order[now.parity] if age < 20 else 0) > q.substance_cuts[age][now.sex]
@@ -367,7 +367,7 @@ def log_wage(q, now, before, age):
         q.wage_normaliser[age - FIRST_WORK_AGE] + q.wage_V * now.V
         + q.schooling_return * q.schooling_years[now.level] * steepness
         + q.wage_cognitive * before.cognitive + q.wage_socioemotional * before.socioemotional + q.wage_woman * now.sex
-        + q.wage_mother * now.sex * (now.children > 0)
+        + q.wage_mother * now.sex * (now.children > 0) + q.wage_detained * now.detained
     )  # fmt: skip
 
 

@@ -5,11 +5,31 @@ Every task is a pure function of what it is given, so that the same bits come fr
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor, as_completed
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import Any
 
-from ..errors import HeckmanError, InputError
+from ..errors import HeckmanError, InputError, check_number
+
+MANY_DRAWS = 64  # from here on what threads lose by waiting for each other is more than processes need to start
+
+
+@contextmanager
+def processes(workers: int | None, draws: int) -> Iterator[Executor | None]:
+    """Spawned processes for many draws; None, which stands for threads, where there are few or one worker.
+
+    For a program of our own: a script that spawns needs a guard (`if __name__ == "__main__"`), which nobody can be asked for
+    by a default.
+    """
+    count = os.cpu_count() or 1 if workers is None else check_number("workers", workers, 1, 4096, whole=True)
+    if count == 1 or draws < MANY_DRAWS:
+        yield None
+        return
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        yield pool
 
 
 def check_executor(executor) -> None:

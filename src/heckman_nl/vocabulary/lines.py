@@ -154,6 +154,12 @@ BIG4_DEATHS = count(
     "stillbirths and deaths in the first 28 days, preterm, small, with an anomaly or a low Apgar",
 )
 INFANT_DEATHS = count("infant_deaths", "deaths in the first year")
+DEPRIVED_BIRTHS = count("births_deprived_area", "births to a mother in a deprived neighbourhood")
+DEPRIVED_PRETERM = count("preterm_deprived_area", "born before 37 weeks, mother in a deprived neighbourhood")
+DEPRIVED_SMALL = count("small_deprived_area", "small for gestational age, mother in a deprived neighbourhood")
+DEPRIVED_DEATHS = count(
+    "perinatal_deaths_deprived_area", "stillbirths and deaths in the first 28 days, mother in a deprived neighbourhood"
+)
 
 # ages 0-4
 NO_KRAAMZORG = count("no_kraamzorg", "kraamzorg not used")
