@@ -97,7 +97,7 @@ def page_of(parameters: ParameterSet, targets: Targets) -> str:
         "## Loadings with the other sign, and the arrows they correct",
         OTHER_SIGN.strip(),
         table(
-            "loading | value | arrows into the outcome, as they are used",
+            "loading | value | what else acts on the outcome, before any causal share",
             [(f"`{i.key}`", value_of(i.parameter), arrows_of(i, parameters)) for i in loadings if is_of_other_sign(i)],
         ),
         "## Loadings on V and G that are assumptions",
@@ -178,9 +178,10 @@ def is_of_other_sign(item: identify.Solved) -> bool:
 
 
 def arrows_of(item: identify.Solved, parameters: ParameterSet) -> str:
-    """What else moves the outcome of a loading: its parameters that are evidence, with the values that are used."""
+    """What else moves the outcome of a loading: its parameters that are evidence, as published."""
     module, outcome = item.key.split(".")[:2]
-    own = [p for p in parameters if p.module == module and p.name.split(".")[0] == outcome and p.solved is None]
+    own = [p for p in parameters.values() if p.module == module and p.name.split(".")[0] == outcome]
+    own = [p for p in own if p.solved is None and not p.unit.startswith("EUR")]
     return ", ".join(f"`{p.name.split('.', 1)[1]}` {value_of(p)}" for p in own)
 
 

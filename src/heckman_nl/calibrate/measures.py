@@ -29,7 +29,9 @@ class Sample:
 
     def finite(self) -> Sample:
         """Without what is not a number."""
-        keep = np.isfinite(self.x).reshape(len(self.x), -1).all(axis=1)
+        keep = np.isfinite(self.x)
+        if keep.ndim > 1:
+            keep = keep.all(axis=1)
         if self.y is not None:
             keep &= np.isfinite(self.y)
         return Sample(self.x[keep], self.batch[keep], None if self.y is None else self.y[keep])
