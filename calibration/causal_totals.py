@@ -26,7 +26,6 @@ BIRTHS, SEED, YEAR = 400_000, 3, 2026
 DIRECT = {  # logit arrows that act before 3: the outcome and when it is seen, what is set, from and to
     "pregnancy.distress.before": ("distress", -1, "parental_distress", 0, 1),
     "pregnancy.distress.unintended": ("distress", -1, "unintended", 0, 1),
-    "pregnancy.distress.violence": ("distress", -1, "violence", 0, 1),
     "pregnancy.distress.poverty": ("distress", -1, "poverty", 0, 1),
     "pregnancy.late_booking.unintended": ("late_booking", -1, "unintended", 0, 1),
     "pregnancy.late_booking.literacy": ("late_booking", -1, "low_literacy", 0, 1),
@@ -54,12 +53,10 @@ DIRECT = {  # logit arrows that act before 3: the outcome and when it is seen, w
 MEDIATED = {  # the same, of a cause that has a second way to the outcome
     "birth.gestation.smoking": ("gestation", -1, "smoking", 0, 2),
     "birth.gestation.obesity": ("gestation", -1, "maternal_obesity", 0, 1),
-    "birth.gestation.violence": ("gestation", -1, "violence", 0, 1),
     "birth.gestation.multiple": ("gestation", -1, "multiple", 0, 1),
     "birth.small.smoking": ("small", -1, "smoking", 0, 2),
     "birth.small.multiple": ("small", -1, "multiple", 0, 1),
     "early.mood.unintended": ("postnatal_mood", -1, "unintended", 0, 1),
-    "early.mood.violence": ("postnatal_mood", -1, "violence", 0, 1),
     "early.asthma.smoking": ("asthma", 2, "smoking", 0, 2),
 }
 HEAD = """# Causal totals: what is published, and what the model makes of it
@@ -93,9 +90,8 @@ ONLY_WAY = "### The arrow is the only way\n\n"
 OTHER_WAY = """
 ### There is another way
 
-What the cause does through others (smoking lowers blood pressure, obesity raises it, violence distresses, twins are often
+What the cause does through others (smoking lowers blood pressure, obesity raises it, twins are often
 born to mothers with high blood pressure) is in the population, not in the arrow.
-
 """
 CLOSE, FEWEST = 0.05, 0.05  # gap that is called close; logarithm under which a gap in per cent says nothing
 
