@@ -23,7 +23,7 @@ from .settings import FIRST_WEEKS, HOLD, Do, Offered, leaving_ages
 from .targets import Targets
 
 FOLLOWS = (
-    ("WAGE", "EMPLOYMENT"),
+    ("WAGE", "CRIME"),
     ("WELLBEING", "CHRONIC"),
     ("CARE", "WELLBEING"),
 )  # parts the calibration does not live, and what they follow
