@@ -93,7 +93,7 @@ OTHER_WAY = """
 What the cause does through others (smoking lowers blood pressure, obesity raises it, twins are often
 born to mothers with high blood pressure) is in the population, not in the arrow.
 """
-CLOSE, FEWEST = 0.05, 0.05  # gap that is called close; logarithm under which a gap in per cent says nothing
+CLOSE, LEAST = 0.05, 0.05  # gap that is called close; logarithm under which a gap in per cent says nothing
 
 
 def main() -> None:
@@ -188,7 +188,7 @@ def gap_of(own: float, found: Estimate) -> float:
 
 def counted(cells: list[tuple]) -> str:
     """How many come close."""
-    told = [gap_of(own, found) for _, _, _, own, found in cells if abs(np.log(own)) > FEWEST]
+    told = [gap_of(own, found) for _, _, _, own, found in cells if abs(np.log(own)) > LEAST]
     close = sum(abs(gap) <= CLOSE for gap in told)
     return f"Of {len(told)} arrows {close} come out within {CLOSE:.0%}, the furthest at {max(map(abs, told)):.0%}.\n"
 
@@ -200,7 +200,7 @@ def shown(cells: list[tuple]) -> list[str]:
         "|---|---:|---:|---:|---:|---:|",
     ]
     for key, published, share, own, found in cells:
-        gap = f"{100 * gap_of(own, found):+.1f}%" if abs(np.log(own)) > FEWEST else "–"
+        gap = f"{100 * gap_of(own, found):+.1f}%" if abs(np.log(own)) > LEAST else "–"
         figure = f"{found.value:.3f} ± {found.se:.3f}"
         lines.append(f"| `{key}` | {published:.3g} | {share} | {own:.3f} | {figure} | {gap} |")
     return lines

@@ -14,9 +14,9 @@ MOST_CELLS = 3  # rows of one id that are named one by one
 GOODS = ("early.breastfeeding.V", "school.level.V", "work.wage.V")  # loadings of what vulnerability should lower
 OTHER_SIGN = """
 V is vulnerability, so that one expects it to add to what is bad. Below it does not: the arrows into the outcome already make
-more of the named gradient than is published, and the loading takes the rest back. The gradient is met, but at least one
-of these arrows is too strong, or an arrow that works against them lacks, and which of the two no row tells. Until it is known,
-what an intervention gains along these arrows is more likely too large than too small. They are drawn within their intervals
+more of the named gradient than is published, and the loading takes the rest back. The gradient is met, but an arrow is too
+strong, one that works against them lacks, or the published gradient is too flat, and which of these no row tells. Until it is
+known, what an intervention gains along these arrows is more likely too large than too small. A loading near nil says no such thing. They are drawn within their intervals
 like all others, and the loading is solved again in each draw.
 """
 INTRO = """

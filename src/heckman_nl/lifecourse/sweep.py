@@ -99,7 +99,7 @@ Part = IntEnum(  # the parts of a life, in its order
     "EARLY MALTREATMENT HELP SCHOOL HABITS CHILDREN DEPENDENCE EMPLOYMENT CRIME MOOD WEIGHT CHRONIC SKILLS "
     "WAGE WELLBEING CARE",
     start=0,
-)  # the last three follow employment and chronic disease in a life; the calibration reads them and does not live them
+)  # the last three follow crime and chronic disease in a life; the calibration reads them and does not live them
 Node = IntEnum(  # the decisions whose scores can be read, in the order of a life
     "Node",
     "VULNERABILITY DISTRESS SMOKING THROUGHOUT LATE_BOOKING HYPERTENSION ANOMALY GESTATION SMALL SMALL_CHANCE "
