@@ -128,6 +128,33 @@ def test_death_and_survival(model, tmp_path):
     assert share.value == pytest.approx(alive[81][women].mean())
 
 
+def test_the_year_of_birth_begins_at_birth(model, tmp_path):
+    """Deaths of the first year are of all live-born children, the first weeks among them."""
+    text = 'measure = "mean"\nfield = "death"\nat = [{ age = 0, where_age = -1, where = { gestation = [1, 4] }, value = 1 }]'
+    (rate,) = ask(model, tmp_path, text).values()
+    panel = columns(model, (-1, "live_born", "gestation"), (0,))
+    born = (panel["live_born", -1] == 1) & (panel["gestation", -1] > 0)
+    assert (panel["alive", -1][born] == 0).any()  # some die in the first weeks already
+    assert rate.value == pytest.approx((panel["alive", 0][born] == 0).mean())
+
+
+def test_groups_told_apart_so_many_years_before(model, tmp_path):
+    """At every age of the range groups are those of so many years before."""
+    text = (
+        'measure = "ratio"\nfield = "smokes"\nat = [{ ages = [30, 31], where_before = 5, '
+        "where = { smokes = [1, 1] }, against = { smokes = [0, 0] }, value = 1 }]"
+    )
+    (ratio,) = ask(model, tmp_path, text).values()
+    panel = columns(model, *((age, "smokes") for age in (25, 26, 30, 31)))
+    shares = []
+    for group in (1, 0):
+        here = [
+            panel["smokes", age][(panel["alive", age] == 1) & (panel["smokes", age - 5] == group)] for age in (30, 31)
+        ]
+        shares.append(np.concatenate(here).mean())
+    assert ratio.value == pytest.approx(shares[0] / shares[1])
+
+
 def test_birth_counts_children_born_still(model, tmp_path):
     """Of what is settled at birth everybody counts, of the first weeks the living."""
     text = 'measure = "mean"\nfield = "{}"\nat = [{{ age = -1, value = 1 }}]'

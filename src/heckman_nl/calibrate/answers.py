@@ -16,7 +16,8 @@ from .settings import FIRST_WEEKS
 from .statistics import Ranges, Statistic
 
 LIFE = Item("alive")
-MORE = 5  # what is seen at birth is rare and quickly lived: on five times the births
+MORE = 5  # what is seen at birth or in the first year is rare and quickly lived: on five times the births
+FIRST_YEAR = 0
 FEWER = 4  # two populations of the same persons differ by what is set alone: a quarter of the births is enough
 
 
@@ -38,9 +39,9 @@ def answer_all(
 
 
 def births_for(statistic: Statistic, births: int) -> int:
-    """Births of the panel for a statistic: more where only the first weeks are lived, fewer where something is set."""
+    """Births of the panel for a statistic: more where only the first year is lived, fewer where something is set."""
     at_birth = max(statistic.ages[1], statistic.where_age or FIRST_WEEKS, statistic.with_age or FIRST_WEEKS)
-    if at_birth == FIRST_WEEKS:
+    if at_birth <= FIRST_YEAR:
         births *= MORE
     return births if statistic.do is None else -(-births // FEWER)
 
@@ -74,7 +75,7 @@ def ask(statistic: Statistic, panel: Panel) -> None:
     for age in range(first, last + 1):
         panel.keep(age, statistic.item.name).keep(where_age(statistic, age), *chosen_by)
         if statistic.item.name == "death":
-            panel.keep(max(age - 1, FIRST_WEEKS))
+            panel.keep(*began(age))
         if statistic.other:
             panel.keep(age if statistic.with_age is None else statistic.with_age, statistic.other)
 
@@ -94,7 +95,14 @@ def where_age(statistic: Statistic, age: int) -> int:
     """The age at which groups are told apart."""
     if statistic.where_age is not None:
         return statistic.where_age
+    if statistic.where_before is not None:
+        return age - statistic.where_before
     return FIRST_WEEKS if statistic.item == LIFE and statistic.measure != "years lived" else age
+
+
+def began(age: int) -> tuple[int, str]:
+    """When and by which field it is seen who was alive when a year began: the first begins at birth."""
+    return (age - 1, "alive") if age > 0 else (FIRST_WEEKS, "live_born")
 
 
 def answer(statistic: Statistic, panels: list[Panel]) -> Estimate:
@@ -149,14 +157,15 @@ def means_of_persons(person: np.ndarray, x: np.ndarray, y: np.ndarray, batch: np
 def counted(statistic: Statistic, panel: Panel, group: Ranges, age: int) -> np.ndarray:
     """Who counts at an age and belongs to a group, (births,).
 
-    The living; of death, who was alive when the year began; of being alive, who was when groups were told apart; of
+    The living; of death, who was alive when the year began, the first of them at birth; of being alive, who was when groups were told apart; of
     birth itself, children born still as well.
     """
     when, name = where_age(statistic, age), statistic.item.name
     names = [name, *([statistic.other] if statistic.other else [])]
     keep = np.ones(panel.births, bool)
     if name == "death":
-        keep &= panel["alive", max(age - 1, FIRST_WEEKS)] == 1
+        before, living = began(age)
+        keep &= panel[living, before] == 1
     elif statistic.item == LIFE:
         keep &= panel["alive", when] == 1
     elif not (age == FIRST_WEEKS and everyone_has(*names)):

@@ -44,6 +44,7 @@ class StatisticCell(Table):
     where: dict[str, tuple[Number, Number]] | None = None
     against: dict[str, tuple[Number, Number]] | None = None
     where_age: int | None = None  # at which `where` and `against` are read; the same age if left out
+    where_before: int | None = None  # or so many years before
     do: DoCell | None = None
     do_age: int | None = None  # from the start of which year it is set; from when a life has the field, if left out
     fitted: bool = False
@@ -93,6 +94,7 @@ class Statistic:
     ages: tuple[int, int]
     with_age: int | None
     where_age: int | None
+    where_before: int | None
     where: Ranges | None
     against: Ranges | None
     do: DoCell | None
@@ -143,6 +145,8 @@ def group_text(cell: StatisticCell) -> str:
     here = " & ".join(range_text(field, limits) for field, limits in (cell.where or {}).items())
     if cell.where_age is not None:
         here += f" at {cell.where_age}"
+    if cell.where_before is not None:
+        here += f" ({cell.where_before} years before)"
     if cell.do:
         since = f" from {cell.do_age}" if cell.do_age is not None else ""
         setting = f"do {cell.do.field} {cell.do.to:g} v {cell.do.before:g}{since}"
@@ -180,7 +184,7 @@ def make_statistic(path: Path, entry: StatisticEntry, cell: StatisticCell) -> St
     item = Item(entry.field or "alive", tuple(entry.code) if entry.code is not None else None, entry.above)
     return Statistic(
         entry.id, name, group_text(cell), entry.title, entry.title_nl, cell.value, low, high, entry.measure, item, entry.other, ages,
-        cell.with_age, cell.where_age, cell.where, cell.against, cell.do, cell.do_age, entry.quantiles, cell.fitted, cell.judged, cell.differs, cell.source or entry.source, cell.status or entry.status,
+        cell.with_age, cell.where_age, cell.where_before, cell.where, cell.against, cell.do, cell.do_age, entry.quantiles, cell.fitted, cell.judged, cell.differs, cell.source or entry.source, cell.status or entry.status,
         entry.evidence, entry.note, entry.price_year, cell.reason or cell.differs, cell.low is None and cell.high is None, cell,
     )  # fmt: skip
 
@@ -192,10 +196,22 @@ def check_ages(path: Path, name: str, entry: StatisticEntry, cell: StatisticCell
             raise DataFileError(
                 path, name, f"ages {given} are not a range within {FIRST_WEEKS} to {LAST_AGE}", "Correct them."
             )
+    if cell.where_before is not None:
+        check_before(path, name, entry, cell, ages[0])
     if entry.measure == "years lived" and ages[0] < 0:
         raise DataFileError(path, name, "years lived start at age 0 or later", "Correct `age`.")
     if entry.measure == "years lived" and cell.where_age is not None and cell.where_age > ages[0]:
         raise DataFileError(path, name, "years lived are of who is known when they start", "Correct `where_age`.")
+
+
+def check_before(path: Path, name: str, entry: StatisticEntry, cell: StatisticCell, first: int) -> None:
+    """Groups that are told apart so many years before: in place of one age, within a life."""
+    if cell.where_age is not None or entry.measure == "years lived":
+        fix = "Keep one of `where_age` and `where_before`; years lived have a `where_age` alone."
+        raise DataFileError(path, name, "groups are told apart at one age or so many years before", fix)
+    if not 1 <= cell.where_before <= first - FIRST_WEEKS:
+        fix = f"Take 1 to {first - FIRST_WEEKS}."
+        raise DataFileError(path, name, f"{cell.where_before} years before age {first} is no age of a life", fix)
 
 
 def check_fields(path: Path, name: str, entry: StatisticEntry, cell: StatisticCell) -> None:
