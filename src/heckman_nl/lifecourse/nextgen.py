@@ -11,7 +11,7 @@ from ..vocabulary import lines
 from ..vocabulary import processes as do
 from ..vocabulary.state import LAST_BIRTH_AGE, MOST_CHILDREN
 from .chance import draw_yearly
-from .work import ASSISTANCE, NO_BENEFIT, education_group
+from .work import ASSISTANCE, NO_BENEFIT, NOT_YET, education_group
 
 FIRST_AGE, TEENAGE, GROWN_UP = 14, 20, 30
 BANDS, LATER_MEN = 5, 3  # of the ages at which children so far weigh alike; men are so many years later
@@ -53,7 +53,8 @@ def fertility_score(p, s, age):
         )
     elif s.level >= 0:
         group = education_group(s.level)
-        score += p.fertility_level[group, s.sex] if age >= GROWN_UP else p.fertility_early[group, s.sex]
+        score += p.fertility_level[group, s.sex] * (age >= GROWN_UP)
+        score += p.fertility_student * (s.position == NOT_YET)
         score += p.fertility_no_work[s.sex] * (NO_BENEFIT <= s.position <= ASSISTANCE)
         score += p.fertility_depressed[s.sex] * s.depressed  # last year's: health follows children in a year
     return score

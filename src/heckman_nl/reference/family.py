@@ -189,7 +189,8 @@ def nextgen(p, history, draws):
                 )  # fmt: skip
             else:
                 education = OWN_EDUCATION[now.level]
-                log_odds = log_odds + (q.fertility_early if age < 30 else q.fertility_level)[education, now.sex]
+                log_odds = log_odds + q.fertility_level[education, now.sex] * (age >= 30)
+                log_odds = log_odds + q.fertility_student * (before.position == 6)
                 log_odds = log_odds + q.fertility_no_work[now.sex] * (before.position >= 1) * (before.position <= 4)
                 log_odds = log_odds + q.fertility_depressed[now.sex] * before.depressed
             able = (now.alive == 1) & (children < MOST_CHILDREN)
