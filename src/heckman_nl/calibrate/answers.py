@@ -17,7 +17,7 @@ from .statistics import Ranges, Statistic
 
 LIFE = Item("alive")
 MORE = 5  # what is seen at birth or in the first year is rare and quickly lived: on five times the births
-FIRST_YEAR = 0
+FIRST_YEAR = 0  # the age of the year that begins at birth
 FEWER = 4  # two populations of the same persons differ by what is set alone: a quarter of the births is enough
 
 
@@ -157,8 +157,8 @@ def means_of_persons(person: np.ndarray, x: np.ndarray, y: np.ndarray, batch: np
 def counted(statistic: Statistic, panel: Panel, group: Ranges, age: int) -> np.ndarray:
     """Who counts at an age and belongs to a group, (births,).
 
-    The living; of death, who was alive when the year began, the first of them at birth; of being alive, who was when groups were told apart; of
-    birth itself, children born still as well.
+    The living; of death, who was alive when the year began, the first of them at birth; of being alive, who was when
+    groups were told apart; of birth itself, children born still as well.
     """
     when, name = where_age(statistic, age), statistic.item.name
     names = [name, *([statistic.other] if statistic.other else [])]

@@ -146,7 +146,7 @@ def group_text(cell: StatisticCell) -> str:
     if cell.where_age is not None:
         here += f" at {cell.where_age}"
     if cell.where_before is not None:
-        here += f" ({cell.where_before} years before)"
+        here += f" ({cell.where_before} year{'s' * (cell.where_before > 1)} before)"
     if cell.do:
         since = f" from {cell.do_age}" if cell.do_age is not None else ""
         setting = f"do {cell.do.field} {cell.do.to:g} v {cell.do.before:g}{since}"
