@@ -22,6 +22,26 @@ def alike(one, other):
     return np.corrcoef(one, other)[0, 1]
 
 
+def test_young_mothers_are_worse_off_and_the_oldest_are_not_better_off(driver):
+    """V falls with the mother's age to `age.settled` and no further, by the loading among the youngest; ages keep their spread."""
+    s, of = driver.state, driver.value
+    first, last = of("household.age.settled")
+    age = s.maternal_age.astype(float)
+    young, later, oldest = age < first - 1, (age > last) & (age < last + 4), age >= last + 4
+    slope = np.polyfit((of("household.age.mean") - age[young]) / of("household.age.sd"), s.V[young], 1)[0]
+    assert slope == pytest.approx(of("household.age.loading"), abs=0.15)  # of 1,500 of nearly one age
+    assert s.V[young].mean() > s.V[later].mean() + 0.5
+    assert s.V[oldest].mean() == pytest.approx(s.V[later].mean(), abs=0.06)  # three standard errors of two means
+    assert age.mean() == pytest.approx(of("household.age.mean") - 0.5, abs=0.1)  # whole years
+    assert age.std() == pytest.approx(of("household.age.sd"), rel=NEAR)
+
+
+def test_nobody_has_a_degree_under_21(driver):
+    s = driver.state
+    assert (s.maternal_education[s.maternal_age < 21] < 2).all()
+    assert (s.maternal_education[s.maternal_age == 21] == 2).any()
+
+
 def test_the_proneness_of_youth_is_another_in_part(driver):
     s = driver.state
     assert alike(s.mood_young, s.mood_trait) == pytest.approx(driver.value("health.depression.young"), abs=NEAR)

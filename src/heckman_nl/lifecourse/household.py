@@ -9,10 +9,12 @@ that this person has become (`heir`, equation N4).
 import math
 
 from ..engine.jit import compiled, compiled_once
-from ..engine.maths import expit
-from ..engine.rng import alike, draw, draw_normal
+from ..engine.maths import expit, normal_probability, normal_quantile
+from ..engine.rng import alike, draw, draw_normal, draw_pair
 from ..vocabulary import processes as do
 from .work import EMPLOYED, education_group
+
+YOUNGEST_GRADUATE = 21  # nobody has a degree of hbo or wo at an earlier age
 
 
 @compiled
@@ -143,10 +145,9 @@ def parents(p, s):
     uneducated = latent(s, p.education_loading, do.MATERNAL_EDUCATION)
     s.maternal_education = education(p, uneducated)
     s.parental_cognition = alike(p.education_cognition, -uneducated, draw_normal(s, 0, do.PARENTAL_COGNITION))
-    age = p.age_mean - p.age_sd * with_V(s, p.age_loading, youth(s))
-    if age < 20.0:
-        age = 20.0 - p.age_tail * (20.0 - age)
-    s.maternal_age = int(min(50.0, max(14.0, math.floor(age))))
+    s.maternal_age = mothers_age(p, s)
+    if s.maternal_age < YOUNGEST_GRADUATE:
+        s.maternal_education = min(s.maternal_education, 1)
     birth_order(p, s)
     s.partner = 0 if with_V(s, p.no_partner_loading, alone(p, s)) > p.no_partner_prevalence else 1
     s.partner_education = -1
@@ -162,6 +163,23 @@ def parents(p, s):
 def education(p, uneducated):
     """Low, middle or high from the score behind it, high = less schooling."""
     return 0 if uneducated > p.education_low else (1 if uneducated > p.education_below_high else 2)
+
+
+@compiled
+def mothers_age(p, s):
+    """Age at birth: among the young it tells of V; from an age of her own on, within `age.settled`, by chance alone.
+
+    Who is older than that gets another place among all who are as old or older, so that the spread of ages stays.
+    """
+    young = with_V(s, p.age_loading, youth(s))
+    chance, place = draw_pair(s, 0, do.LATER_MOTHER)
+    settled = p.age_settled[0] + chance * (p.age_settled[1] - p.age_settled[0])
+    if young < (p.age_mean - settled) / p.age_sd:
+        young = normal_quantile(place * normal_probability((p.age_mean - settled) / p.age_sd))
+    age = p.age_mean - p.age_sd * young
+    if age < 20.0:
+        age = 20.0 - p.age_tail * (20.0 - age)
+    return int(min(50.0, max(14.0, math.floor(age))))
 
 
 @compiled

@@ -4,7 +4,7 @@ See `simulate` for what the arguments are.
 """
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, ndtr, ndtri
 
 from ..vocabulary import processes
 from ..vocabulary.state import LAST_BIRTH_AGE, MOST_CHILDREN
@@ -76,9 +76,10 @@ def drawn_family(q, V, mood, draws):
     out["income_z"] = -correlated(
         q.poverty_loading, V, correlated(q.poverty_young, youth, draws.normal(processes.INCOME))
     )
-    age = q.age_mean - q.age_sd * correlated(q.age_loading, V, youth)
-    age = np.where(age < 20, 20 - q.age_tail * (20 - age), age)
-    out["maternal_age"] = np.clip(np.floor(age), 14, 50).astype(int)
+    out["maternal_age"] = mothers_age(q, correlated(q.age_loading, V, youth), draws)
+    out["maternal_education"] = np.where(
+        out["maternal_age"] < 21, np.minimum(out["maternal_education"], 1), out["maternal_education"]
+    )
     out["parity"] = birth_order(q, out["maternal_age"], draws)
     out["sex"] = (draws.uniform(processes.SEX) >= q.boys).astype(int)
     class_of_age = np.clip(out["maternal_age"] // 5 - 4, 0, 4)
@@ -89,6 +90,16 @@ def drawn_family(q, V, mood, draws):
 def education(q, latent):
     """H2: low, middle or high."""
     return np.where(latent > q.education_low, 0, np.where(latent > q.education_below_high, 1, 2))
+
+
+def mothers_age(q, young, draws):
+    """H3: a normal, of which the part above (towards old age) a cut of her own is drawn anew."""
+    first, last = q.age_settled
+    cut = (q.age_mean - first - (last - first) * draws.uniform(processes.LATER_MOTHER)) / q.age_sd
+    again = ndtri(draws.uniform(processes.LATER_MOTHER, 1) * ndtr(cut))
+    age = q.age_mean - q.age_sd * np.where(young < cut, again, young)
+    age = np.where(age < 20, 20 - q.age_tail * (20 - age), age)
+    return np.clip(np.floor(age), 14, 50).astype(int)
 
 
 def birth_order(q, age, draws):

@@ -53,6 +53,7 @@ MULTIPLE = process(31, "multiple pregnancy")
 CONCEPTION = process(32, "a pregnancy that an offer averts")
 PARENT_MOOD = process(33, "mother's lifelong proneness to depression")
 PARENTAL_COGNITION = process(34, "own part of parental cognition, beside what it shares with education")
+LATER_MOTHER = process(35, "mother's age, of who is no young mother, and from when on she is none")
 
 # pregnancy and birth
 VIOLENCE = process(41, "violence in pregnancy")
