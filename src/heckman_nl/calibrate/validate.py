@@ -25,7 +25,7 @@ MET = 2.0  # a row is met when |z| is not above this
 FEWEST_BIRTHS = 10_240  # ten batches, below which no figure has an error
 PANEL_BIRTHS = 200_000  # births of which statistics of persons are worked out
 ENOUGH_BIRTHS = 1_000_000  # births at which chance decides on no row of the Dutch targets
-CHANCE = 3.0  # standard errors of the simulated value that chance may be, among many rows
+FAILED = 3.0  # beyond this a missed row without a stated reason is a failure; below it may be chance among many rows
 
 
 def validate(
@@ -82,19 +82,9 @@ def panel_rows(result: Result, statistics: tuple[Statistic, ...], births: int, w
     ]
 
 
-def beyond_chance(table: pd.DataFrame) -> pd.Series:
-    """Which rows are missed by the model, not by the sample: more lives would not bring them within `MET` of the target.
-
-    `MET` standard errors of the target and `CHANCE` of the simulated value are less than what they differ by, or they
-    could not be compared.
-    """
-    allowed = MET * (table.high - table.low) / 3.92 + CHANCE * table.se_mc.astype(float).fillna(0.0)
-    return ~((table.simulated - table.target).abs() <= allowed)
-
-
 def failures(table: pd.DataFrame) -> pd.DataFrame:
     """Rows that are missed by more than chance explains, or could not be compared, without a stated reason."""
-    return table[beyond_chance(table) & (table.reason == "")]
+    return table[~(table.z.abs() <= FAILED) & (table.reason == "")]
 
 
 def target_row(result: Result, target: Target) -> dict:

@@ -6,7 +6,7 @@ from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 from ..calibrate.entries import USES
-from ..calibrate.validate import MET, beyond_chance, counts
+from ..calibrate.validate import FAILED, MET, counts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +22,8 @@ def validation_text(table: pd.DataFrame) -> str:
         title = f"{use.capitalize()}: {meaning}"
         lines += [title, "", head(), *(line(row) for row in rows), ""]
     missed = table[~table.met]
-    for row, certain in zip(missed.itertuples(), beyond_chance(missed), strict=True):
-        reason = row.reason or ("no reason known" if certain else "it may be chance")
+    for row in missed.itertuples():
+        reason = row.reason or ("it may be chance" if abs(row.z) <= FAILED else "no reason known")
         lines += wrap(f"* {row.name} (z {row.z:.1f}): {reason}", WIDTH, subsequent_indent="  ")
     lines += [
         "",
