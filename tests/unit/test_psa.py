@@ -63,26 +63,33 @@ def test_marginals_are_those_of_the_intervals(draws):
     assert worst.max() < stats.kstwo.isf(1e-6, 512)
 
 
-def chance(rho, members, points, sets=200):
-    """Standard deviation of the mean correlation in a group of so many, of independent random points."""
-    z = np.random.default_rng(1).standard_normal((sets, points, members + 1))
-    z = np.sqrt(rho) * z[:, :, :1] + np.sqrt(1.0 - rho) * z[:, :, 1:]
-    pairs = np.triu_indices(members, 1)
-    return np.std([np.corrcoef(one.T)[pairs].mean() for one in z])
-
-
-def test_groups_have_their_correlation_and_others_none(draws):
-    """On average over a group its correlation, and between all others none, as near as independent random points are."""
-    correlation = np.corrcoef(stats.norm.ppf(draws.cube).T)
-    inside = np.eye(len(draws.names), dtype=bool)
-    for rho, members, signs in draws.groups:
+def test_groups_have_their_correlation_and_others_none(model, voorzorg):
+    """On average over a group its correlation; between all others about what independent random points would show."""
+    many = Draws(model.parameters, (voorzorg,), 4096, 1)
+    correlation = np.corrcoef(stats.norm.ppf(many.cube).T)
+    inside = np.eye(len(many.names), dtype=bool)
+    for rho, members, signs in many.groups:
         block = (correlation[np.ix_(members, members)] * np.outer(signs, signs))[np.triu_indices(len(members), 1)]
-        assert block.mean() == pytest.approx(rho, abs=3.0 * chance(rho, len(members), len(draws.cube)))
+        assert block.mean() == pytest.approx(rho, abs=0.03)
         inside[np.ix_(members, members)] = True
-    assert len(draws.groups) == len(groups())  # one intervention
-    assert (
-        np.sqrt((correlation[~inside] ** 2).mean()) < 1.2 / 512**0.5
-    )  # in hundreds of dimensions Sobol points are no better in pairs
+    assert len(many.groups) == len(groups())  # one intervention
+    others = np.abs(correlation[~inside])
+    assert np.sqrt((others**2).mean()) < 1.2 / 4096**0.5
+
+
+@pytest.mark.parametrize("points", [64, 512])
+def test_no_two_numbers_are_alike_by_chance(model, voorzorg, points):
+    """Of 200,000 pairs none beyond what independent points would show; of Sobol points as they come hundreds are."""
+    few = Draws(model.parameters, (voorzorg,), points, 1)
+    alike = np.corrcoef(stats.norm.ppf(few.points).T)[np.triu_indices(few.width, 1)]
+    assert np.abs(np.arctanh(alike)).max() < 6.0 / (points - 3) ** 0.5
+
+
+def test_every_number_is_spread_evenly(draws):
+    """Of each sixteen points in turn one in every sixteenth of the range of a number, and of all in every 512th."""
+    sixteenths = np.sort((draws.points.reshape(-1, 16, draws.width) * 16).astype(int), axis=1)
+    assert (sixteenths == np.arange(16)[:, None]).all()
+    assert (np.sort((draws.points * 512).astype(int), axis=0) == np.arange(512)[:, None]).all()
 
 
 def test_a_longer_run_begins_with_the_shorter(model, draws):
