@@ -10,6 +10,7 @@ from .scenario import Scenario, programmes_today
 from .vocabulary import channels
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from .cohort import Cohort
@@ -37,6 +38,40 @@ class BreakEven(NamedTuple):
     text: str
     npv_without_se: float | None = None  # simulation error; None where it is unknown
     simulated: int = 0  # births, at each trial value
+
+
+def channel_of(item: Intervention, channel: str | None) -> str:
+    """The channel that is asked, or the first on which an intervention acts or might act."""
+    possible = list(dict.fromkeys([*item.acts_on, *(e.channel for e in item.effect), *([LIFT] if item.lift else [])]))
+    channel = channel or possible[0]
+    if channel not in possible:
+        raise unknown(f"channel of {item.id}", channel, possible)
+    if channel == "conception":
+        raise InputError(
+            "a child that is not conceived is left out of the headline, so that no effect on conception can pay: "
+            "compare with births_in_one_arm='counted' to see what it holds"
+        )
+    return channel
+
+
+def where_it_pays(
+    gain: Callable[[float], float], cost: float, smallest: float, limit: float, measure: str
+) -> tuple[float | None, str]:
+    """The effect, in its measure, at which the gain over not having it is nought, and what to say; None if there is none.
+
+    `gain` is a function of the effect on the additive scale, `cost` its value at no effect (negative: it costs).
+    """
+    from scipy.optimize import brentq
+
+    if abs(cost) < 0.01:  # not a cent
+        return None, "nothing differs from today, so that nothing can pay: set a step today, or the reach, lower"
+    if cost > 0.0:
+        return channels.to_measure(measure, 0.0), "it pays without any effect on this channel"
+    if gain(limit) < 0.0:
+        way = "up" if limit > 0.0 else "down"
+        return None, f"no effect {way} to {channels.to_measure(measure, limit):.3g} {measure} pays for it"
+    value = channels.to_measure(measure, brentq(gain, smallest, limit, xtol=TOLERANCE))
+    return value, f"it pays for itself from {value:.3g} {measure} on"
 
 
 def break_even(
@@ -70,19 +105,9 @@ def break_even(
     settings
         Of the appraisal: `discount_rate`, `qaly_value` and so on.
     """
-    from scipy.optimize import brentq
-
     item = intervention if hasattr(intervention, "offer") else catalogue.load(intervention)
-    possible = list(dict.fromkeys([*item.acts_on, *(e.channel for e in item.effect), *([LIFT] if item.lift else [])]))
-    channel = channel or possible[0]
-    if channel not in possible:
-        raise unknown(f"channel of {item.id}", channel, possible)
+    channel = channel_of(item, channel)
     beside = tuple(beside) or programmes_today(item)
-    if channel == "conception":
-        raise InputError(
-            "a child that is not conceived is left out of the headline, so that no effect on conception can pay: "
-            "compare with births_in_one_arm='counted' to see what it holds"
-        )
     measure, aim = ("OR", 1) if channel == LIFT else (channels.BY_NAME[channel].measure, channels.BY_NAME[channel].aim)
     found: dict[float, tuple[Estimate, float, int]] = {}
 
@@ -115,17 +140,7 @@ def break_even(
         return whole._replace(
             value=None, text=f"nothing differs from today; against not offering it at all: {whole.text}"
         )
-    if abs(cost) < 0.01:  # not a cent
-        value, text = None, "nothing differs from today, so that nothing can pay: set a step today, or the reach, lower"
-    elif cost > 0.0:
-        value, text = channels.to_measure(measure, 0.0), "it pays without any effect on this channel"
-    elif npv(limit) < base:
-        way = "up" if aim > 0 else "down"
-        value, text = None, f"no effect {way} to {channels.to_measure(measure, limit):.3g} {measure} pays for it"
-    else:
-        shift = brentq(lambda x: npv(x) - base, smallest, limit, xtol=TOLERANCE)
-        value = channels.to_measure(measure, shift)
-        text = f"it pays for itself from {value:.3g} {measure} on"
+    value, text = where_it_pays(lambda shift: npv(shift) - base, cost, smallest, limit, measure)
     return BreakEven(
         item.id,
         channel,

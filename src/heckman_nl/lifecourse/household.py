@@ -2,8 +2,8 @@
 
 Every factor is a threshold on a standard normal that loads on the hidden vulnerability V and on noise of its own:
 prevalences, the education gradient and the co-occurrence of risks hold together (equation H1 in
-docs/explanation/model.md). No arrow runs between the factors. The child of a simulated person is born into the household
-that this person has become (`heir`, equation N4).
+docs/explanation/model.md). No arrow runs between the factors, but that age bounds schooling. The child of a simulated
+person is born into the household that this person has become (`heir`, equation N4).
 """
 
 import math
@@ -14,7 +14,7 @@ from ..engine.rng import alike, draw, draw_normal, draw_pair
 from ..vocabulary import processes as do
 from .work import EMPLOYED, education_group
 
-YOUNGEST_GRADUATE = 21  # nobody has a degree of hbo or wo at an earlier age
+YOUNGEST_GRADUATE = 21  # three years of wo after vwo at 18, or four of hbo after havo at 17
 
 
 @compiled
@@ -167,9 +167,9 @@ def education(p, uneducated):
 
 @compiled
 def mothers_age(p, s):
-    """Age at birth: among the young it tells of V; from an age of her own on, within `age.settled`, by chance alone.
+    """Age at birth: of young mothers it tells of V, from an age of her own on, within `age.settled`, it is chance.
 
-    Who is older than that gets another place among all who are as old or older, so that the spread of ages stays.
+    Who is older than that gets another place among all who are, so that the spread of ages stays.
     """
     young = with_V(s, p.age_loading, youth(s))
     chance, place = draw_pair(s, 0, do.LATER_MOTHER)

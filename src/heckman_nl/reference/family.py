@@ -93,7 +93,7 @@ def education(q, latent):
 
 
 def mothers_age(q, young, draws):
-    """H3: a normal, of which the part above (towards old age) a cut of her own is drawn anew."""
+    """H3: a normal, high = young, of which what lies below a cut of her own is drawn anew."""
     first, last = q.age_settled
     cut = (q.age_mean - first - (last - first) * draws.uniform(processes.LATER_MOTHER)) / q.age_sd
     again = ndtri(draws.uniform(processes.LATER_MOTHER, 1) * ndtr(cut))
