@@ -5,6 +5,7 @@ import pytest
 from lives import Lives
 
 import heckman_nl as hn
+from heckman_nl.calibrate.panel import Panel
 from heckman_nl.vocabulary import lines
 from heckman_nl.vocabulary.state import LAST_AGE, MOST_CHILDREN
 
@@ -137,13 +138,23 @@ def test_only_suspects_are_detained(history):
 
 def test_nothing_is_earned_in_detention(model):
     """Lives that are paid for the time inside differ in the wage of years with detention alone, by the part of the year."""
-    paid = hn.Scenario("paid inside", changes=[hn.Change("work.wage.detained", 0.0)])
-    lives, persons, ages = Lives(model, hn.Cohort.births(10_000), paid), range(4_000), range(18, 45)
-    now, then = (lives.history(persons, arm, ages) for arm in ("baseline", "scenario"))
-    inside = (now.detained == 1) & (now.earnings > 0)
-    assert inside.sum() > 50
-    np.testing.assert_allclose(now.earnings[inside] / then.earnings[inside], np.exp(-0.357), rtol=1e-12)
-    np.testing.assert_array_equal(now.earnings[~inside], then.earnings[~inside])
+    now, paid = (
+        Panel(parameters, 20_000)
+        for parameters in (model.parameters, model.parameters.drawn({"work.wage.detained": 0.0}))
+    )
+    for age in range(18, 45):
+        now.keep(age, "detained", "earnings")
+        paid.keep(age, "earnings")
+    now.live(1)
+    paid.live(1)
+    seen = 0
+    for age in range(18, 45):
+        wage, other = now["earnings", age], paid["earnings", age]
+        inside = (now["detained", age] == 1) & (wage > 0)
+        np.testing.assert_allclose(wage[inside] / other[inside], np.exp(-0.357), rtol=1e-12)
+        np.testing.assert_array_equal(wage[~inside], other[~inside])
+        seen += inside.sum()
+    assert seen > 250
 
 
 def test_who_never_smoked_by_26_mostly_stays_so(model):

@@ -8,12 +8,19 @@ import heckman_nl as hn
 
 AGES = (*range(-1, 18), 20, 25, 30, 40, 50, 60, 70, 80, 90, 110)
 EVERYONE = range(600)
+COHORT = hn.Cohort.births(100_000)
 
 
 def only(intervention, channel, value):
     """The intervention with one effect, on one channel."""
     kept = [e.model_copy(update={"carried": []}) for e in intervention.effect if e.channel == channel]
     return intervention.model_copy(update={"effect": kept}).but(**{channel: value})
+
+
+@pytest.fixture(scope="module")
+def takers(model, voorzorg):
+    """Who takes part does not hang on what it does."""
+    return Lives(model, COHORT, hn.Scenario("VoorZorg", [voorzorg])).takers(120)[0]
 
 
 @pytest.mark.parametrize(
@@ -27,11 +34,9 @@ def only(intervention, channel, value):
         ("detection", 0.4, ["youth_care"]),
     ],
 )
-def test_takers(model, voorzorg, channel, value, fields):
+def test_takers(model, voorzorg, takers, channel, value, fields):
     """Of those who take part, at every age, no one is worse; someone is better."""
-    cohort = hn.Cohort.births(100_000)
-    lives = Lives(model, cohort, hn.Scenario(channel, [only(voorzorg, channel, value)]))
-    takers, _ = lives.takers(120)
+    lives = Lives(model, COHORT, hn.Scenario(channel, [only(voorzorg, channel, value)]))
     better = False
     for age in AGES[:20]:
         scenario, base = lives.states(takers, "scenario", age), lives.states(takers, "baseline", age)
