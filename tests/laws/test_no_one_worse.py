@@ -37,6 +37,7 @@ def takers(model, voorzorg):
 def test_takers(model, voorzorg, takers, channel, value, fields):
     """Of those who take part, at every age, no one is worse; someone is better."""
     lives = Lives(model, COHORT, hn.Scenario(channel, [only(voorzorg, channel, value)]))
+    assert (lives.states(takers, "scenario", -1).enrolled > 0).all()
     better = False
     for age in AGES[:20]:
         scenario, base = lives.states(takers, "scenario", age), lives.states(takers, "baseline", age)
