@@ -15,12 +15,13 @@ from ..parameters import ParameterSet
 from ..vocabulary import channels
 from ..vocabulary.lines import N_LINES
 from ..vocabulary.rows import PRICE_YEAR
-from ..vocabulary.state import FIELDS, N_AGES, STATE
+from ..vocabulary.state import COMPACT, FIELDS, N_AGES
 from .targets import Targets
 
 FEW = 30  # with fewer persons of a sex alive, the value of the year before is kept
 NAMES = ("male", "female")
 THRESHOLDS = [field.name for field in FIELDS if field.name.endswith("_left")]  # hazards left until once-only events
+FIXED = {"sex": 0, "V": 0, "leaving_age": 17}  # fixed for life from this year on: copies that lie together in memory
 TRAITS = ("smoking_spell", "substance_trait", "offending_trait", "mood_trait", "mood_young")  # standard normals
 
 
@@ -45,7 +46,7 @@ class Reading(NamedTuple):
 
     def of(self, chosen: np.ndarray) -> Reading:
         """The reading of some persons (numbers)."""
-        return Reading(self.eta[chosen], self.weight[chosen])
+        return Reading(self.eta.take(chosen), self.weight.take(chosen))
 
 
 class Driver:
@@ -62,10 +63,10 @@ class Driver:
         self._fields = {p.key: self._field(p.key) for p in parameters.values() if p.module in self.packed.dtype.names}
         self.solved: dict[str, np.ndarray] = {}
         self.notes: list[str] = []
-        self.people = np.recarray(births, STATE)
+        self.people = np.recarray(births, COMPACT)
         self.ints = self.people.view(np.int64).reshape(births, -1)
         self.ints[:] = 0
-        self.state = SimpleNamespace(**{name: self.people[name] for name in STATE.names})  # views, one per field
+        self.state = SimpleNamespace(**{name: self.people[name] for name in COMPACT.names})  # views, one per field
         self.people.seed = seed
         self.people.identity = np.arange(births)
         self.gone = np.zeros(births, np.bool_)  # died before this year
@@ -99,9 +100,10 @@ class Driver:
     def open_year(self, age: int) -> None:
         """Begin a year: its first part is `chance`."""
         self.age, self._lived = age, kernel.Part.CHANCE - 1
-        if age == 0:  # fixed for life: copies that lie together in memory
-            self.sex, self.state.V = np.array(self.state.sex), np.array(self.state.V)
-        self.living = tuple(np.flatnonzero(~self.gone & (self.sex == sex)) for sex in (0, 1))
+        for name, first in FIXED.items():
+            if age == first:
+                setattr(self.state, name, np.array(getattr(self.state, name)))
+        self.living = tuple(np.flatnonzero(~self.gone & (self.state.sex == sex)) for sex in (0, 1))
 
     def until(self, part: str, *nodes: str | tuple[str, int]) -> list[Reading]:
         """Live on to the end of `part`; read nodes there, in the same pass. A node is a name, or a name and an age."""

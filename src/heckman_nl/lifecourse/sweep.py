@@ -10,7 +10,8 @@ import math
 from enum import IntEnum
 
 from ..engine.jit import compiled, entry_point
-from ..vocabulary.state import FIELDS, MOST_CHILDREN
+from ..engine.memory import prefetch_record
+from ..vocabulary.state import COMPACT, FIELDS, MOST_CHILDREN
 from .adolescence import (
     SETTLED as HABITS_SETTLED,
 )
@@ -109,9 +110,10 @@ Node = IntEnum(  # the decisions whose scores can be read, in the order of a lif
     "CARDIOVASCULAR COPD UTILITY CARE_COST SKILLS",
     start=0,
 )
-OWN = [number for number, field in enumerate(FIELDS) if field.owner == "skills"]
-SKILLS = slice(OWN[0], OWN[-1] + 1)  # the fields that a period of skills may change, which lie together in the record
+OWN = [COMPACT.fields[field.name][1] // 8 for field in FIELDS if field.owner == "skills"]
+SKILLS = slice(OWN[0], OWN[-1] + 1)  # the words of what a period of skills may change, which lie together in the record
 FIRST_OF_SKILLS = SKILLS.start
+AHEAD = 4  # persons: their records are asked for while those before them live
 
 
 @compiled
@@ -392,6 +394,8 @@ def make_sweep(stamp):
         state, ints, gone = people
         for i in range(state.shape[0]):
             s = state[i]
+            if i + AHEAD < state.shape[0]:
+                prefetch_record(state, i + AHEAD)
             if not gone[i]:
                 for part in range(parts[0], parts[1] + 1):
                     live_part(part, p, s, fx[0], ledger[0], age)

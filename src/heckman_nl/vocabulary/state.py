@@ -1,9 +1,10 @@
 """The state of a person: every field, its type and the module that writes it.
 
-Each field is eight bytes, so that eligibility rules can read the record through an integer and a float view of the
-same memory. One module owns a field; any module may read it.
+Each field of a life is eight bytes, so that eligibility rules can read the record through an integer and a float view of the
+same memory; nobody is offered anything in a sweep, where the record is narrower. One module owns a field; any module may read it.
 """
 
+import math
 from itertools import product
 from typing import NamedTuple
 
@@ -290,6 +291,20 @@ LANES = 16  # of yearly decisions whose random numbers are drawn together: `life
 STATE = np.dtype(
     [(field.name, KINDS[field.kind]) for field in FIELDS] + [(name, np.uint64, (LANES,)) for name in ("one", "other")]
 )  # the fields come first, so that their numbers are their places in both views; then the words of these two years
+
+
+def compact(narrow: set[str]) -> np.dtype:
+    """A person's record with the fields `narrow` in two bytes each, behind the others; whole words of eight bytes."""
+    names = sorted(STATE.names, key=lambda name: name in narrow)
+    kinds = [np.dtype(np.int16) if name in narrow else STATE[name] for name in names]
+    ends = np.cumsum([kind.itemsize for kind in kinds]).tolist()
+    return np.dtype(
+        {"names": names, "formats": kinds, "offsets": [0, *ends[:-1]], "itemsize": 8 * math.ceil(ends[-1] / 8)}
+    )
+
+
+# the persons of a sweep lie in memory together and wait for it: their whole numbers, but for bits of offers, are small
+COMPACT = compact({field.name for field in FIELDS if field.kind == "int" and field.owner != "exposure"})
 NUMBER = {field.name: number for number, field in enumerate(FIELDS)}
 BY_NAME = {field.name: field for field in FIELDS}
 
