@@ -5,7 +5,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 BIN := .venv/bin
 OUT ?= out
 
-.PHONY: help demo test test-all lint benchmark calibrate pages clean
+.PHONY: help demo test test-all lint benchmark calibrate results pages clean
 
 help:
 	@echo "make demo       install, and run the MKBA of VoorZorg for 170,000 births: table here, report in $(OUT)/"
@@ -13,6 +13,7 @@ help:
 	@echo "make test-all   the same with the slow tests"
 	@echo "make benchmark  time the library (recorded in benchmarks/README.md)"
 	@echo "make calibrate  solve the Dutch baseline again and compare it (half an hour, 6 GB)"
+	@echo "make results    write what pages tell of interventions, the curve and VoorZorg again (more than an hour)"
 	@echo "make pages      write the reference pages that follow from code and data"
 
 .venv/installed: pyproject.toml
@@ -47,6 +48,16 @@ calibrate: .venv/installed
 	$(BIN)/python calibration/evidence.py --part baselines
 	$(BIN)/python calibration/causal_totals.py
 	$(BIN)/python calibration/pages.py
+
+results: .venv/installed
+	rm -rf $(OUT)/catalogue_psa
+	$(BIN)/python calibration/catalogue.py --part results
+	$(BIN)/python calibration/catalogue.py --part trials
+	$(BIN)/python calibration/catalogue.py --part uncertainty --draws 64 --pairs 8000
+	$(BIN)/python calibration/curve.py --draws 64
+	$(BIN)/python calibration/voorzorg.py
+	$(BIN)/python calibration/evidence.py --part page --sample 400000
+	$(BIN)/python calibration/published.py
 
 pages: .venv/installed
 	$(BIN)/python calibration/pages.py

@@ -1,5 +1,6 @@
 """Whole lives, one person at a time, as records: what the laws and the oracle look at."""
 
+import numba
 import numpy as np
 
 from heckman_nl.engine.ledger import new_ledgers
@@ -20,18 +21,26 @@ class Lives:
 
         self.plan = Plan(model, cohort, scenario, seed, 1, None, generations)
         self.year = cohort.years[0]
-        self._live = entry(make_live_block, STAMP)
+        self._live, self._typed = entry(make_live_block, STAMP), None
         self._room = workroom(generations)
         self._ledgers = new_ledgers((1, self.plan.groups), self.plan.rows_of_time, N_LINES)
         self._used = np.zeros(self.plan.groups, np.int64)
+        self._cells = self._ledgers.cells[0]
+        self.live_with(self.plan.packed)
+
+    def live_with(self, packed):
+        """Live with these packed parameters, of both arms; views are kept, so that what a test changes in them is seen."""
+        self.plan.packed, self._packed = packed, (packed[:1], packed[1:])
 
     def _one(self, person, arm, last_age):
         today = np.int64(arm == "baseline")
-        packed = self.plan.packed[1:] if today else self.plan.packed[:1]
         keys = tuple(np.int64(k) for k in (self.plan.seed, self.year, person, person + 1, last_age))
         self._used[:] = 0
-        self._live(packed, self.plan.rows[0], keys, today, self._room, self._ledgers, self._used, self.plan.fifths)
-        return self._room[0][0], self._ledgers.cells[0, int(np.flatnonzero(self._used)[0])]
+        used, fifths = self._used, self.plan.fifths
+        arguments = self._packed[today], self.plan.rows[0], keys, today, self._room, self._ledgers, used, fifths
+        self._typed = self._typed or typed(self._live, arguments)
+        self._typed(*arguments)
+        return self._room[0][0], self._cells[int(np.flatnonzero(used)[0])]
 
     def states(self, persons, arm="baseline", last_age=110):
         """Records at the end of the year `last_age` (-1: after the first weeks), or of the life."""
@@ -45,8 +54,8 @@ class Lives:
         return np.stack([self.states(persons, arm, age) for age in ages]).view(np.recarray)
 
     def ledgers(self, persons, arm="baseline", last_age=110):
-        """Ledger cells, (person, age, line)."""
-        return np.stack([self._one(person, arm, last_age)[1].copy() for person in persons])
+        """Ledger cells of the years up to `last_age`, (person, age, line)."""
+        return np.stack([self._one(person, arm, last_age)[1][: last_age + 1].copy() for person in persons])
 
     def life(self, person, arm="baseline"):
         """Record at the end of a life, and the cells of its ledger and of its descendants', (generation, year, line)."""
@@ -71,3 +80,10 @@ class Lives:
                 found.append(person)
             person += 1
         return found, person
+
+
+def typed(function, arguments):
+    """An entry point for arguments of these types; it no longer looks at types, which takes longer than a childhood."""
+    if numba.config.DISABLE_JIT:
+        return function
+    return function.compile(tuple(numba.typeof(argument) for argument in arguments))

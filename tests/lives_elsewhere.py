@@ -16,7 +16,7 @@ def main(packed: str, path: str, persons: list[int]) -> None:
     voorzorg, parameters = hn.interventions.load("voorzorg"), hn.ParameterSet.read()
     model = SimpleNamespace(parameters=parameters)
     lives = Lives(model, hn.Cohort.births(100_000), hn.Scenario("VoorZorg", [voorzorg]), generations=2)
-    lives.plan.packed = np.fromfile(packed, parameters.dtype).view(np.recarray)
+    lives.live_with(np.fromfile(packed, parameters.dtype).view(np.recarray))
     with np.errstate(over="ignore"):  # without the compiler, 64-bit words that wrap round would warn
         found = {}
         for arm in ("baseline", "scenario"):

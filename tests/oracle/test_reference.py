@@ -73,7 +73,7 @@ def sample(lives, persons, arm="baseline", ages=range(-1, 111)):
     draws = rng.Draws.of_cohort(lives.plan.seed, lives.year, persons)
     history = lives.history(persons, arm, ages)
     np.testing.assert_array_equal(draws.identity, history[0].identity)
-    cells = lives.ledgers(persons, arm, ages[-1])[:, : len(ages) - 1]
+    cells = lives.ledgers(persons, arm, ages[-1])
     return Sample(lives.plan.packed[int(arm == "baseline")], history, cells, draws, lives.plan.rows[0][3])
 
 

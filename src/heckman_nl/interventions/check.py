@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..datafiles import DATA, EURO, price_years, read_sources
-from ..errors import nearest, require
+from ..errors import SchemaError, nearest, require
 from ..vocabulary import channels
 from ..vocabulary.payers import PARTIES
 from ..vocabulary.rows import FAMILIES, GRADES, INF, PER, PHASES, PREGNANCY, STATUSES
@@ -36,7 +36,8 @@ KNOWN_FROM = {  # age from which the fields of a module (or a field) stand, at t
 
 def word(key: str, value: str, allowed) -> None:
     """A word of a closed list."""
-    require(value in allowed, key, f"unknown {key.rsplit('.', 1)[-1]} {value!r}. {nearest(value, allowed)}")
+    if value not in allowed:
+        raise SchemaError(key, f"unknown {key.rsplit('.', 1)[-1]} {value!r}. {nearest(value, allowed)}")
 
 
 def number(key: str, value: float, low: float = -INF, high: float = INF) -> None:
@@ -120,8 +121,9 @@ def check(item: Intervention) -> None:
     names = [effect.channel for effect in item.effect]
     require(len(set(names)) == len(names), "effect", "a channel has two effects: merge them into one mixture")
     for channel, value in item.overrides.items():
-        allowed = nearest(channel, [*names, *item.acts_on])
-        require(channel in names, channel, f"{item.id} has no effect on {channel!r}. {allowed}")
+        if channel not in names:
+            allowed = nearest(channel, [*names, *item.acts_on])
+            raise SchemaError(channel, f"{item.id} has no effect on {channel!r}. {allowed}")
         measure = channels.BY_NAME[channel].measure
         low, high = channels.LIMITS[measure]
         require(
@@ -277,8 +279,8 @@ def check_effect(where: str, effect: Effect, item: Intervention, sourced) -> Non
 
 def check_trial(where: str, trial: Trial, effect: Effect, item: Intervention, sourced) -> None:
     """One trial's result, and that it can be mapped to the channel."""
-    weighed = trial.trial in item.weights or len(effect.trials) == 1
-    require(weighed, where, f"trial {trial.trial!r} has no weight. {nearest(trial.trial, item.weights)}")
+    if trial.trial not in item.weights and len(effect.trials) > 1:
+        raise SchemaError(where, f"trial {trial.trial!r} has no weight. {nearest(trial.trial, item.weights)}")
     word(f"{where}.measure", trial.measure, MEASURES)
     sourced(where, trial, trial.value)
     if trial.measure in RATIOS:

@@ -9,8 +9,7 @@ but not lived, since no decision looks at them. A test proves that both drivers 
 import math
 from enum import IntEnum
 
-from ..engine.jit import compiled, entry_point
-from ..engine.memory import prefetch_record
+from ..engine.jit import compiled, entry_point, prefetch_record
 from ..vocabulary.state import COMPACT, FIELDS, MOST_CHILDREN
 from .adolescence import (
     SETTLED as HABITS_SETTLED,
