@@ -102,7 +102,7 @@ class Driver:
         self.age, self._lived = age, kernel.Part.CHANCE - 1
         for name, first in FIXED.items():
             if age == first:
-                setattr(self.state, name, np.array(getattr(self.state, name)))
+                setattr(self.state, name, np.array(self.people[name]))
         self.living = tuple(np.flatnonzero(~self.gone & (self.state.sex == sex)) for sex in (0, 1))
 
     def until(self, part: str, *nodes: str | tuple[str, int]) -> list[Reading]:
