@@ -183,8 +183,8 @@ def main_lines(comparison) -> str:
     found = comparison.appraise().by_account()
     euros = found[found.index != "programme"].iloc[:, 0] / float(comparison.participants)
     largest = euros.reindex(euros.abs().sort_values(ascending=False).index)[:4]
-    return minus(
-        "; ".join(f"{ACCOUNTS[account]} {value:,.0f}" for account, value in largest.items() if abs(value) >= 0.5)
+    return "; ".join(
+        f"{ACCOUNTS[account]} {minus(f'{value:,.0f}')}" for account, value in largest.items() if abs(value) >= 0.5
     )
 
 
