@@ -30,10 +30,10 @@ demo: .venv/installed
 	@$(BIN)/heckman-nl run voorzorg --sample 2000000 --out $(OUT)
 
 test: .venv/installed lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-all: .venv/installed lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/installed
 	$(BIN)/ruff check src tests benchmarks calibration

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+LONG = ("test_same_source.py", "test_alternatives.py", "test_report.py", "test_cli.py", "test_psa.py", "test_tables.py")
 sys.path[:0] = [str(HERE), str(HERE.parent / "calibration")]  # helpers of the tests; what writes pages and reports
+
+
+def pytest_collection_modifyitems(items):
+    """Long files first, so that the two processes of `make test` end together; the first waits for lives without a compiler
+    while the other compiles for both."""
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
 @pytest.fixture(scope="session")

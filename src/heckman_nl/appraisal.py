@@ -132,31 +132,37 @@ class Appraisal:
 
     # values by batch
 
+    @property
+    def _cells(self) -> np.ndarray:
+        """Valued lines in their units, (batch, birth year, group, age, valued line), lives born in one arm as the rules say."""
+        cells = self.comparison.of_lines(self._valued)
+        if self.births_in_one_arm == "counted":
+            cells = cells + self.comparison.one_arm.take(self._valued, -1)
+        return cells
+
     @cached_property
     def _flows(self) -> np.ndarray:
-        """Undiscounted values, (batch, birth year, group, age, valued line), in euros."""
-        batches = self.comparison.batches.take(
-            self._valued, -1
-        )  # in memory order, so that growth changes no digit of other lines
-        if self.births_in_one_arm == "counted":
-            batches = batches + self.comparison.one_arm.take(self._valued, -1)
-        flows = batches * self._worth
-        if self._growth is not None:
-            flows *= self._growth[:, None]
-        if self.rules.deadweight:
-            public = np.any([self._lines(account="programme", party=p) for p in GOVERNMENT], axis=0)
-            bears = [LINES[k].name for k in self._valued].index(TAX_COST)
-            flows[..., bears] += self.rules.deadweight * flows[..., public].sum(-1)
-        return flows
+        """Undiscounted values of all groups, (batch, birth year, age, valued line), in euros."""
+        flows = self._cells.sum(2) * self._worth
+        return self._with_deadweight(flows if self._growth is None else flows * self._growth)
 
     @cached_property
     def _present(self) -> np.ndarray:
         """Present values by batch, group and valued line."""
-        present = np.einsum("bygal,ya->bgl", self._flows, self._discount)
+        cells = self._cells if self._growth is None else self._cells * self._growth[:, None]
+        present = np.einsum("bygal,ya->bgl", cells, self._discount)
         if self.rules.effect_discount_rate != self.rules.discount_rate:
             effects = self._lines(unit="QALY")
-            present[..., effects] = np.einsum("bygal,ya->bgl", self._flows[..., effects], self._effect_discount)
-        return present
+            present[..., effects] = np.einsum("bygal,ya->bgl", cells[..., effects], self._effect_discount)
+        return self._with_deadweight(present * self._worth)
+
+    def _with_deadweight(self, values: np.ndarray) -> np.ndarray:
+        """Values with the cost of raising public money in them, if the rules count it; the last axis is that of valued lines."""
+        if self.rules.deadweight:
+            public = np.any([self._lines(account="programme", party=p) for p in GOVERNMENT], axis=0)
+            bears = [LINES[k].name for k in self._valued].index(TAX_COST)
+            values[..., bears] += self.rules.deadweight * values[..., public].sum(-1)
+        return values
 
     def _select(self, account: str | None = None, party: str | None = None, unit: str | None = None) -> np.ndarray:
         """Which of the valued lines that count under the rules belong to an account, a party or a unit."""
@@ -509,7 +515,7 @@ class Appraisal:
         parts = [(chosen, self._within)]
         if discounted:
             parts = [(chosen & ~effects, self._discount), (chosen & effects, self._effect_discount)]
-        flows = sum(self._flows[..., lines].sum((2, 4)) * weight for lines, weight in parts)
+        flows = sum(self._flows[..., lines].sum(-1) * weight for lines, weight in parts)
         calendar = np.zeros((flows.shape[0], len(self.years)))
         for number in range(flows.shape[1]):
             offset = self._elapsed[number, 0]
@@ -573,7 +579,7 @@ class Appraisal:
 
     def yearly_by_line(self, discounted: bool = False) -> tuple[list[Line], np.ndarray]:
         """The lines that count under the rules, and their flows per calendar year, (years, lines), for the births of the cohort."""
-        flows = self._flows.sum((0, 2))  # (birth year, age, valued line)
+        flows = self._flows.sum(0)  # (birth year, age, valued line)
         if discounted:
             effects = self._lines(unit="QALY")
             flows = flows * np.where(effects, self._effect_discount[..., None], self._discount[..., None])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import math
+import pickle
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -127,13 +128,19 @@ def unit_limits(unit: str) -> tuple[float, float] | None:
 def read_toml(path: Path) -> dict:
     """Contents of a TOML file, or a DataFileError that says what is wrong with it."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return pickle.loads(parsed(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise DataFileError(path, "", "the file does not exist", "Check the path.") from None
     except IsADirectoryError:
         raise DataFileError(path, "", "this is a folder", "Name a TOML file.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataFileError(path, "", f"not valid TOML ({error})", "Correct the syntax.") from None
+
+
+@lru_cache(maxsize=256)
+def parsed(text: str) -> bytes:
+    """The contents of a TOML text, pickled: files of the library are read many times, and parsing takes the most of it."""
+    return pickle.dumps(tomllib.loads(text))
 
 
 def walk(tree: dict, prefix: str = ""):

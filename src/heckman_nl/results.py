@@ -33,6 +33,8 @@ class Ledgers:
         self.cohort, self.parameters, self.provenance = plan.cohort, plan.baseline, plan.provenance()
         self.plan, self.scenario = plan, plan.scenario
         self.by_axis: dict[str, Any] = {}  # the same lives with their ledgers split along another axis, by its name
+        self._by_line: dict[str, np.ndarray] = {}
+        self._of_lines: dict[tuple[int, ...], np.ndarray] = {}
 
     def on_axis(self, axis: str) -> Any:
         """The same lives with their ledger groups on another axis, if they were lived on it."""
@@ -90,8 +92,20 @@ class Ledgers:
             if name not in NUMBER:
                 raise unknown("ledger line", name, NUMBER)
         groups = list(groups) if groups is not None else slice(0, N_GROUPS)
-        chosen = self.batches[:, :, groups, ages[0] : ages[1] + 1]
-        return sum(chosen[..., NUMBER[name]].sum((1, 2, 3)) for name in names)
+        return sum(self._cells(name)[:, groups, ages[0] : ages[1] + 1].sum((1, 2)) for name in names)
+
+    def _cells(self, name: str) -> np.ndarray:
+        """One line over all birth years, (batch, group, age). Kept: in `batches` its cells lie far apart, and many figures ask for them."""
+        if name not in self._by_line:
+            self._by_line[name] = self.batches[..., NUMBER[name]].sum(1)
+        return self._by_line[name]
+
+    def of_lines(self, lines: list[int]) -> np.ndarray:
+        """Some lines side by side, (batch, birth year, group, age, line). Kept: each appraisal asks for the same."""
+        key = tuple(lines)
+        if key not in self._of_lines:
+            self._of_lines[key] = self.batches.take(lines, -1)
+        return self._of_lines[key]
 
     def ratio(self, above, below, ages, over=None, groups=None, over_groups=None) -> Estimate:
         """Ratio of two sums of lines (names), with its error."""
@@ -126,11 +140,14 @@ class Ledgers:
 def fill_volumes(batches: np.ndarray, parameters) -> np.ndarray:
     """Fill the lines that follow from others, of the cohort itself: a volume is so much per year with a state and age."""
     cohort = batches[:, :, :N_GROUPS, :N_AGES]
+    read = sorted({name for parts in VOLUMES.values() for names, _, _ in parts for name in names})
+    cells = cohort.take(read, -1)  # side by side: in `batches` the cells of a line lie far apart
     for volume, parts in VOLUMES.items():
-        cohort[..., volume] = 0.0
+        number = 0.0
         for names, key, first in parts:
             per_year = np.broadcast_to(parameters.value(key), N_AGES) * (np.arange(N_AGES) >= first)
-            cohort[..., volume] += sum(cohort[..., name] for name in names) * per_year
+            number += sum(cells[..., read.index(name)] for name in names) * per_year
+        cohort[..., volume] = number
     return batches
 
 
@@ -246,7 +263,7 @@ def indicator_table(ledgers: Ledgers) -> pd.DataFrame:
     import pandas as pd
 
     counted = [(k, line) for k, line in enumerate(LINES) if line.account is None]
-    sums = ledgers.batches[:, :, :N_GROUPS, :, [k for k, _ in counted]].sum((1, 2, 3))
+    sums = ledgers.batches[:, :, :N_GROUPS].sum((1, 2, 3))[:, [k for k, _ in counted]]
     value, se = jackknife(sums, ledgers.batch_births)
     se = np.full_like(value, np.nan) if se is None else se
     frame = pd.DataFrame(

@@ -20,10 +20,9 @@ def lives(model, voorzorg):
     return Lives(model, hn.Cohort.births(100_000), hn.Scenario("VoorZorg", [voorzorg]))
 
 
-@pytest.fixture(scope="module")
-def persons(lives):
+def chosen_persons(lives, as_they_come, takers):
     """Some persons as they come, and some who take part in VoorZorg."""
-    return [*range(50), *lives.takers(20)[0]]
+    return [*range(as_they_come), *lives.takers(takers)[0]]
 
 
 @pytest.fixture(scope="module")
@@ -42,19 +41,21 @@ def lives_elsewhere(path, packed, persons, **settings):
 
 
 @pytest.mark.parametrize(
-    "settings",
+    ("settings", "many"),
     [
-        pytest.param({"NUMBA_DISABLE_JIT": "1"}, id="JIT off"),
-        pytest.param({"NUMBA_BOUNDSCHECK": "1"}, id="bounds checked", marks=pytest.mark.slow),
-        pytest.param({"NUMBA_OPT": "1"}, id="optimised less", marks=pytest.mark.slow),
+        pytest.param({"NUMBA_DISABLE_JIT": "1"}, (20, 15), id="JIT off"),
+        pytest.param({"NUMBA_DISABLE_JIT": "1"}, (80, 40), id="JIT off, more lives", marks=pytest.mark.slow),
+        pytest.param({"NUMBA_BOUNDSCHECK": "1"}, (50, 20), id="bounds checked", marks=pytest.mark.slow),
+        pytest.param({"NUMBA_OPT": "1"}, (50, 20), id="optimised less", marks=pytest.mark.slow),
     ],
 )
-def test_same_bits(persons, packed, tmp_path, settings):
+def test_same_bits(lives, packed, tmp_path, settings, many):
+    chosen = chosen_persons(lives, *many)
     folder = {"NUMBA_CACHE_DIR": str(tmp_path)} if "NUMBA_OPT" in settings else {}
-    compiled = lives_elsewhere(tmp_path / "compiled.npz", packed, persons)
-    other = lives_elsewhere(tmp_path / "other.npz", packed, persons, **settings, **folder)
+    compiled = lives_elsewhere(tmp_path / "compiled.npz", packed, chosen)
+    other = lives_elsewhere(tmp_path / "other.npz", packed, chosen, **settings, **folder)
     assert set(compiled) == {"states_baseline", "states_scenario", "ledgers_baseline", "ledgers_scenario"}
     for name in compiled:
         np.testing.assert_array_equal(compiled[name], other[name], err_msg=name)
     assert (compiled["states_baseline"] != compiled["states_scenario"]).any()
-    assert compiled["ledgers_baseline"][:, 1].any(axis=(1, 2)).sum() > 20  # families with children
+    assert compiled["ledgers_baseline"][:, 1].any(axis=(1, 2)).sum() > sum(many) / 4  # families with children

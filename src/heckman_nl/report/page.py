@@ -85,7 +85,8 @@ def by_great_tables(table: Table, titles: dict[str, str], cells: dict[str, list]
     made = made.tab_stubhead(table.head).cols_label(titles).cols_align("left")
     numbers = [column.key for column in table.columns if column.form not in WORDS]
     made = made.cols_align("right", numbers) if numbers else made
-    text = made.fmt(str, columns=list(cells)).as_raw_html()  # what is markup already stays so
+    with pd.option_context("mode.string_storage", "python"):  # an Arrow array is copied for each cell that is written
+        text = made.fmt(str, columns=list(cells)).as_raw_html()  # what is markup already stays so
     text = text[text.index("<table") : text.rindex("</table>")]
     return text.split(">", 1)[1]
 
