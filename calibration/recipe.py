@@ -11,14 +11,19 @@ Writes `src/heckman_nl/data/fitted/*.toml`, one file per module, `src/heckman_nl
 import argparse
 from pathlib import Path
 
+import scan
+
 import heckman_nl as hn
 from heckman_nl.calibrate.entries import USES
+from heckman_nl.calibrate.fields import owner
 from heckman_nl.calibrate.fitted import BIRTHS, LOADINGS, SEED, SWEEPS, calibrate, loading_text, write_fitted
-from heckman_nl.calibrate.targets import Targets
+from heckman_nl.calibrate.statistics import Statistic
+from heckman_nl.calibrate.targets import Target, Targets
 from heckman_nl.calibrate.validate import MET, counts, validate
 from heckman_nl.datafiles import DATA
 from heckman_nl.model import progress_bar
 from heckman_nl.parameters import ParameterSet
+from heckman_nl.vocabulary.lines import NUMBER
 
 ROOT = Path(__file__).parent
 HELD_OUT = ROOT.parent / "docs/explanation/held_out.md"
@@ -81,6 +86,7 @@ def held_out_page(table) -> str:
         f"target (|z| ≤ {MET:g}). Rows that a judgement had in view, and rows of another measure or population than the model's, "
         "stand apart below and count for nothing.",
         "",
+        *by_module(held),
         "## Missed, and why",
         "",
         "| row | published | interval | simulated | z | why |",
@@ -97,6 +103,35 @@ def held_out_page(table) -> str:
         lines += ["| row | published | interval | simulated | z | why |", "|---|---:|---:|---:|---:|---|"]
         lines += [line(row, row.reason) for row in rows.itertuples()]
     return "\n".join(lines) + "\n"
+
+
+def by_module(held) -> list[str]:
+    """How the rows do by the part of life whose outcome they ask for, in the order of a life: what a reader may build on."""
+    targets, names = Targets.read(), set(held.name)
+    outcome = {row.name: module_of(row) for row in (*targets.rows, *targets.statistics) if row.name in names}
+    found = held.assign(module=held.name.map(outcome), distance=held.z.abs())
+    lines = [
+        "## By part of life",
+        "",
+        "Of the outcome that a row asks for; whom it compares may lie elsewhere in life.",
+        "",
+        "| module of the outcome | rows | within two | of all | within three | median \\|z\\| |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for module in scan.MODULES:
+        rows = found[found.module == module]
+        if len(rows):
+            page, within = f"[{module}](../reference/modules/{module}.md)", int(rows.met.sum())
+            near, middle = int((rows.distance <= 3.0).sum()), rows.distance.median()
+            lines.append(f"| {page} | {len(rows)} | {within} | {within / len(rows):.0%} | {near} | {middle:.1f} |")
+    return [*lines, ""]
+
+
+def module_of(row: Target | Statistic) -> str:
+    """The module that writes the field, or books the first line, that a row asks for."""
+    if isinstance(row, Statistic):
+        return owner(row.item.name)
+    return next(module for module in scan.MODULES if NUMBER[row.numerator[0]] in scan.lines_booked(module))
 
 
 def line(row, last: str) -> str:

@@ -27,6 +27,8 @@ def test_the_shipped_counts_are_those_of_the_page():
     page = (ROOT / "docs/explanation/held_out.md").read_text(encoding="utf-8")
     assert f"{held['rows']} of " in page
     assert f"Of these, {held['met']} (" in page
+    by_module = re.findall(r"^\| \[\w+\]\(\.\./reference/modules/\w+\.md\) \| (\d+) \| (\d+) \|", page, flags=re.M)
+    assert [sum(map(int, column)) for column in zip(*by_module, strict=True)] == [held["rows"], held["met"]]
 
 
 @pytest.mark.parametrize(("code", "said"), [("nl", "Van de {} die nergens"), ("en", "Of the {} that were used")])
