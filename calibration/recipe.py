@@ -23,7 +23,7 @@ from heckman_nl.calibrate.validate import MET, counts, validate
 from heckman_nl.datafiles import DATA
 from heckman_nl.model import progress_bar
 from heckman_nl.parameters import ParameterSet
-from heckman_nl.vocabulary.lines import NUMBER
+from heckman_nl.vocabulary.lines import NUMBER, VOLUMES
 
 ROOT = Path(__file__).parent
 HELD_OUT = ROOT.parent / "docs/explanation/held_out.md"
@@ -128,10 +128,13 @@ def by_module(held) -> list[str]:
 
 
 def module_of(row: Target | Statistic) -> str:
-    """The module that writes the field, or books the first line, that a row asks for."""
+    """The module that writes the field, or books the first line, that a row asks for; of a volume the module of its parameter."""
     if isinstance(row, Statistic):
         return owner(row.item.name)
-    return next(module for module in scan.MODULES if NUMBER[row.numerator[0]] in scan.lines_booked(module))
+    number = NUMBER[row.numerator[0]]
+    if number in VOLUMES:
+        return VOLUMES[number][0][1].split(".")[0]
+    return next(module for module in scan.MODULES if number in scan.lines_booked(module))
 
 
 def line(row, last: str) -> str:

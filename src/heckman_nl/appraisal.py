@@ -22,7 +22,7 @@ from .economics.measures import IRR
 from .economics.rules import BIRTHS_IN_ONE_ARM
 from .errors import InputError, check_number, unknown
 from .estimate import Estimate, estimate, jackknife
-from .vocabulary.lines import LINES, Line
+from .vocabulary.lines import LINES, VALUED, Line
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
 from .vocabulary.rows import PRICE_YEAR
 from .vocabulary.state import N_GROUPS, ledger_groups
@@ -110,9 +110,8 @@ class Appraisal:
         cohort = comparison.cohort
         self.base_year, self.last_year = cohort.years[0], cohort.years[-1] + comparison.batches.shape[3] - 1
         self.years = np.arange(self.base_year, self.last_year + 1)
-        self._valued = [k for k, line in enumerate(LINES) if line.account is not None]
         factor = comparison.plan.model.parameters.price_factor(PRICE_YEAR, rules.price_year)
-        self._worth = np.array([rules.qaly_value if LINES[k].unit == "QALY" else factor for k in self._valued])
+        self._worth = np.array([rules.qaly_value if LINES[k].unit == "QALY" else factor for k in VALUED])
         self._worth[self._lines(account="absence")] *= rules.absence_share
         elapsed = np.array(cohort.years)[:, None] - self.base_year + np.arange(comparison.batches.shape[3])[None]
         self._elapsed = elapsed  # (birth year, age): years after the base year
@@ -122,8 +121,8 @@ class Appraisal:
             np.where(within, (1.0 + rate) ** -elapsed.astype(float), 0.0)
             for rate in (rules.discount_rate, rules.effect_discount_rate)
         )
-        self._counted = np.array([rules.counts(LINES[k]) for k in self._valued])
-        rates = np.array([rules.growth_of(LINES[k]) for k in self._valued])
+        self._counted = np.array([rules.counts(LINES[k]) for k in VALUED])
+        rates = np.array([rules.growth_of(LINES[k]) for k in VALUED])
         self._growth = (1.0 + rates) ** elapsed[..., None] if rates.any() else None  # (birth year, age, valued line)
 
     def __repr__(self) -> str:
@@ -135,9 +134,9 @@ class Appraisal:
     @property
     def _cells(self) -> np.ndarray:
         """Valued lines in their units, (batch, birth year, group, age, valued line), lives born in one arm as the rules say."""
-        cells = self.comparison.of_lines(self._valued)
+        cells = self.comparison.valued
         if self.births_in_one_arm == "counted":
-            cells = cells + self.comparison.one_arm.take(self._valued, -1)
+            cells = cells + self.comparison.one_arm.take(VALUED, -1)
         return cells
 
     @cached_property
@@ -160,7 +159,7 @@ class Appraisal:
         """Values with the cost of raising public money in them, if the rules count it; the last axis is that of valued lines."""
         if self.rules.deadweight:
             public = np.any([self._lines(account="programme", party=p) for p in GOVERNMENT], axis=0)
-            bears = [LINES[k].name for k in self._valued].index(TAX_COST)
+            bears = [LINES[k].name for k in VALUED].index(TAX_COST)
             values[..., bears] += self.rules.deadweight * values[..., public].sum(-1)
         return values
 
@@ -170,7 +169,7 @@ class Appraisal:
 
     def _lines(self, account: str | None = None, party: str | None = None, unit: str | None = None) -> np.ndarray:
         """Which of the valued lines belong to an account, a party or a unit, whether they count or not."""
-        lines = [LINES[k] for k in self._valued]
+        lines = [LINES[k] for k in VALUED]
         return np.array([
             (account is None or line.account == account) and (party is None or line.party == party) and (unit is None or line.unit == unit)
             for line in lines
@@ -186,7 +185,7 @@ class Appraisal:
         Of ledger groups, if they are given. For a figure of one's own in one party's view;
         `heckman_nl.estimate.estimate` gives it an error.
         """
-        kept = np.array([keep(LINES[k]) for k in self._valued]) & self._counted
+        kept = np.array([keep(LINES[k]) for k in VALUED]) & self._counted
         return self._present[:, groups][:, :, kept].sum((1, 2))
 
     # headlines
@@ -585,13 +584,13 @@ class Appraisal:
             flows = flows * np.where(effects, self._effect_discount[..., None], self._discount[..., None])
         else:
             flows = flows * self._within[..., None]
-        calendar = np.zeros((len(self.years), len(self._valued)))
+        calendar = np.zeros((len(self.years), len(VALUED)))
         for number, of_births in enumerate(flows):
             offset = self._elapsed[number, 0]
             calendar[offset : offset + len(of_births)] += of_births
         counted = np.flatnonzero(self._counted)
         scale = self.comparison.births / self.comparison.simulated
-        return [LINES[self._valued[k]] for k in counted], calendar[:, counted] * scale
+        return [LINES[VALUED[k]] for k in counted], calendar[:, counted] * scale
 
     def by_year_and_party(self) -> pd.DataFrame:
         """Flows by calendar year, party and account, discounted and not; see `heckman_nl.parties.by_year_and_party`."""

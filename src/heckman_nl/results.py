@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .errors import InputError, check_number, unknown
 from .estimate import Estimate, estimate, jackknife
-from .vocabulary.lines import INFLOW, LINES, NUMBER, VOLUMES
+from .vocabulary.lines import INFLOW, LINES, NUMBER, VALUED, VOLUMES
 from .vocabulary.state import AXES, N_AGES, N_GROUPS, axis_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ class Ledgers:
         self.plan, self.scenario = plan, plan.scenario
         self.by_axis: dict[str, Any] = {}  # the same lives with their ledgers split along another axis, by its name
         self._by_line: dict[str, np.ndarray] = {}
-        self._of_lines: dict[tuple[int, ...], np.ndarray] = {}
 
     def on_axis(self, axis: str) -> Any:
         """The same lives with their ledger groups on another axis, if they were lived on it."""
@@ -92,20 +92,18 @@ class Ledgers:
             if name not in NUMBER:
                 raise unknown("ledger line", name, NUMBER)
         groups = list(groups) if groups is not None else slice(0, N_GROUPS)
-        return sum(self._cells(name)[:, groups, ages[0] : ages[1] + 1].sum((1, 2)) for name in names)
+        return sum(self._cells_of(name)[:, groups, ages[0] : ages[1] + 1].sum((1, 2)) for name in names)
 
-    def _cells(self, name: str) -> np.ndarray:
+    def _cells_of(self, name: str) -> np.ndarray:
         """One line over all birth years, (batch, group, age). Kept: in `batches` its cells lie far apart, and many figures ask for them."""
         if name not in self._by_line:
             self._by_line[name] = self.batches[..., NUMBER[name]].sum(1)
         return self._by_line[name]
 
-    def of_lines(self, lines: list[int]) -> np.ndarray:
-        """Some lines side by side, (batch, birth year, group, age, line). Kept: each appraisal asks for the same."""
-        key = tuple(lines)
-        if key not in self._of_lines:
-            self._of_lines[key] = self.batches.take(lines, -1)
-        return self._of_lines[key]
+    @cached_property
+    def valued(self) -> np.ndarray:
+        """The lines that an appraisal values side by side, (batch, birth year, group, age, valued line); every appraisal asks for them."""
+        return self.batches.take(VALUED, -1)
 
     def ratio(self, above, below, ages, over=None, groups=None, over_groups=None) -> Estimate:
         """Ratio of two sums of lines (names), with its error."""

@@ -127,7 +127,7 @@ def test_a_lift_multiplies_the_odds_of_a_step(model):
     lift = Lift(of=[item.id], steps=["noticed"], odds_ratio=2.0, text="x", **SOURCE)
     sure = dict.fromkeys(("reach", "noticed", "offered", "referred", "uptake", "completion"), 1.0)
     lifter = item.but(sure).model_copy(update={"id": "coalition", "effect": [], "lift": [lift], "grade": "theory-only"})
-    cohort = hn.Cohort.births(10_000)
+    cohort = hn.Cohort.births(40_000)
 
     def participants(*items):
         return float(model.run(cohort, hn.Scenario("lift", items)).total("participants"))
