@@ -177,7 +177,7 @@ def effect(parameters: ParameterSet, key: str) -> tuple[float, str, float]:
     """Published odds ratio, its causal share in words, and what it is per person."""
     parameter = parameters[key]
     published = float(np.ravel(parameter.value)[0])  # of early birth: before 37 weeks
-    share = parameters.value(f"causal.{parameter.share}") if parameter.share else 1.0
+    share = parameters.causal(parameter.share) if parameter.share else 1.0
     return published, f"{share:g}" if parameter.share else "–", published**share
 
 

@@ -262,8 +262,11 @@ def sources_page(parameters: ParameterSet, targets: Targets) -> str:
     for key, source in sorted(parameters.sources.items()):
         citation = Raw(f"{source.citation} <{source.url}>" if source.url else source.citation)
         uses = [
-            f"{count[key]} {name}" + ("s" if count[key] > 1 else "")
-            for count, name in ((of_parameters, "parameter"), (of_targets, "target row"), (of_interventions, "figure of interventions"))
+            f"{count[key]} {one if count[key] == 1 else more}"
+            for count, one, more in (
+                (of_parameters, "parameter", "parameters"), (of_targets, "target row", "target rows"),
+                (of_interventions, "figure of interventions", "figures of interventions"),
+            )
             if count[key]
         ]  # fmt: skip
         rows.append(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from heckman_nl.calibrate.solvers import BOUND
-from heckman_nl.parameters import Parameter
+from heckman_nl.parameters import REST, Parameter
 
 HEAD = "<!-- Written by `make pages` from code and data; do not edit. -->"
 MOST_SHOWN = 10  # numbers of a table that are printed one by one
@@ -68,8 +68,11 @@ def shape_of(parameter: Parameter) -> str:
 
 
 def unit_of(parameter: Parameter) -> str:
-    """The unit; with the causal share that multiplies it, if any."""
-    return parameter.unit + (f", × `causal.{parameter.share}`" if parameter.share else "")
+    """The unit; with the causal share that multiplies it, or what the share leaves, if any."""
+    if not parameter.share:
+        return parameter.unit
+    name = f"`causal.{parameter.share.removeprefix(REST)}`"
+    return f"{parameter.unit}, × (1 − {name})" if parameter.share.startswith(REST) else f"{parameter.unit}, × {name}"
 
 
 def where_of(parameter: Parameter) -> str:

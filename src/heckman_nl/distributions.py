@@ -1,8 +1,9 @@
 """Distributions from published summaries: a value and its 95% interval become something that can be drawn.
 
-Each family is matched by moments. The published interval is read as value ± 1.96 standard errors on the scale of the
-family: on the logarithm for `lognormal` (the value is the median), on the value itself for `normal`, `beta` and `gamma`
-(the value is the mean). `uniform` and `triangular` take the interval as their limits.
+`normal` and `lognormal` have the value as their median and the interval as their central 95%: a standard error (of the
+logarithm for a lognormal) for what lies above the value and one for what lies below it, which are the same where the
+interval is even. `beta` and `gamma` are matched by moments: the value is the mean, the interval 3.92 standard errors wide.
+`uniform` and `triangular` take the interval as their limits.
 """
 
 import math
@@ -26,9 +27,11 @@ class Distribution:
     family : str
         One of `vocabulary.rows.FAMILIES`.
     value : float
-        Mean (normal, beta, gamma), median (lognormal), mode (triangular), midpoint of nothing (uniform, fixed).
+        Median (normal, lognormal), mean (beta, gamma), mode (triangular), midpoint of nothing (uniform, fixed).
     se : float
         Standard error; of the logarithm for a lognormal; unused by uniform and triangular.
+    se_below : float, optional
+        That of what lies below the value (normal, lognormal), where it is another.
     low, high : float
         Limits of a uniform or triangular.
     """
@@ -38,11 +41,13 @@ class Distribution:
     se: float = 0.0
     low: float = -math.inf
     high: float = math.inf
+    se_below: float | None = None
 
     def __post_init__(self):
         if self.family not in FAMILIES:
             raise InputError(f"unknown family {self.family!r}. Allowed: {', '.join(FAMILIES)}")
-        if not (math.isfinite(self.value) and math.isfinite(self.se) and self.se >= 0):
+        errors = (self.se, self.below)
+        if not (math.isfinite(self.value) and all(math.isfinite(se) and se >= 0 for se in errors)):
             raise InputError(f"value and standard error must be finite, not {self.value!r} and {self.se!r}")
         if self.family in ("lognormal", "gamma") and self.value <= 0:
             raise InputError(f"a {self.family} needs a positive value, not {self.value:g}")
@@ -58,11 +63,16 @@ class Distribution:
                 raise InputError(f"the value {self.value:g} lies outside its limits {self.low:g} to {self.high:g}")
 
     @property
+    def below(self) -> float:
+        """Standard error of what lies below the value."""
+        return self.se if self.se_below is None else self.se_below
+
+    @property
     def is_fixed(self) -> bool:
         """True if every draw is the value itself."""
         if self.family in ("uniform", "triangular"):
             return self.low == self.high
-        return self.family == "fixed" or self.se == 0.0
+        return self.family == "fixed" or self.se == self.below == 0.0
 
     def interval95(self) -> tuple[float, float]:
         """The central 95% interval of the fitted distribution."""
@@ -75,6 +85,12 @@ class Distribution:
         if self.is_fixed:
             return np.full_like(u, self.value)[()]
         return QUANTILES[self.family](self, u)[()]
+
+
+def _deviation(d, u):
+    """Standard errors from the value, times the one of that side."""
+    z = special.ndtri(u)
+    return z * np.where(z < 0, d.below, d.se)
 
 
 def _beta(d, u):
@@ -95,8 +111,8 @@ def _triangular(d, u):
 
 
 QUANTILES = {
-    "normal": lambda d, u: d.value + d.se * special.ndtri(u),
-    "lognormal": lambda d, u: d.value * np.exp(d.se * special.ndtri(u)),
+    "normal": lambda d, u: d.value + _deviation(d, u),
+    "lognormal": lambda d, u: d.value * np.exp(_deviation(d, u)),
     "beta": _beta,
     "gamma": _gamma,
     "uniform": lambda d, u: d.low + (d.high - d.low) * u,
@@ -115,7 +131,9 @@ def from_interval(family: str, value: float, low: float, high: float) -> Distrib
     if family == "lognormal":
         if low <= 0:
             raise InputError(f"a lognormal needs a positive interval, not {low:g} to {high:g}")
-        return Distribution(family, value, math.log(high / low) / (2 * Z95))
+        return Distribution(family, value, math.log(high / value) / Z95, se_below=math.log(value / low) / Z95)
+    if family == "normal":
+        return Distribution(family, value, (high - value) / Z95, se_below=(value - low) / Z95)
     return Distribution(family, value, (high - low) / (2 * Z95))
 
 

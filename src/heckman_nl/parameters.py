@@ -57,6 +57,7 @@ KERNEL_MODULES = (
 AFTER_SOLVING = (  # scale what is solved, or are alternatives that no life reads
     "mortality.improvement", "mortality.cohort.improvement", "skills.cognitive.class_siblings",
 )  # fmt: skip
+REST = "rest of "  # before the name of a causal share: a marker, which makes up what the share leaves of an association
 MOST_OF_ALL = 0.95  # of shares: most of the leading one
 DEFAULT_FAMILY = {
     "odds ratio": "lognormal",
@@ -292,7 +293,7 @@ class ParameterSet:
                     fitted[key] = (path, np.zeros(raw.get("shape", ())))
                 parameters[key] = read_entry(path, path.stem, name, raw, folder / "tables", fitted, sources)
                 share = parameters[key].share
-                if share is not None and share not in shares:
+                if share is not None and share.removeprefix(REST) not in shares:
                     raise DataFileError(
                         path, f"{name}.share", f"{share!r} is not in causal.toml", "Name a causal share."
                     )
@@ -431,7 +432,7 @@ class ParameterSet:
     def packed(self, key: str):
         """Value as the kernel sees it: ratios as logarithms, prevalences as normal cuts, euros of the price year.
 
-        A causal share multiplies the value on that scale.
+        A causal share, or what it leaves (`causal`), multiplies the value on that scale.
         """
         parameter = self[key]
         if EURO.match(parameter.unit):
@@ -442,8 +443,13 @@ class ParameterSet:
         elif pack == "cut":
             value = ndtri(1.0 - np.asarray(value))
         if parameter.share is not None:
-            value = value * self[f"causal.{parameter.share}"].value
+            value = value * self.causal(parameter.share)
         return value
+
+    def causal(self, share: str) -> float:
+        """What the value of a parameter is multiplied by: a causal share, or for a marker what the share leaves."""
+        part = self[f"causal.{share.removeprefix(REST)}"].value
+        return 1.0 - part if share.startswith(REST) else part
 
     @cached_property
     def dtype(self) -> np.dtype:

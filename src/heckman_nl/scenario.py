@@ -17,7 +17,7 @@ from .parameters import KERNEL_MODULES, ParameterSet
 from .region import Region
 from .vocabulary.lines import VOLUMES
 
-SCENARIO_KEYS = ("name", "birth_years", "births", "region", "intervention", "change")
+SCENARIO_KEYS = ("name", "name_nl", "birth_years", "births", "region", "intervention", "change")
 CHANGE_KEYS = ("parameter", "set", "shift", "scale")
 
 NOT_LIVED = frozenset(key for parts in VOLUMES.values() for _, key, _ in parts) | {
@@ -140,17 +140,19 @@ def ready_scenarios() -> dict[str, Path]:
     return {path.stem: path for path in sorted((DATA / "scenarios").glob("*.toml"))}
 
 
-def read_scenario(path: Path | str) -> tuple[Cohort, Scenario]:
+def read_scenario(path: Path | str, language: str = "en") -> tuple[Cohort, Scenario]:
     """Cohort and scenario of a TOML file, or of the library by its name; unknown keys and impossible values are errors
-    that name file, key and fix."""
+    that name file, key and fix. In Dutch (`nl`) its name is `name_nl`, where the file has one."""
     path = ready_scenarios().get(str(path), Path(path))
     raw = read_toml(path)
     for key in raw:
         if key not in SCENARIO_KEYS:
             raise DataFileError(path, key, "unknown key", nearest(key, SCENARIO_KEYS))
-    name = raw.get("name", path.stem)
-    if not isinstance(name, str):
-        raise DataFileError(path, "name", f"{name!r} is not text", "Give text.")
+    names = {"name": raw.get("name", path.stem)} | {key: raw[key] for key in raw if key == "name_nl"}
+    for key, name in names.items():
+        if not isinstance(name, str):
+            raise DataFileError(path, key, f"{name!r} is not text", "Give text.")
+    name = names.get(f"name_{language}", names["name"])
     try:
         region = raw.get("region", "NL")
         if isinstance(region, str) and region.endswith(".toml"):

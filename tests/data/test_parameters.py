@@ -225,9 +225,13 @@ def spread(p):
         return (low + high + value) / 3, math.sqrt(
             (low**2 + high**2 + value**2 - low * high - low * value - high * value) / 18
         )
+    if p.family not in ("normal", "lognormal"):
+        return value, (high - low) / 3.92
     if p.family == "lognormal":
-        return math.log(value), math.log(high / low) / 3.92
-    return value, (high - low) / 3.92
+        low, value, high = math.log(low), math.log(value), math.log(high)
+    up, down = (high - value) / 1.96, (value - low) / 1.96  # half a normal on either side of the value
+    lean = (up - down) / math.sqrt(2 * math.pi)
+    return value + lean, math.sqrt((up**2 + down**2) / 2 - lean**2)
 
 
 def test_draws_are_reproducible_and_differ_by_seed(parameters, drawn):
@@ -333,11 +337,14 @@ def as_the_kernel_sees_it(p, files):
         value = np.log(value)
     elif p.unit == "prevalence":
         value = stats.norm.isf(value)
-    return value * (files[f"causal.{p.share}"]["value"] if p.share else 1.0)
+    if not p.share:
+        return value
+    share = files[f"causal.{p.share.removeprefix('rest of ')}"]["value"]
+    return value * (1.0 - share if p.share.startswith("rest of ") else share)
 
 
 def test_pack_holds_every_parameter_of_a_life_on_its_scale(parameters, files):
-    """Ratios as logarithms, prevalences as normal cuts, euros of 2024; a causal share multiplies on that scale."""
+    """Ratios as logarithms, prevalences as normal cuts, euros of 2024; a causal share, or its rest, multiplies on that scale."""
     packed = parameters.pack()
     for p in parameters.values():
         if p.module in KERNEL_MODULES:
@@ -357,7 +364,7 @@ def test_published_ratios_and_prices_are_packed_as_by_hand(parameters):
 
 
 def test_a_causal_share_moves_all_its_arrows_and_no_other(parameters):
-    """Setting a share to 0 takes away exactly the arrows that name it."""
+    """Setting a share to 0 takes away exactly the arrows that name it; the markers that make up its rest carry all."""
     packed = parameters.but({"causal.crude": 0.0}).pack()
     before = parameters.pack()
     for p in parameters.values():
@@ -366,8 +373,22 @@ def test_a_causal_share_moves_all_its_arrows_and_no_other(parameters):
             after = packed[p.module][0][field]
             if p.share == "crude":
                 assert not np.any(after), p.key
+            elif p.share == "rest of crude":
+                whole = before[p.module][0][field] / (1.0 - parameters.value("causal.crude"))
+                np.testing.assert_allclose(after, whole, rtol=1e-12, err_msg=p.key)
             else:
                 np.testing.assert_array_equal(after, before[p.module][0][field], err_msg=p.key)
+
+
+def test_an_arrow_and_its_marker_are_the_association_in_every_draw(parameters, drawn):
+    """What is published of stillbirth by week and by size is all there, whatever part of it is taken as causal."""
+    for arrow, marker in (("class", "placenta"), ("small", "stunted")):
+        names = [f"birth.stillbirth.{name}" for name in (arrow, marker)]
+        assert np.array_equal(*(parameters.value(name) for name in names))
+        for one in drawn[:20]:
+            at = one.but({name: parameters.value(name) for name in names})
+            whole = np.log(at.value(names[0])) if arrow == "small" else at.value(names[0])
+            np.testing.assert_allclose(sum(at.packed(name) for name in names), whole, rtol=1e-12)
 
 
 def test_a_share_belongs_to_an_effect(parameters):

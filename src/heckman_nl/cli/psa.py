@@ -60,7 +60,7 @@ def psa(
     recalibrate: Annotated[
         bool,
         typer.Option(
-            help="Solve the baseline of every draw again. Without it much faster, and too narrow or too wide."
+            help="Solve the baseline of every draw again. Without it the analysis is much faster, but its intervals are too narrow or too wide."
         ),
     ] = True,
     workers: Annotated[

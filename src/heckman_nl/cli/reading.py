@@ -16,7 +16,7 @@ def read(scenario: str, births: int | None, years: list[int] | None, region: str
 
     ready = scenario in ready_scenarios()
     if ready or (scenario.endswith(".toml") and "offer" not in read_toml(Path(scenario))):
-        cohort, chosen = read_scenario(scenario)
+        cohort, chosen = read_scenario(scenario, language)
         if births is None and years is None and region is None:
             return cohort, chosen
         number = births if births is not None else (cohort.per_year if region is None else None)

@@ -141,7 +141,7 @@ def tornado(
     language: Language = "en",
     json_: Json = False,
 ) -> None:
-    """Each uncertain number alone to its low and its high end: which move the result most? All five hundred take some minutes."""
+    """Each uncertain number alone to its low and its high end: which move the result most? All 650 take some minutes."""
     from ..uncertainty import tornado as find
 
     check_language(language)

@@ -85,7 +85,7 @@ def card(item: Intervention) -> str:
     for row, effect in zip(item.effects_table(), item.effect, strict=True):
         limits = intervals[effect.channel]
         used = f"{row['value']:.3g}" + (f" ({limits[0]:.3g} to {limits[1]:.3g})" if limits else "")
-        whom = "in who completes it" if effect.per == "completed" else "in who takes part"
+        whom = "in those who complete it" if effect.per == "completed" else "in those who take part"
         lines.append(
             f"  {effect.channel}: {row['measure']} {used}{lasting(effect)}, {whom}  [{effect.grade}]  {effect.text}"
         )

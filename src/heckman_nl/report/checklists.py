@@ -132,8 +132,8 @@ def how_uncertain(a: Appraisal, say: Language) -> Answer:
     )
     return FILLED, say(
         f"Probabilistische gevoeligheidsanalyse: {n} Sobol-trekkingen (startgetal {a.psa.about['seed']}) van alle getallen met een marge, met correlaties binnen groepen; {again}; {out} "
-        "onverenigbare trekkingen vielen af. Waarde van informatie met splines. Toevalsfout en keuzes staan apart.",
-        f"Probabilistic sensitivity analysis: {n} Sobol draws (seed {a.psa.about['seed']}) of all numbers with an interval, correlated within groups; {again}; {out} incompatible draws were left out. "
+        f"{'onverenigbare trekking viel' if out == '1' else 'onverenigbare trekkingen vielen'} af. Waarde van informatie met splines. Toevalsfout en keuzes staan apart.",
+        f"Probabilistic sensitivity analysis: {n} Sobol draws (seed {a.psa.about['seed']}) of all numbers with an interval, correlated within groups; {again}; {out} incompatible {'draw was' if out == '1' else 'draws were'} left out. "
         "Value of information by splines. Simulation error and choices stand apart.",
     )
 

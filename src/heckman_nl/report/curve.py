@@ -34,7 +34,7 @@ CLASSES = {
     "all": {"": ("alle kinderen", "all children"), "all": ("alle kinderen", "all children")},
 }
 CORRECTIONS = {
-    "none": ("geen correctie (willekeurige effecten)", "no correction (random effects)"),
+    "none": ("geen correctie (random-effectsmodel)", "no correction (random effects)"),
     "selection": ("selectie op significantie (Andrews en Kasy)", "selection on significance (Andrews and Kasy)"),
     "pet": ("regressie op de fout (PET)", "regression on the error (PET)"),
     "peese": ("regressie op het kwadraat van de fout (PEESE)", "regression on the squared error (PEESE)"),
@@ -202,12 +202,12 @@ def drawn_text(about: dict, say: Language) -> str:
     """What the band is of: how many draws, and whether the baseline was solved again in each."""
     if not about["recalibrated"]:
         return say(
-            f"De band is 95% van {about['draws']} trekkingen van alle onzekere parameters van een leven, zonder de basis opnieuw te bepalen.",
+            f"De band is 95% van {about['draws']} trekkingen van alle onzekere parameters van een leven, zonder het nulalternatief opnieuw te bepalen.",
             f"The band is 95% of {about['draws']} draws of all uncertain parameters of a life, the baseline not solved again.",
         )
     return say(
-        f"De band is 95% van {about['draws']} trekkingen van alle onzekere parameters van een leven; in elk is de basis opnieuw bepaald ({about['left_out']} konden dat niet en vielen af).",
-        f"The band is 95% of {about['draws']} draws of all uncertain parameters of a life, the baseline solved again in each ({about['left_out']} could not be, and are left out).",
+        f"De band is 95% van {about['draws']} trekkingen van alle onzekere parameters van een leven; in elk is het nulalternatief opnieuw bepaald ({about['left_out']} {'kon' if about['left_out'] == 1 else 'konden'} dat niet en {'viel' if about['left_out'] == 1 else 'vielen'} af).",
+        f"The band is 95% of {about['draws']} draws of all uncertain parameters of a life, the baseline solved again in each ({about['left_out']} could not be, and {'is' if about['left_out'] == 1 else 'are'} left out).",
     )
 
 
@@ -385,8 +385,8 @@ def sections(found: HeckmanCurve, language: str = "nl") -> list[Section]:
                 f"If gains did not fade in childhood, the best age would be {last}. How much is left of an early gain decides the shape.",
             ),
             say(
-                f"De hoogte hangt aan één prijs, een oordeel: {price} euro voor één standaarddeviatie meer investering gedurende twee jaar, op elke leeftijd gelijk. Lees de vorm, niet de hoogte. {drawn}",
-                f"The height hangs on one price, a judgement: {price} euros for one standard deviation more investment during two years, the same at every age. Read the shape, not the height. {drawn}",
+                f"De hoogte hangt af van één prijs, een oordeel: {price} euro voor één standaarddeviatie meer investering gedurende twee jaar, op elke leeftijd gelijk. Lees de vorm, niet de hoogte. {drawn}",
+                f"The height depends on one price, a judgement: {price} euros for one standard deviation more investment during two years, the same at every age. Read the shape, not the height. {drawn}",
             ),
             say("Dit is geen uitspraak over programma's: die kosten per leeftijd verschillend veel en doen verschillende dingen.",
                 "This says nothing of programmes, which differ by age in what they cost and do."),
@@ -419,8 +419,8 @@ def sections(found: HeckmanCurve, language: str = "nl") -> list[Section]:
         say("3. Programma's, gecorrigeerd voor selectieve publicatie", "3. Programmes, corrected for selective publication"),
         (
             say(
-                f"Wat gunstig uitvalt, wordt eerder gepubliceerd. De methode van Andrews en Kasy schat hoe veel eerder: een programma zonder duidelijke winst is hier {say.number(selected.seen, 2)} keer zo "
-                f"waarschijnlijk te zien als een met winst (95% {say.number(selected.seen_low, 2)} tot {say.number(selected.seen_high, 2)}). Eén is geen selectie: met {known} programma's is die niet aan te tonen en niet uit te sluiten.",
+                f"Wat gunstig uitvalt, wordt eerder gepubliceerd. De methode van Andrews en Kasy schat hoeveel eerder: de kans dat een programma zonder duidelijke winst hier te zien is, is {say.number(selected.seen, 2)} keer "
+                f"die van een programma met winst (95% {say.number(selected.seen_low, 2)} tot {say.number(selected.seen_high, 2)}). Eén is geen selectie: met {known} programma's is die niet aan te tonen en niet uit te sluiten.",
                 f"What turns out well is published sooner. The method of Andrews and Kasy estimates how much sooner: a programme without a clear gain is {say.number(selected.seen, 2)} times as "
                 f"likely to be seen here as one with (95% {say.number(selected.seen_low, 2)} to {say.number(selected.seen_high, 2)}). One is no selection: with {known} programmes it can be neither shown nor ruled out.",
             ),

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 LIFTED = ("meer gezinnen die door andere interventies worden bereikt", "more families that other interventions reach")
 LIFT = "lift"
 UNITS = {  # Dutch and English for a reader; what is not here is the same in both
-    "odds ratio": ("odds ratio", "odds ratio"), "relative risk": ("relatief risico", "relative risk"),
-    "hazard ratio": ("hazard ratio", "hazard ratio"), "OR": ("odds ratio", "odds ratio"),
-    "RR": ("relatief risico", "relative risk"), "HR": ("hazard ratio", "hazard ratio"),
+    "odds ratio": ("oddsratio", "odds ratio"), "relative risk": ("relatief risico", "relative risk"),
+    "hazard ratio": ("hazardratio", "hazard ratio"), "OR": ("oddsratio", "odds ratio"),
+    "RR": ("relatief risico", "relative risk"), "HR": ("hazardratio", "hazard ratio"),
     "SD": ("standaarddeviaties", "standard deviations"), "SMD": ("standaarddeviaties", "standard deviations"),
     "pp": ("procentpunten", "percentage points"), "prevalence": ("prevalentie", "prevalence"),
     "probability": ("kans", "probability"), "share": ("aandeel", "share"), "share a year": ("aandeel per jaar", "share a year"),

@@ -165,7 +165,7 @@ def running(appraisal: Appraisal, say: Language):
     ax.set_xlim(0, 100)
     million_axis(ax.yaxis, say)
     ax.grid(axis="y", color="#e6e6e6")
-    ax.set_ylabel(say("lopend saldo, mln euro contant", "running balance, EUR million, present"))
+    ax.set_ylabel(say("lopend saldo, mln euro, contante waarde", "running balance, EUR million, present"))
     ax.set_xlabel(say(f"jaren na {appraisal.base_year}", f"years after {appraisal.base_year}"))
     if largest > 0.0:
         figure.legend(loc="outside upper center", ncols=4, frameon=False)
@@ -215,7 +215,7 @@ def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
     ax.axvline(1, color=GREY, linewidth=0.8)
     for uses, colour, text in (
         (("solved",), GAIN, say("gebruikt in de kalibratie", "used in the calibration")),
-        (("judged", "differs"), GREY, say("met de hand op afgestemd, of wijkt bekend af", "set by hand with it in view, or known to differ")),
+        (("judged", "differs"), GREY, say("met de hand hierop afgestemd, of een andere maat of populatie", "set by hand with it in view, or another measure or population")),
         (("held out",), CHECK, say("controle, niet gebruikt", "check, not used")),
     ):  # fmt: skip
         rows = table[table.use.isin(uses)]
@@ -254,7 +254,7 @@ def tornado_figure(frame: pd.DataFrame, names: Names, most: int = 15):
     ):
         text = say(f"waarde op {100 * quantile:.0f}%", f"value at {quantile:.0%}")
         ax.barh(places, (end - base) / scale, left=base / scale, height=0.62, color=colour, label=text)
-    noise = say("simulatiefout van het verschil (95%)", "simulation error of the swing (95%)")
+    noise = say("toevalsfout van het verschil (95%)", "simulation error of the swing (95%)")
     error = 1.96 * rows.swing_se / scale
     ax.errorbar(high / scale, places, xerr=error, fmt="none", ecolor=LINE, elinewidth=0.8, label=noise)
     ax.axvline(base / scale, color=LINE, linewidth=0.8)

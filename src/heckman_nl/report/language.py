@@ -102,11 +102,11 @@ INFLOW = {  # Dutch; the English is that of the ledger
     "entered_supervision": "onder toezicht gesteld, thuis wonend: het jaar ervoor niet",
     "entered_foster_care": "in pleegzorg gekomen: het jaar ervoor niet",
     "entered_residential_care": "in residentiële jeugdhulp gekomen: het jaar ervoor niet",
-    "entered_mental_care": "in de ggz gekomen met een nieuwe stoornis, vanaf 18 jaar",
+    "entered_mental_care": "in de GGZ gekomen met een nieuwe stoornis, vanaf 18 jaar",
     "hospital_admissions": "ziekenhuisopnamen",
     "new_cardiovascular": "eerste coronaire hartziekte of beroerte",
     "entered_long_term_care": "in de langdurige zorg (Wlz) gekomen",
-    "entered_wmo_support": "hulp thuis uit de Wmo gaan gebruiken",
+    "entered_wmo_support": "begonnen met hulp thuis uit de Wmo",
 }
 GRADES = {
     "strong": ("sterk", "strong"),
@@ -183,7 +183,7 @@ STATUSES = {
     "read": ("gelezen in de bron", "read in the source"),
     "derived": ("afgeleid uit gelezen cijfers", "derived from read figures"),
     "secondary": ("via een andere tekst", "read in another text"),
-    "recalled": ("uit het geheugen: aanname", "recalled: an assumption"),
+    "recalled": ("niet nagelezen in de bron: aanname", "recalled: an assumption"),
     "assumed": ("eigen oordeel: aanname", "own judgement: an assumption"),
     "solved": ("bepaald in de kalibratie", "solved in the calibration"),
 }
@@ -304,7 +304,7 @@ def absence(rules) -> list[tuple[str, str]]:
     return [
         (
             f"Verzuim volgens de frictiekostenmethode: {nl} van het loon van wie verzuimt gaat verloren, daarna is hij of zij vervangen.",
-            f"Absence by friction cost: {en} of the wage of who is absent is lost, after which he or she has been replaced.",
+            f"Absence by friction cost: {en} of the wage of someone who is absent is lost, after which he or she has been replaced.",
         )
     ]
 

@@ -286,7 +286,7 @@ def acceptability_in_words(table: Table, say: Language) -> str:
         for text, row in zip(table.frame["text"], table.frame.to_dict("records"), strict=True)
     ]
     return (
-        say("Kans dat het scenario met het hoogste verwachte netto voordeel het beste is, per waarde van een QALY: ",
+        say("Kans dat het scenario met de hoogste verwachte netto baten het beste is, per waarde van een QALY: ",
             "Probability that the option with the highest expected net benefit is the best, by value of a QALY: ")
         + "; ".join(told)
         + "."

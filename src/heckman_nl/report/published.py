@@ -57,7 +57,7 @@ DUTCH = {  # phrases of `published`, `horizon` and `discounting`; a test finds t
     "long term": "lange termijn", "age 40 and beyond": "leeftijd 40 en verder", "five trials": "vijf onderzoeken",
     "one trial": "één onderzoek", "trial": "duur van het onderzoek", "by programme": "naar programma", "of": "van",
     "taxpayers": "belastingbetalers", "participants": "deelnemers", "individual": "individueel", "groups": "groepen",
-    "recalled": "uit het geheugen", "cut-off": "grenswaarde", "points": "procentpunten", "billion": "miljard",
+    "recalled": "niet nagelezen", "cut-off": "grenswaarde", "points": "procentpunten", "billion": "miljard",
     "a year": "per jaar", "life": "hele leven", "age": "leeftijd", "under": "minder dan", "over": "gedeeld door",
     "none": "geen", "to": "tot", "EUR": "€",
 }  # fmt: skip

@@ -73,7 +73,7 @@ def tornado(frame: pd.DataFrame, names: Names, most: int = 25) -> Table:
         "Welke onzekere getallen de uitkomst het meest bewegen", "Which uncertain numbers move the outcome most"
     )
     note = say(
-        "Elk getal afzonderlijk, de andere op hun waarde; ± is de simulatiefout. ",
+        "Elk getal afzonderlijk, de andere op hun waarde; ± is de toevalsfout. ",
         "Each number alone, all others at their values; ± is the simulation error. ",
     )
     return Table(

@@ -703,8 +703,8 @@ def fit(a: Appraisal, say: Language) -> Table:
 
 USE_WORDS = {  # what a row served for (`calibrate.entries.USES`); (Dutch, English)
     "solved": ("kalibratie", "calibration"),
-    "judged": ("met de hand op afgestemd", "set by hand with this in view"),
-    "differs": ("niet gebruikt, wijkt bekend af", "not used, known to differ"),
+    "judged": ("met de hand hierop afgestemd", "set by hand with this in view"),
+    "differs": ("niet gebruikt: andere maat of populatie", "not used: another measure or population"),
     "held out": ("controle", "check"),
 }
 CELLS = {  # Dutch for whom a row speaks of; the English is that of the targets

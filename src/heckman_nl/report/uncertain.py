@@ -43,7 +43,7 @@ def reservations(psa: PSA, say: Language) -> list[str]:
     said, solved = [], len(psa.draws)
     if psa.missing:
         of = say.number(psa.about["draws"])
-        said.append(say(f"Van de {of} trekkingen zijn er {say.number(psa.missing)} nog niet klaar.", f"Of the {of} draws {say.number(psa.missing)} are not finished."))  # fmt: skip
+        said.append(say(f"Van de {of} trekkingen {'is' if psa.missing == 1 else 'zijn'} er {say.number(psa.missing)} nog niet klaar.", f"Of the {of} draws {say.number(psa.missing)} {'is' if psa.missing == 1 else 'are'} not finished."))  # fmt: skip
     if psa.share_incompatible > MOST_INCOMPATIBLE:
         share = say.number(100 * psa.share_incompatible)
         said.append(

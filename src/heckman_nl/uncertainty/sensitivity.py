@@ -49,7 +49,7 @@ def tornado(
     ----------
     model, cohort, scenario : Model, Cohort, Scenario
     names : list of str, optional
-        Names, or patterns such as "voorzorg.*"; all uncertain numbers if left out (five hundred, each lived twice).
+        Names, or patterns such as "voorzorg.*"; all uncertain numbers if left out (some 650, each lived twice).
     quantiles : (float, float)
     options
         Of `question.Experiment`: outcome, recalibrate, pairs, seed, executor, workers, rules, discount_rate, ...

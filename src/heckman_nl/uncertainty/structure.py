@@ -60,7 +60,7 @@ def axes(parameters: ParameterSet, scenario: Scenario) -> dict[str, list[Alterna
             Alternative("full", "every association is causal in full", "elk verband is geheel oorzakelijk", dict.fromkeys(shares, 1.0)),
         ],
         "early birth": [
-            Alternative("as judged", "early birth and skill: between siblings and clinics", "vroeggeboorte en vaardigheid: tussen broers en zussen en ziekenhuizen in"),
+            Alternative("as judged", "early birth and skill: between siblings and clinics", "vroeggeboorte en vaardigheid: tussen onderzoek onder broers en zussen en onderzoek in ziekenhuizen in"),
             Alternative("siblings", "early birth and skill as between siblings", "vroeggeboorte en vaardigheid zoals tussen broers en zussen", {EARLY_BIRTH: parameters.value(f"{EARLY_BIRTH}_siblings")}),
         ],
         "mortality": [

@@ -37,5 +37,5 @@ ACCOUNTS = {
     "taxes": "taxes and premiums",
     "benefits": "benefits and pensions",
     "consumption": "own consumption in years lived in one arm only",
-    "qaly": "quality of life of child and parents (QALYs, valued)",
+    "qaly": "quality of life of child and mother (QALYs, valued)",
 }
