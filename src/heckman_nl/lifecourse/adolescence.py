@@ -20,6 +20,7 @@ from .work import education_group
 FIRST_AGE, SETTLED = 12, 26  # by then skills and schooling no longer change
 GROWN = 20  # from then on order of birth no longer counts for addiction
 LAST_OFFENCE, ADULT = 64, 18
+WIDEST, EVEN_OUT = 30, 50  # between these ages the loading on V of smoking on wears off
 SPELL = 3  # years after which the passing parts of the inclinations to smoke and to addiction are renewed
 UNUSUAL = 1.2816  # above the 90th centile of a standard normal
 
@@ -87,7 +88,10 @@ def smoking_inclination(p, s):
 def smoking_stay(p, s, age):
     """What keeps who ever smoked at it and grown-ups who never did from it, or makes who fell ill stop from the year after."""
     if s.ever_smoked:
-        stays = p.smoking_stays_level[s.level] if s.level >= 0 else 0.0
+        young = min(max(0, EVEN_OUT - age) / (EVEN_OUT - WIDEST), 1.0)
+        stays = p.smoking_stays_V_young * young * s.V
+        if s.level >= 0:
+            stays += p.smoking_stays_level[s.level]
     else:
         stays = p.smoking_never if age >= SETTLED else 0.0
     return stays + p.smoking_cardiovascular * s.cardiovascular + p.smoking_diabetic * s.diabetic

@@ -253,7 +253,9 @@ def adolescence(p, history, draws):
         if age % 3 == 2:
             spell = draws.normal(processes.SUBSTANCE_SPELL, age)
             own = correlated(q.smoking_persistence, own, draws.normal(processes.SMOKING_SPELL, age))
-        stays = np.where(ever_smoked, attained(q.smoking_stays_level, now.level), q.smoking_never * (age >= SETTLED))
+        young = q.smoking_stays_V_young * np.interp(age, [30, 50], [1, 0])
+        stays = attained(q.smoking_stays_level, now.level) + young * now.V
+        stays = np.where(ever_smoked, stays, q.smoking_never * (age >= SETTLED))
         stays = stays + q.smoking_cardiovascular * before.cardiovascular + q.smoking_diabetic * before.diabetic
         smokes = smoking + stays > q.smoking_cuts[age][now.sex]
         ill = substance + (q.substance_order[now.parity] if age < 20 else 0) > q.substance_cuts[age][now.sex]
