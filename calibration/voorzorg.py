@@ -40,9 +40,8 @@ COUNTED = {  # account: what stands behind it, as sums of counted lines and thei
 }  # fmt: skip
 FADE = "effect.maltreatment.persistence.fade"
 ALMOST_NOTHING = 1e-9  # a weight of 0 for every trial of an effect is refused
-META_ANALYSIS = (
-    0.88  # hazard ratio: d of 0.087 (all trials of Nurse-Family Partnership, not significant), less what is carried
-)
+# hazard ratio: d of 0.087 (all trials of Nurse-Family Partnership, not significant), less what is carried
+META_ANALYSIS = 0.88
 BY_CARD = (  # choice, changes to the card
     ("as shipped", {}),
     ("Dutch trial only, where it measured the effect", {"weights.english.value": ALMOST_NOTHING, "weights.german.value": ALMOST_NOTHING}),

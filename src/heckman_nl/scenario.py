@@ -148,11 +148,11 @@ def read_scenario(path: Path | str, language: str = "en") -> tuple[Cohort, Scena
     for key in raw:
         if key not in SCENARIO_KEYS:
             raise DataFileError(path, key, "unknown key", nearest(key, SCENARIO_KEYS))
-    names = {"name": raw.get("name", path.stem)} | {key: raw[key] for key in raw if key == "name_nl"}
+    names = {key: raw[key] for key in ("name", "name_nl") if key in raw}
     for key, name in names.items():
         if not isinstance(name, str):
             raise DataFileError(path, key, f"{name!r} is not text", "Give text.")
-    name = names.get(f"name_{language}", names["name"])
+    name = names.get(f"name_{language}") or names.get("name", path.stem)
     try:
         region = raw.get("region", "NL")
         if isinstance(region, str) and region.endswith(".toml"):

@@ -7,6 +7,7 @@ from test_cli import call, check_refused, printed
 
 import heckman_nl as hn
 from heckman_nl.calibrate.trials import emulate_all
+from heckman_nl.errors import DataFileError
 from heckman_nl.portfolio import optimise
 from heckman_nl.scenario import ready_scenarios
 
@@ -79,3 +80,17 @@ def test_scenarios_of_the_library_are_read():
         scenario.check_runs()
         for item in scenario.interventions:
             assert all(item.budget_in(year) >= 0 for year in cohort.years if item.budget)
+
+
+def test_a_scenario_has_a_title_in_either_language(tmp_path):
+    """`name_nl` in Dutch, else `name`, else the name of the file; it does the same by whatever title."""
+    english, dutch = (hn.read_scenario("no-maltreatment", language)[1] for language in ("en", "nl"))
+    assert (english.name, dutch.name) == ("No maltreatment", "Geen kindermishandeling")
+    assert english.fingerprint == dutch.fingerprint
+    path = tmp_path / "plan.toml"
+    for text, titles in (("", ("plan", "plan")), ('name = "Plan"', ("Plan", "Plan")), ('name_nl = "Plannetje"', ("plan", "Plannetje"))):  # fmt: skip
+        path.write_text(f'{text}\n[[intervention]]\nid = "voorzorg"\n')
+        assert tuple(hn.read_scenario(path, language)[1].name for language in ("en", "nl")) == titles
+    path.write_text('name_nl = 3\n[[intervention]]\nid = "voorzorg"\n')
+    with pytest.raises(DataFileError, match="name_nl"):
+        hn.read_scenario(path)

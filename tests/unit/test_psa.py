@@ -77,6 +77,15 @@ def test_groups_have_their_correlation_and_others_none(model, voorzorg):
     assert np.sqrt((others**2).mean()) < 1.2 / 4096**0.5
 
 
+def test_a_marker_is_drawn_with_its_arrow(draws):
+    """They are one figure: with the share and what it leaves they are the association that is drawn."""
+    frame = draws.to_frame()
+    for arrow, marker in (("class", "placenta"), ("small", "stunted")):
+        one, other = (np.log(frame[f"birth.stillbirth.{name}"]) for name in (arrow, marker))
+        assert np.corrcoef(one, other)[0, 1] > 0.99
+        assert one.std() == pytest.approx(other.std(), rel=0.02)
+
+
 @pytest.mark.parametrize("points", [64, 512])
 def test_no_two_numbers_are_alike_by_chance(model, voorzorg, points):
     """Of 200,000 pairs none beyond what independent points would show; of Sobol points as they come hundreds are."""

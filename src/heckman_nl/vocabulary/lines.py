@@ -289,9 +289,7 @@ QUIT_KEPT = count("quit_kept", "mother who smoked before pregnancy does not smok
 NEXT_BIRTHS = count("next_births", "later children of the mother")
 
 N_LINES = len(LINES)
-VALUED = tuple(
-    number for number, line in enumerate(LINES) if line.account is not None
-)  # in euros or QALYs; the others are counts
+VALUED = tuple(k for k, line in enumerate(LINES) if line.account is not None)  # the others are counts
 NUMBER = {line.name: number for number, line in enumerate(LINES)}
 if len(NUMBER) < N_LINES:
     raise ValueError("a ledger line occurs twice")
