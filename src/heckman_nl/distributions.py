@@ -3,7 +3,8 @@
 `normal` and `lognormal` have the value as their median and the interval as their central 95%: a standard error (of the
 logarithm for a lognormal) for what lies above the value and one for what lies below it, which are the same where the
 interval is even. `beta` and `gamma` are matched by moments: the value is the mean, the interval 3.92 standard errors wide.
-`uniform` and `triangular` take the interval as their limits.
+`uniform`, `triangular` and `bounded` take the interval as their limits; the value is the mode of a triangle and the mean of a
+bounded, a beta within the limits.
 """
 
 import math
@@ -16,6 +17,8 @@ from .errors import InputError
 from .vocabulary.rows import FAMILIES
 
 Z95 = 1.959963984540054
+LIMITED = ("uniform", "triangular", "bounded")  # families whose interval is their limits
+BOUNDED = 4.0  # sum of the two numbers of the beta of a bounded: as wide as a triangle, or a little wider
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,13 @@ class Distribution:
     family : str
         One of `vocabulary.rows.FAMILIES`.
     value : float
-        Median (normal, lognormal), mean (beta, gamma), mode (triangular), midpoint of nothing (uniform, fixed).
+        Median (normal, lognormal), mean (beta, gamma, bounded), mode (triangular), midpoint of nothing (uniform, fixed).
     se : float
-        Standard error; of the logarithm for a lognormal; unused by uniform and triangular.
+        Standard error; of the logarithm for a lognormal; unused by those with limits.
     se_below : float, optional
         That of what lies below the value (normal, lognormal), where it is another.
     low, high : float
-        Limits of a uniform or triangular.
+        Limits of a uniform, triangular or bounded.
     """
 
     family: str
@@ -56,11 +59,13 @@ class Distribution:
                 raise InputError(f"a beta needs a value between 0 and 1, not {self.value:g}")
             if self.se**2 >= self.value * (1 - self.value):
                 raise InputError(f"a standard error of {self.se:g} is too wide for a beta around {self.value:g}")
-        if self.family in ("uniform", "triangular"):
+        if self.family in LIMITED:
             if not (math.isfinite(self.low) and math.isfinite(self.high)):
                 raise InputError(f"a {self.family} needs finite limits")
             if not self.low <= self.value <= self.high:
                 raise InputError(f"the value {self.value:g} lies outside its limits {self.low:g} to {self.high:g}")
+            if self.family == "bounded" and self.low < self.high and not 0.0 < self.place < 1.0:
+                raise InputError(f"a bounded needs its value between its limits, not {self.value:g} at one of them")
 
     @property
     def below(self) -> float:
@@ -68,9 +73,14 @@ class Distribution:
         return self.se if self.se_below is None else self.se_below
 
     @property
+    def place(self) -> float:
+        """Of the value between its limits, from 0 to 1."""
+        return (self.value - self.low) / (self.high - self.low)
+
+    @property
     def is_fixed(self) -> bool:
         """True if every draw is the value itself."""
-        if self.family in ("uniform", "triangular"):
+        if self.family in LIMITED:
             return self.low == self.high
         return self.family == "fixed" or self.se == self.below == 0.0
 
@@ -103,11 +113,15 @@ def _gamma(d, u):
     return special.gammaincinv(shape, u) * d.value / shape
 
 
+def _bounded(d, u):
+    return d.low + (d.high - d.low) * special.betaincinv(BOUNDED * d.place, BOUNDED * (1 - d.place), u)
+
+
 def _triangular(d, u):
     width = d.high - d.low
     rising = d.low + np.sqrt(u * width * (d.value - d.low))
     falling = d.high - np.sqrt((1 - u) * width * (d.high - d.value))
-    return np.where(u < (d.value - d.low) / width, rising, falling)
+    return np.where(u < d.place, rising, falling)
 
 
 QUANTILES = {
@@ -117,6 +131,7 @@ QUANTILES = {
     "gamma": _gamma,
     "uniform": lambda d, u: d.low + (d.high - d.low) * u,
     "triangular": _triangular,
+    "bounded": _bounded,
 }
 
 
@@ -126,7 +141,7 @@ def from_interval(family: str, value: float, low: float, high: float) -> Distrib
         raise InputError(f"value and interval must be finite, not {value!r} and [{low!r}, {high!r}]")
     if not low <= value <= high:
         raise InputError(f"the value {value:g} lies outside its interval {low:g} to {high:g}")
-    if family in ("uniform", "triangular"):
+    if family in LIMITED:
         return Distribution(family, value, low=low, high=high)
     if family == "lognormal":
         if low <= 0:

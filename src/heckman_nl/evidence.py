@@ -49,7 +49,8 @@ OTHER_ARROWS = {  # arrows in units of what is mostly none
     "youthcare.care.detection": 0.0,
 }
 INPUTS_KEPT = {"skills.cognitive.shares": (0, 3, 4), "skills.socioemotional.shares": (1, 3, 4)}  # own skill, parents'
-NO_ARROWS = (  # levels, spreads, and what a state owes to itself, in the units of arrows
+NO_ARROWS = (  # levels, spreads, markers, and what a state owes to itself, in the units of arrows
+    "adolescence.offending.detained_trait",
     "birth.stillbirth.placenta", "early.smokes.on", "early.violence.persists", "health.asthma_adult.before",
     "health.depression.trait",
     "household.heir.log_mean", "household.heir.log_sd", "household.income.log_mean", "household.income.log_sd",
@@ -58,6 +59,7 @@ NO_ARROWS = (  # levels, spreads, and what a state owes to itself, in the units 
 )  # fmt: skip
 WHO_ONE_IS = (  # last part of the name of a coefficient of what nothing moves
     "G", "V", "V_child", "age", "boy", "first", "girl", "multiple", "older", "order", "parity", "teenage", "woman",
+    "young",
 )  # fmt: skip
 BASIS = "weakest link: arrows of the model and effects of the interventions below the grade at their null, baseline solved again"
 

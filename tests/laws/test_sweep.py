@@ -4,6 +4,7 @@ import numpy as np
 from lives import Lives
 
 import heckman_nl as hn
+from heckman_nl.calibrate.baseline import sweep
 from heckman_nl.calibrate.driver import Driver
 from heckman_nl.calibrate.targets import Targets
 from heckman_nl.lifecourse.sweep import Node
@@ -49,3 +50,20 @@ def test_reading_changes_nobody(model):
             assert np.ptp(readings[Node.SKILLS].eta) > 0
         driver.until("skills")
         driver.bury()
+
+
+def test_as_many_are_overweight_as_was_asked(model):
+    """In every year: body weight is read with the smoking of that year, as it is lived."""
+    driver = Driver(model.parameters, Targets.read(), 20_000, seed=3)
+    off = []
+
+    def look(done, total):
+        for sex, here in enumerate(driver.living):
+            for least, target in ((1, "overweight_adults"), (2, "obese")):
+                wanted = round(driver.curve_up_to(target, sex, 0.95) * len(here))
+                found = (driver.state.bmi_class[here] >= least).sum()
+                if 4 < done and len(here) > 1_000 and abs(found - wanted) > 1:
+                    off.append((target, driver.age, sex, int(found), wanted))
+
+    sweep(driver, look)
+    assert off == []

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from heckman_nl.calibrate.baseline import solve_baseline
 from heckman_nl.calibrate.driver import Driver
 from heckman_nl.calibrate.panel import Panel
 from heckman_nl.calibrate.settings import leaving_ages
 from heckman_nl.calibrate.targets import Targets
 
+ADULTS = range(18, 65)
 NEAR = 0.02  # of 20,000 persons a correlation is known within 0.007
 
 
@@ -20,6 +22,11 @@ def driver(model):
 
 def alike(one, other):
     return np.corrcoef(one, other)[0, 1]
+
+
+def total(years, of):
+    """Person-years of what holds in both."""
+    return sum((one & other).sum() for one, other in zip(years, of, strict=True))
 
 
 def test_young_mothers_are_worse_off_and_the_oldest_are_not_better_off(driver):
@@ -64,6 +71,34 @@ def test_the_inclination_to_smoke_passes_in_part(driver):
     assert noise.eta.std() == pytest.approx(noise.weight[0], abs=NEAR)
 
 
+def test_addiction_and_depression_share_a_cause_for_life(driver):
+    s = driver.state
+    assert s.substance_trait.std() == pytest.approx(1.0, abs=NEAR)
+    assert alike(s.substance_trait, s.mood_trait) == pytest.approx(driver.value("adolescence.substance.mood"), abs=NEAR)
+    assert alike(s.substance_spell, s.mood_trait) == pytest.approx(0.0, abs=NEAR)
+
+
+def test_who_goes_on_offending_is_detained_more_often_and_as_many_in_all(model):
+    """Of adult suspects the published part is detained, by sex; with the trait the same persons come back."""
+    again = []
+    for trait in (None, 0.0):
+        parameters = model.parameters
+        if trait is not None:
+            parameters = solve_baseline(parameters.but({"adolescence.offending.detained_trait": trait}), 20_000, seed=3)
+        panel = Panel(parameters, 100_000, seed=3)
+        for age in ADULTS:
+            panel.keep(age, "sex", "suspect", "detained", "ever_detained")
+        panel.live()
+        suspect, inside = ([panel[field, age] == 1 for age in ADULTS] for field in ("suspect", "detained"))
+        men = [panel["sex", age] == 0 for age in ADULTS]
+        share = total(inside, men) / total(suspect, men)
+        assert share == pytest.approx(parameters.value("adolescence.offending.detained")[0], abs=0.012)  # of 20,000
+        before = [panel["ever_detained", age] == 1 for age in ADULTS]
+        again.append(total(inside[1:], before[:-1]) / total(inside[1:], inside[1:]))
+    assert again[0] == pytest.approx(0.6, abs=0.05)  # of who was detained in 2023 (its source in the parameter)
+    assert again[1] < 0.45
+
+
 def test_asthma_of_adults_stops_comes_back_and_follows_weight(driver):
     """Log odds: of keeping it by the chance that it stops; of beginning by who had it before; of both by weight."""
     s, of = driver.state, driver.value
@@ -75,6 +110,10 @@ def test_asthma_of_adults_stops_comes_back_and_follows_weight(driver):
     stops = of("health.asthma_adult.remits")
     assert log_odds(1, 1, 0) == pytest.approx(np.log(1.0 / stops - 1.0))
     assert log_odds(0, 1, 0) - log_odds(0, 0, 0) == pytest.approx(of("health.asthma_adult.before"))
+    rested = log_odds(0, 1, 0)
+    s.depressed[:] = 1
+    assert log_odds(0, 1, 0) - rested == pytest.approx(of("health.asthma_adult.depressed"))
+    s.depressed[:] = 0
     for asthmatic in (0, 1):
         heavier = log_odds(asthmatic, 1, 2) - log_odds(asthmatic, 1, 0)
         assert heavier == pytest.approx(of("health.asthma_adult.weight")[2])

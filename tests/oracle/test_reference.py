@@ -51,7 +51,7 @@ NOT_LIVED = {  # parameters that no life reads: volumes (L4), ratios to solve wi
     "care": ("gp_contacts", "gp_mental", "gp_diabetes", "gp_cardiovascular", "gp_lungs", "hospital_admissions",
              "hospital_cardiovascular", "hospital_copd", "mental_treated_depression", "mental_treated_anxiety",
              "medicine_users"),
-    "adolescence": ("offending_woman",),
+    "adolescence": ("offending_woman", "offending_detained", "offending_detained_young"),
     "mortality": ("cohort_improvement",),
     "skills": ("cognitive_class_siblings",),
     "work": ("benefit_woman", "disability_woman"),
@@ -113,7 +113,7 @@ def make_common(packed):
         packed["care"][entry] = packed["care"][entry] * 2 + 0.002
     crime["substance_cuts"] -= 0.8
     crime["offending_cuts"] -= 1.2
-    crime["offending_detained"] = crime["offending_detained_young"] = 0.5
+    crime["offending_detained_normaliser"] = 0.0  # half of who has a middling trait
     packed["nextgen"]["fertility_parity"][:, :, 2] = 1.0
     packed["nextgen"]["fertility_normaliser"] = np.maximum(packed["nextgen"]["fertility_normaliser"], -2.5)
     packed["parents"]["depression_normaliser"] += 1.0

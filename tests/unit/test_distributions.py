@@ -50,6 +50,9 @@ def scipy_of(family, value, low, high):
         return stats.beta(value * size, (1 - value) * size)
     if family == "uniform":
         return stats.uniform(low, high - low)
+    if family == "bounded":
+        place = (value - low) / (high - low)
+        return stats.beta(4 * place, 4 * (1 - place), low, high - low)
     return stats.triang((value - low) / (high - low), low, high - low)
 
 
@@ -106,16 +109,30 @@ def test_gamma_and_beta_have_the_printed_mean_and_width(family, printed):
 
 @given(printed=intervals(), u=st.floats(0, 1, exclude_min=True, exclude_max=True))
 @reproducible
-def test_uniform_and_triangular_keep_to_the_printed_limits(printed, u):
-    """The interval holds every draw; the triangle peaks at the value."""
+def test_families_with_limits_keep_to_what_is_printed(printed, u):
+    """The interval holds every draw; the triangle peaks at the value, of a bounded it is the mean."""
     value, low, high = printed
     rounding = 1e-12 * (abs(low) + abs(high))
-    for family in ("uniform", "triangular"):
+    for family in (
+        "uniform",
+        "triangular",
+        *(["bounded"] if 1e-6 < (value - low) / (high - low) < 1 - 1e-6 and u > 1e-300 else []),
+    ):
         assert low - rounding <= from_interval(family, value, low, high).quantile(u) <= high + rounding
     below_the_peak = (value - low) / (high - low)
     if 0 < below_the_peak < 1:
         peak = from_interval("triangular", value, low, high).quantile(below_the_peak)
         assert peak == pytest.approx(value, abs=1e-6 * (high - low))  # a square root of the rounding
+
+
+@pytest.mark.parametrize("value", [1.1, 1.7, 2.0, 2.9])
+def test_the_mean_of_a_bounded_is_its_value(value):
+    """Whatever the place of the value between its limits."""
+    found = from_interval("bounded", value, 1.0, 3.0).quantile((np.arange(20_000) + 0.5) / 20_000)
+    assert found.mean() == pytest.approx(value, abs=1e-3)
+    assert found.min() >= 1.0
+    assert found.max() <= 3.0
+    assert found.std() == pytest.approx(math.sqrt((value - 1.0) * (3.0 - value) / 5), rel=1e-3)
 
 
 @pytest.mark.parametrize("value", [1.0, 3.0])
@@ -217,6 +234,7 @@ def test_what_a_family_cannot_have_is_refused(family, printed):
         {"family": "normal", "value": INF},
         {"family": "uniform", "value": 1.0},
         {"family": "triangular", "value": 1.0, "low": 2.0, "high": 3.0},
+        {"family": "bounded", "value": 2.0, "low": 2.0, "high": 3.0},
     ],
 )
 def test_impossible_distributions_are_refused(arguments):

@@ -25,12 +25,11 @@ SETTLED, LAST = 26, N_AGES
 YEARLY = {  # decisions that are read at the end of the year before: first and last age
     "death": (1, LAST), "mother_mood": (1, LAST_MOTHER_AGE), "mother_work": (1, LAST_MOTHER_AGE),
     "next_birth": (1, LAST_MOTHER_AGE), "smokes": (ages.FIRST_WORK_AGE + 1, LAST),
-    "substance": (ages.FIRST_WORK_AGE + 1, LAST), "weight": (ages.FIRST_WORK_AGE + 1, LAST), "fertility": (FIRST_CHILD, LAST_BIRTH_AGE), "long_term": (FIRST_LONG_TERM, LAST),
+    "substance": (ages.FIRST_WORK_AGE + 1, LAST), "fertility": (FIRST_CHILD, LAST_BIRTH_AGE), "long_term": (FIRST_LONG_TERM, LAST),
     "support": (FIRST_LONG_TERM, LAST), "offending": (SETTLED + 1, LAST_OFFENCE),
     "employment": (SETTLED + 1, 74), "disability": (SETTLED + 1, 74),
 }  # fmt: skip
 KEPT = ("substance", "weight")  # readings that stand for years
-RENEWED = {"substance": SPELL, "weight": DECADE}  # after how many
 AT_SCHOOL = {"special": (4, 11), "repeat": (5, 17), "track": (12, 12), "level": (16, 16)}  # first and last age
 
 
@@ -66,7 +65,6 @@ def before_year(d: Driver, ahead: dict) -> None:
         ages.mother(d, *(ahead[name] for name in ("mother_mood", "mother_work", "next_birth")))
     if age > ages.FIRST_WORK_AGE:
         ages.habits(d, ahead["smokes"], ahead["substance"])
-        ages.weight(d, ahead["weight"])
     if FIRST_CHILD <= age <= LAST_BIRTH_AGE:
         ages.fertility(d, ahead["fertility"])
     if age >= FIRST_LONG_TERM:
@@ -94,20 +92,21 @@ def childhood(d: Driver) -> None:
 def rest_of_year(d: Driver, ahead: dict) -> dict:
     """Work, crime, health, well-being and skills of a year; reads what decides in the next year."""
     age = d.age
-    if FIRST_WEIGHT <= age <= ages.FIRST_WORK_AGE:  # up to 16, when the level is attained, school comes first
-        weight, *habits = d.until("school", "weight", "smokes", "substance")
-        ages.weight(d, weight)
-        if age >= FIRST_HABIT:
-            ages.habits(d, *habits)
+    if FIRST_WEIGHT <= age < FIRST_HABIT:
+        ages.weight(d, *d.until("school", "weight"))
+    elif FIRST_HABIT <= age <= ages.FIRST_WORK_AGE:  # up to 16, when the level is attained, school comes first
+        ages.habits(d, *d.until("school", "smokes", "substance"))
     if age >= FIRST_HABIT:
         working_year(d, ahead)
     if age >= ages.FIRST_CHRONIC:
         asthma, *chronic = d.until("weight", "adult_asthma", "diabetes", "cardiovascular", "copd")
         ages.asthma(d, asthma)
         ages.chronic(d, *chronic)
-    kept = {name: ahead[name] for name in KEPT if stands(name, age + 1)}
+    kept = {name: ahead[name] for name in KEPT if name in ahead}
     following = [
-        (name, age + 1) for name, (first, last) in YEARLY.items() if first <= age + 1 <= last and name not in kept
+        (name, age + 1)
+        for name, (first, last) in YEARLY.items()
+        if first <= age + 1 <= last and not (name == "substance" and stands(age + 1))
     ]
     if age < 18 and age % 2 == 1:
         ages.wellbeing(d, *d.until("chronic", "utility", "care_cost"))
@@ -123,13 +122,13 @@ def rest_of_year(d: Driver, ahead: dict) -> dict:
     return kept | {name: reading for (name, _), reading in zip(following, readings, strict=True)}
 
 
-def stands(name: str, age: int) -> bool:
-    """Is the reading for this year that of the year before? Inclinations are settled at 26, or renewed every so many years."""
-    return age > SETTLED + 1 and age % RENEWED.get(name, age + 1) != 0
+def stands(age: int) -> bool:
+    """Is the inclination to addiction of this year that of the year before? It is settled at 26, and renewed every three years."""
+    return age > SETTLED + 1 and age % SPELL != 0
 
 
 def working_year(d: Driver, ahead: dict) -> None:
-    """Employment, wages, crime and mood of a year from 12 on."""
+    """Employment, wages, crime, mood and body weight of a year from 12 on."""
     age = d.age
     at_work = ages.FIRST_WORK_AGE <= age < d.value("work.retirement.age")
     if age <= SETTLED:  # while schooling and habits change, they come first
@@ -139,10 +138,17 @@ def working_year(d: Driver, ahead: dict) -> None:
         ages.employment(d, ahead["employment"], ages.disability(d, ahead["disability"]))
     if age <= LAST_OFFENCE:
         ages.offending(d, ahead["offending"])
-    low, anxious, *wage = d.until("crime", "depression", "anxiety", *(["wage"] if at_work else []))
+    asked = ["depression", "anxiety"]
+    if age <= SETTLED or age % DECADE == 0:  # body weight is worked out anew, with this year's smoking
+        asked.append("weight")
     if at_work:
-        ages.wages(d, *wage)
-    ages.mood(d, low, anxious)
+        asked.append("wage")
+    read = dict(zip(asked, d.until("crime", *asked), strict=True))
+    if at_work:
+        ages.wages(d, read["wage"])
+    ages.mood(d, read["depression"], read["anxiety"])
+    ahead["weight"] = read.get("weight", ahead.get("weight"))
+    ages.weight(d, ahead["weight"])
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, ndtr, ndtri
 
+from ..lifecourse.birth import OLDER, OLDEST
 from . import loadings, solvers
 from .driver import Driver, Reading
 from .solvers import mean
@@ -85,8 +86,13 @@ def gestation(d: Driver, early: Reading) -> None:
     shares = np.array([d.targets.value(name) for name in classes])
     key, v = "birth.gestation", d.state.V
     preterm, low = d.targets.value("preterm"), d.targets.value("preterm, mother low")
-    of_child = zip(d.value(f"{key}.multiple"), d.value(f"{key}.anomaly"), strict=True)
-    etas = [early.eta + twin * d.state.multiple + anomaly * d.state.anomaly for twin, anomaly in of_child]
+    age = d.state.maternal_age
+    bands = np.array([(age >= OLDER) & (age < OLDEST), age >= OLDEST])
+    of_limit = zip(*(d.value(f"{key}.{name}") for name in ("multiple", "anomaly", "older")), strict=True)
+    etas = [
+        early.eta + twin * d.state.multiple + anomaly * d.state.anomaly + older @ bands
+        for twin, anomaly, older in of_limit
+    ]
     first, loading = solvers.logit_loading(
         Reading(etas[0], early.weight), v, d.low_educated(), preterm, low, early.weight, key
     )

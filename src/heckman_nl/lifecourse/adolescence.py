@@ -9,7 +9,7 @@ import math
 
 from ..engine.jit import compiled
 from ..engine.ledger import book
-from ..engine.maths import normal_quantile
+from ..engine.maths import expit, normal_quantile
 from ..engine.rng import alike, draw_normal
 from ..vocabulary import lines
 from ..vocabulary import processes as do
@@ -30,7 +30,7 @@ def start_adolescence(p, s):
     school = math.sqrt(1.0 - p.smoking_school**2)
     s.smoking_trait = p.smoking_school * track_noise(s) + school * p.smoking_mood * s.mood_trait
     s.smoking_spell = draw_normal(s, 0, do.SMOKING_TRAIT)
-    s.substance_trait = draw_normal(s, 0, do.SUBSTANCE_TRAIT)
+    s.substance_trait = alike(p.substance_mood, s.mood_trait, draw_normal(s, 0, do.SUBSTANCE_TRAIT))
     s.substance_spell = substance_noise(s, FIRST_AGE)
     s.offending_trait = draw_normal(s, 0, do.OFFENDING_TRAIT)
 
@@ -158,8 +158,8 @@ def crime_year(p, s, ledger, age):
         return  # the normal of u is under its 90th centile: no quantile is needed
     if normal_quantile(u) > needed:
         s.suspect = 1
-        share = p.offending_detained_young if age < ADULT else p.offending_detained[s.sex]
-        s.detained = 1 if draw_yearly(s, age, do.DETENTION) < share else 0
+        inside = expit(p.offending_detained_normaliser[age, s.sex] + detention_score(p, s))
+        s.detained = 1 if draw_yearly(s, age, do.DETENTION) < inside else 0
         s.ever_detained = max(s.ever_detained, s.detained)
         book_crime(p, s, ledger, age)
 
@@ -176,6 +176,12 @@ def offending_score(p, s):
         + p.offending_level * (s.level == 0)
         + p.offending_substance * s.substance_disorder
     )
+
+
+@compiled
+def detention_score(p, s):
+    """Log odds of detention of a suspect without the normaliser: who goes on offending is detained more often."""
+    return p.offending_detained_trait * s.offending_trait
 
 
 @compiled

@@ -28,8 +28,9 @@ def duration(p, s, fx):
     score = p.gestation_V * s.V + gestation_score(p, s) + fx.gestation
     s.gestation, s.placenta = 0, 0
     for k in range(4):
-        of_child = p.gestation_multiple[k] * s.multiple + p.gestation_anomaly[k] * s.anomaly
-        if u < expit(p.gestation_intercepts[k] + score + of_child):
+        of_limit = p.gestation_multiple[k] * s.multiple + p.gestation_anomaly[k] * s.anomaly
+        of_limit += older(p.gestation_older[k], s)
+        if u < expit(p.gestation_intercepts[k] + score + of_limit):
             s.gestation = k + 1
         if u < expit(p.gestation_intercepts[k] + p.gestation_usual):
             s.placenta = k + 1
@@ -75,7 +76,7 @@ def condition(p, s, ledger):
 
 @compiled
 def gestation_score(p, s):
-    """Log odds of an earlier birth; multiple pregnancy and anomaly act on each limit by a number of its own."""
+    """Log odds of an earlier birth; multiple pregnancy, anomaly and the mother's age from 35 act on each limit by a number of its own."""
     return (
         p.gestation_smoking * (s.smoking == 2)
         + p.gestation_distress * s.distress
@@ -86,7 +87,6 @@ def gestation_score(p, s):
         + p.gestation_single * (1 - s.partner)
         + p.gestation_teenage * (s.maternal_age < 18)
         + p.gestation_hypertension * s.hypertension
-        + older(p.gestation_older, s)
         + p.gestation_first * (s.parity == 0)
         + p.gestation_boy * (s.sex == 0)
     )
@@ -129,7 +129,12 @@ def anomaly_score(p, s):
 @compiled
 def low_apgar_score(p, s):
     """Log odds of an Apgar score below 7."""
-    return p.low_apgar_class[s.gestation] + p.low_apgar_boy * (s.sex == 0) + p.low_apgar_first * (s.parity == 0)
+    return (
+        p.low_apgar_class[s.gestation]
+        + p.low_apgar_boy * (s.sex == 0)
+        + p.low_apgar_first * (s.parity == 0)
+        + p.low_apgar_obesity * s.maternal_obesity
+    )
 
 
 @compiled
@@ -161,6 +166,7 @@ def neonatal_score(p, s):
         p.neonatal_class[s.gestation]
         + p.neonatal_anomaly[s.gestation] * s.anomaly
         + p.neonatal_small * s.small
+        + p.neonatal_obesity * s.maternal_obesity
         + p.neonatal_boy * (s.sex == 0)
         + p.neonatal_multiple * s.multiple
     )

@@ -115,7 +115,11 @@ def feeding(p, s, fx):
 
 @compiled
 def breastfeeding_score(p, s):
-    return p.breastfeeding_smoking * s.mother_smokes + p.breastfeeding_age * (s.maternal_age - 31.0)
+    return (
+        p.breastfeeding_smoking * s.mother_smokes
+        + p.breastfeeding_obesity * s.maternal_obesity
+        + p.breastfeeding_age * (s.maternal_age - 31.0)
+    )
 
 
 @compiled

@@ -96,6 +96,7 @@ def weight_loading(p, age):
 def weight_score(p, s):
     """Body weight on the normal scale, without its own part and the loading on V."""
     score = p.bmi_child * s.overweight + p.bmi_mother * s.maternal_obesity + p.bmi_maltreated * s.maltreated
+    score += p.bmi_smokes * s.smokes
     if s.level >= 0:
         score += p.bmi_level[s.level]
     return score
@@ -155,7 +156,7 @@ def adult_asthma_score(p, s):
     weight = p.asthma_adult_weight[s.bmi_class]
     if s.asthmatic:
         return math.log((1.0 - p.asthma_adult_remits) / p.asthma_adult_remits) + weight
-    return p.asthma_adult_before * s.ever_asthmatic + weight
+    return p.asthma_adult_before * s.ever_asthmatic + p.asthma_adult_depressed * s.depressed + weight
 
 
 @compiled
@@ -192,6 +193,7 @@ def depression_score(p, s, age):
         + p.depression_no_work * (1 <= s.position <= 4)
         + p.depression_obese * (s.bmi_class == 2)
         + p.depression_copd * s.copd
+        + p.depression_asthma * s.asthmatic
         + p.depression_mother * s.mother_depressed_to_17,
     )
 

@@ -16,6 +16,7 @@ from ..vocabulary.state import LAST_AGE
 from .work import education_group
 
 TABLE_YEAR = 2023  # of the life table
+YOUNG_MOTHER = 20  # the children of mothers under it die more often in the first year
 ADULT = 18  # from then placement out of home, and what shares its cause, act on the hazard
 ADOLESCENT = 12  # who is first placed from then on dies more than who was younger
 GROWN_UP = 20  # from then body weight does
@@ -66,6 +67,7 @@ def infant_score(p, s):
         + p.infant_small * s.small
         + p.infant_smoke * (s.smoking > 0)
         + p.infant_anomaly * s.anomaly
+        + p.infant_young * (s.maternal_age < YOUNG_MOTHER)
     )
 
 

@@ -56,7 +56,6 @@ from .early import (
     smoke_score,
 )
 from .health import (
-    DECADE,
     adult_asthma_score,
     anxiety_score,
     cardiovascular_score,
@@ -332,8 +331,6 @@ def score_adult(node, p, s, age):
     if node == Node.ANXIETY:
         return p.health.anxiety_V * s.V + anxiety_score(p.health, s, age), 1.0 - s.anxious
     if node == Node.WEIGHT:
-        if age > HABITS_SETTLED and age % DECADE:
-            return s.bmi_risk, 1.0
         return s.bmi_noise + weight_loading(p.health, age) * s.V + weight_score(p.health, s), 1.0
     if node == Node.ADULT_ASTHMA:
         return adult_asthma_score(p.health, s), 1.0 - s.asthmatic

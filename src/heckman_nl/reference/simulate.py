@@ -59,9 +59,16 @@ def birth(p, history, draws):
     )
     anomaly = happens(draws, processes.ANOMALY, q.anomaly_intercept + log_odds)
     u = draws.uniform(processes.GESTATION)
-    gestation = gestational_class(q, q.gestation_V * s.V + gestation_score(q, s), u, s.multiple, anomaly)
+    own = [
+        q.gestation_multiple[k] * s.multiple + q.gestation_anomaly[k] * anomaly + older(q.gestation_older[k], s)
+        for k in range(4)
+    ]
+    gestation = gestational_class(q, q.gestation_V * s.V + gestation_score(q, s), u, own)
     placenta, (small, stunted) = gestational_class(q, q.gestation_usual, u), small_for_age(q, s, draws, anomaly)
-    log_odds = q.low_apgar_intercept + q.low_apgar_class[gestation] + q.low_apgar_boy * boy + q.low_apgar_first * first
+    log_odds = (
+        q.low_apgar_intercept + q.low_apgar_class[gestation] + q.low_apgar_boy * boy + q.low_apgar_first * first
+        + q.low_apgar_obesity * s.maternal_obesity
+    )  # fmt: skip
     weak = draws.normal(processes.LOW_APGAR)
     low_apgar = ndtr(weak) < expit(log_odds)
     log_odds = (
@@ -76,6 +83,7 @@ def birth(p, history, draws):
     log_odds = (
         q.neonatal_intercept + q.neonatal_class[gestation] + q.neonatal_anomaly[gestation] * anomaly
         + q.neonatal_small * small + q.neonatal_boy * boy + q.neonatal_multiple * s.multiple
+        + q.neonatal_obesity * s.maternal_obesity
     )  # fmt: skip
     noise = correlated(q.low_apgar_death, weak, draws.normal(processes.NEONATAL_DEATH))
     survived = live_born & ~(ndtr(noise) < expit(log_odds))
@@ -97,17 +105,16 @@ def gestation_score(q, s):
         + q.gestation_alcohol * s.drinking + q.gestation_substance * s.substance_use
         + q.gestation_obesity * s.maternal_obesity + q.gestation_single * (s.partner == 0)
         + q.gestation_teenage * (s.maternal_age < 18)
-        + q.gestation_hypertension * s.hypertension + older(q.gestation_older, s)
+        + q.gestation_hypertension * s.hypertension
         + q.gestation_first * (s.parity == 0) + q.gestation_boy * (s.sex == 0)
     )  # fmt: skip
 
 
-def gestational_class(q, log_odds, u, multiple=0, anomaly=0):
-    """B2: the worst of four nested events, before 37, 34, 32 and 28 weeks, on one uniform; a twin or an anomaly moves each by its own."""
+def gestational_class(q, log_odds, u, own=(0, 0, 0, 0)):
+    """B2: the worst of four nested events, before 37, 34, 32 and 28 weeks, on one uniform; a twin, an anomaly and an older mother move each by its own."""
     worst = np.zeros(len(u), int)
     for k in range(4):
-        own = q.gestation_multiple[k] * multiple + q.gestation_anomaly[k] * anomaly
-        worst[u < expit(q.gestation_intercepts[k] + log_odds + own)] = k + 1
+        worst[u < expit(q.gestation_intercepts[k] + log_odds + own[k])] = k + 1
     return worst
 
 
@@ -238,7 +245,7 @@ def adolescence(p, history, draws):
     out = empty(history, smokes=0, ever_smoked=0, substance_disorder=0, suspect=0, detained=0, ever_detained=0)
     mood = history[FIRST_YEAR].mood_trait
     school, own = (draws.normal(k) for k in (processes.TRACK, processes.SMOKING_TRAIT))
-    substance_trait = draws.normal(processes.SUBSTANCE_TRAIT)
+    substance_trait = correlated(q.substance_mood, mood, draws.normal(processes.SUBSTANCE_TRAIT))
     spell, lasting = draws.normal(processes.SUBSTANCE_SPELL, 12), q.substance_persistence
     ever_smoked = ever_detained = np.zeros(history.shape[1], bool)
     for age in range(12, len(history) - 1):
@@ -260,7 +267,8 @@ def adolescence(p, history, draws):
         smokes = smoking + stays > q.smoking_cuts[age][now.sex]
         ill = substance + (q.substance_order[now.parity] if age < 20 else 0) > q.substance_cuts[age][now.sex]
         suspect = is_suspect(q, now, before, ill, draws, age)
-        chance = q.offending_detained_young if age <= 17 else q.offending_detained[now.sex]
+        trait = draws.normal(processes.OFFENDING_TRAIT)
+        chance = expit(q.offending_detained_normaliser[age][now.sex] + q.offending_detained_trait * trait)
         detained = suspect & (draws.uniform(processes.DETENTION, age) < chance)
         ever_smoked, ever_detained = ever_smoked | smokes, ever_detained | detained
         year = (smokes, ever_smoked, ill, suspect, detained, ever_detained)
@@ -410,7 +418,8 @@ def health(p, history, draws):
             hazard = cardiovascular_hazard(q, now, age, weight, had, state["ever_depressed"])
             state["new_cardiovascular"] = once["cardiovascular"].live_year(hazard)
             once["copd"].live_year(copd_hazard(q, now, age, asthmatic))
-            asthmatic = asthma_of_adults(q, now, draws, age, weight, asthmatic, ever_asthmatic)
+            depressed = state["depressed"]
+            asthmatic = asthma_of_adults(q, now, draws, age, weight, depressed, asthmatic, ever_asthmatic)
         ever_asthmatic = ever_asthmatic | asthmatic
         year = state | {name: event.happened for name, event in once.items()}
         year |= {"bmi_class": weight, "asthmatic": asthmatic, "ever_asthmatic": ever_asthmatic}
@@ -443,17 +452,19 @@ def mood(q, now, before, draws, age, last_year):
     more = (
         q.depression_recurrence * last_year["ever_depressed"] + q.depression_obese * (before.bmi_class == OBESE)
         + q.depression_mother * now.mother_depressed_to_17 + q.depression_copd * before.copd
+        + q.depression_asthma * before.asthmatic
     )  # fmt: skip
     q1, q2 = chance("depression", more), chance("anxiety")
     u = draws.uniform(processes.DEPRESSION, age)
     return u < q1, (u >= q1) & (u < q1 + (1 - q1) * q2)
 
 
-def asthma_of_adults(q, s, draws, age, weight, asthmatic, ever_asthmatic):
+def asthma_of_adults(q, s, draws, age, weight, depressed, asthmatic, ever_asthmatic):
     """Z5: the next state on one uniform."""
     heavy = q.asthma_adult_weight[weight]
     keeps = np.log((1 - q.asthma_adult_remits) / q.asthma_adult_remits) + heavy
     begins = q.asthma_adult_normaliser[age][s.sex] + q.asthma_adult_before * ever_asthmatic + heavy
+    begins = begins + q.asthma_adult_depressed * depressed
     return draws.uniform(processes.ADULT_ASTHMA, age) < expit(np.where(asthmatic, keeps, begins))
 
 
@@ -461,7 +472,7 @@ def weight_score(q, s, age):
     """Z2, the own part of body weight apart."""
     return (
         (q.bmi_V_child if age < 18 else q.bmi_V) * s.V + q.bmi_child * s.overweight + q.bmi_mother * s.maternal_obesity
-        + q.bmi_maltreated * s.maltreated + attained(q.bmi_level, s.level)
+        + q.bmi_maltreated * s.maltreated + attained(q.bmi_level, s.level) + q.bmi_smokes * s.smokes
     )  # fmt: skip
 
 
@@ -571,7 +582,7 @@ def infant_log_odds(q, s):
     """M1."""
     return (
         q.infant_intercept[s.sex] + q.infant_class[s.gestation] + q.infant_small * s.small
-        + q.infant_smoke * (s.smoking > 0) + q.infant_anomaly * s.anomaly
+        + q.infant_smoke * (s.smoking > 0) + q.infant_anomaly * s.anomaly + q.infant_young * (s.maternal_age < 20)
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ MAX_OFFERS = 62  # one bit each in the state record
 GRADES = ("strong", "moderate", "weak", "assumption")
 STATUSES = ("read", "secondary", "recalled", "assumed", "derived", "solved")
 PHASES = ("before pregnancy", "pregnancy", "birth", "early childhood")
-FAMILIES = ("fixed", "normal", "lognormal", "beta", "gamma", "uniform", "triangular")
+FAMILIES = ("fixed", "normal", "lognormal", "beta", "gamma", "uniform", "triangular", "bounded")
 
 
 class Unit(NamedTuple):
