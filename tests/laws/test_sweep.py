@@ -62,7 +62,7 @@ def test_as_many_are_overweight_as_was_asked(model):
             for least, target in ((1, "overweight_adults"), (2, "obese")):
                 wanted = round(driver.curve_up_to(target, sex, 0.95) * len(here))
                 found = (driver.state.bmi_class[here] >= least).sum()
-                if 4 < done and len(here) > 1_000 and abs(found - wanted) > 1:
+                if done > 4 and len(here) > 1_000 and abs(found - wanted) > 1:
                     off.append((target, driver.age, sex, int(found), wanted))
 
     sweep(driver, look)
