@@ -21,7 +21,7 @@ SCENARIO_KEYS = ("name", "name_nl", "birth_years", "births", "region", "interven
 CHANGE_KEYS = ("parameter", "set", "shift", "scale")
 
 NOT_LIVED = frozenset(key for parts in VOLUMES.values() for _, key, _ in parts) | {
-    "adolescence.offending.woman", "work.disability.woman", "work.benefit.woman", "mortality.cohort.improvement",
+    "adolescence.offending.woman", "adolescence.offending.detained", "adolescence.offending.detained_young", "work.disability.woman", "work.benefit.woman", "mortality.cohort.improvement",
     "skills.cognitive.class_siblings",
 }  # fmt: skip
 
