@@ -258,6 +258,7 @@ def altered(packed, module, name):
     further = 0.5 if module in ("birth", "mortality") else 0.14
     value = changed[module][name]
     moved = value * 0.9 + further
+    moved = np.where(np.isclose(moved, value), value * 0.8, moved)  # ten times `further` stays where it is
     changed[module][name] = np.where(
         (np.abs(value) < 1.0) & (moved >= 1.0), value * 0.9, moved
     )  # correlations stay under 1
