@@ -84,7 +84,8 @@ def parameters_of(module: str, parameters: ParameterSet) -> dict[str, str]:
 
 def unread(parameters: ParameterSet) -> list[str]:
     """Parameters of the life that neither their module nor the rest of the library reads."""
-    elsewhere = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "lifecourse"]
+    listed = PACKAGE / "scenario.py"  # names what no life reads, and reads none of it
+    elsewhere = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "lifecourse" and path != listed]
     rest = "".join(path.read_text() for path in elsewhere)
     return [
         key

@@ -18,7 +18,7 @@ from .vocabulary.rows import FAMILIES
 
 Z95 = 1.959963984540054
 LIMITED = ("uniform", "triangular", "bounded")  # families whose interval is their limits
-BOUNDED = 4.0  # sum of the two numbers of the beta of a bounded: as wide as a triangle, or a little wider
+BOUNDED = 4.0  # sum of the two numbers of the beta of a bounded: about as wide as a triangle
 
 
 @dataclass(frozen=True)

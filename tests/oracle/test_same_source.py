@@ -43,7 +43,7 @@ def lives_elsewhere(path, packed, persons, **settings):
 @pytest.mark.parametrize(
     ("settings", "many"),
     [
-        pytest.param({"NUMBA_DISABLE_JIT": "1"}, (30, 12), id="JIT off"),
+        pytest.param({"NUMBA_DISABLE_JIT": "1"}, (50, 20), id="JIT off"),
         pytest.param({"NUMBA_DISABLE_JIT": "1"}, (80, 40), id="JIT off, more lives", marks=pytest.mark.slow),
         pytest.param({"NUMBA_BOUNDSCHECK": "1"}, (50, 20), id="bounds checked", marks=pytest.mark.slow),
         pytest.param({"NUMBA_OPT": "1"}, (50, 20), id="optimised less", marks=pytest.mark.slow),

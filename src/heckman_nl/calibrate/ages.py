@@ -402,20 +402,23 @@ def weight(d: Driver, reading: Reading) -> None:
 
 def offending(d: Driver, reading: Reading) -> None:
     """Cuts of being registered as a suspect and normalisers of detention by age and sex; the lifelong part is in the score, the yearly is not."""
-    key = "adolescence.offending"
-    rest = np.sqrt(1.0 - d.value(f"{key}.persistence"))
-    inside = d.value(f"{key}.detained") if d.age >= ADULT else [d.value(f"{key}.detained_young")] * 2
-    trait = d.value(f"{key}.detained_trait") * d.state.offending_trait
-    shares = by_sex(d, d.curve("suspects"), d.value(f"{key}.woman")[int(d.age >= ADULT)], d.living)
+    rest = np.sqrt(1.0 - d.value("adolescence.offending.persistence"))
+    inside = (
+        d.value("adolescence.offending.detained")
+        if d.age >= ADULT
+        else [d.value("adolescence.offending.detained_young")] * 2
+    )
+    trait = d.value("adolescence.offending.detained_trait") * d.state.offending_trait
+    shares = by_sex(d, d.curve("suspects"), d.value("adolescence.offending.woman")[int(d.age >= ADULT)], d.living)
     for sex, here in enumerate(d.living):
         eta, mass = reading.of(here)
         wanted = shares[sex]
-        before = d.value(f"{key}.cuts")[d.age - 1, sex] / rest
+        before = d.value("adolescence.offending.cuts")[d.age - 1, sex] / rest
         cut = solvers.probit_cut(eta / rest, mass, wanted, f"suspects at {d.age}", before)
-        d.set(f"{key}.cuts", cut * rest if cut < solvers.BOUND else cut, at=(d.age, sex))
+        d.set("adolescence.offending.cuts", cut * rest if cut < solvers.BOUND else cut, at=(d.age, sex))
         suspect = mass * ndtr(eta / rest - cut)
         normaliser = solvers.logit_intercept(trait[here], suspect, inside[sex], f"detained at {d.age}", start=-1.5)
-        d.set(f"{key}.detained_normaliser", normaliser, at=(d.age, sex))
+        d.set("adolescence.offending.detained_normaliser", normaliser, at=(d.age, sex))
 
 
 def fertility(d: Driver, reading: Reading) -> None:

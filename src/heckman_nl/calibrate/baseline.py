@@ -147,7 +147,8 @@ def working_year(d: Driver, ahead: dict) -> None:
     if at_work:
         ages.wages(d, read["wage"])
     ages.mood(d, read["depression"], read["anxiety"])
-    ahead["weight"] = read.get("weight", ahead.get("weight"))
+    if "weight" in read:
+        ahead["weight"] = read["weight"]
     ages.weight(d, ahead["weight"])
 
 
