@@ -19,10 +19,15 @@ def history(p, parent, ledger):
     kernel.before_birth(p, child, fx, ledger)
     if child.alive:
         kernel.settle(p, child, fx, ledger)
+    else:
+        kernel.bereave(p, child, fx, ledger)
     records = [child.copy()]
     for age in range(N_AGES):
         if child.alive:
             kernel.live_year(p, child, fx, ledger, age)
+        elif kernel.is_followed(child, age):
+            kernel.chance_year(child, age, True)
+            kernel.mother_year(p.parents, child, fx, ledger, age)
         records.append(child.copy())
     return records
 

@@ -302,15 +302,24 @@ def test_a_child_is_who_its_parent_and_birth_order_make_it(common, families):
 
 
 def test_children_are_booked_by_half_at_the_age_of_the_parent(samples, families):
-    """N2: the ledger of the second generation is that of its lives one by one, halved and moved."""
+    """N2: the ledger of the second generation is that of its lives one by one, halved and moved, without the mother's own years."""
     children, first = samples["children"], 0
     for births, _, booked in families[:FAMILIES]:
         expected = np.zeros_like(booked)
         for number, parent in enumerate(births, start=first):
-            expected[parent.birth_age : parent.birth_age + N_AGES] += children.cells[number] / 2
+            cells = children.cells[number] - mothers_own(children, number)
+            expected[parent.birth_age : parent.birth_age + N_AGES] += cells / 2
         np.testing.assert_allclose(booked, expected, rtol=1e-12, atol=1e-9)
         first += len(births)
     assert first == len(children.parents)
+
+
+def mothers_own(children, number):
+    """What section 13 books for the mother of one child, (age, line)."""
+    cells, history = np.zeros_like(children.cells[number]), children.history[:, number : number + 1]
+    for age in range(N_AGES):
+        money.book_mother(children.packed, history[age + 1], age, cells[None, age])
+    return cells
 
 
 def test_births_of_the_second_generation_are_half_of_those_given(model):

@@ -14,15 +14,16 @@ def ledger_type(ages: int, lines: int) -> np.dtype:
     """Record type of a ledger with so many ages and lines.
 
     `shift` is added to every age, and `weight` multiplies every amount: a child of a person is booked at its parent's
-    age, and half to each parent.
+    age, and half to each parent. `mother` is the part (1 or 0) of what its mother's own years yield that is booked with it.
     """
-    return np.dtype((np.record, [("cells", np.float64, (ages, lines)), ("shift", np.int64), ("weight", np.float64)]))
+    fields = [("shift", np.int64), ("weight", np.float64), ("mother", np.float64)]
+    return np.dtype((np.record, [("cells", np.float64, (ages, lines)), *fields]))
 
 
 def new_ledgers(shape, ages: int, lines: int) -> np.recarray:
-    """Empty ledgers that book as they are told: no shift, weight one."""
+    """Empty ledgers that book as they are told: no shift, weight one, the mother with her child."""
     ledgers = np.zeros(shape, ledger_type(ages, lines)).view(np.recarray)
-    ledgers.weight = 1.0
+    ledgers.weight, ledgers.mother = 1.0, 1.0
     return ledgers
 
 

@@ -19,15 +19,12 @@ def first_weeks(p, s, fx, ledger):
     """The weeks after birth: care at home, mother's mood, smoking, safety."""
     none = expit(p.no_kraamzorg_intercept + p.no_kraamzorg_V * s.V + no_kraamzorg_score(p, s) - fx.kraamzorg)
     s.kraamzorg = 0 if draw(s, 0, do.KRAAMZORG) < none else 1
-    mood(p, s, fx)
-    smoke(p, s, fx)
+    mother_after_birth(p, s, fx, ledger)
     violent = expit(p.violence_persists + fx.partner_violence)
     s.violence_after = 1 if s.partner_violence and draw(s, 0, do.VIOLENCE_AFTER) < violent else 0
     if s.kraamzorg:
         book(ledger, lines.KRAAMZORG_ZVW, 0, -p.kraamzorg_hours * (p.kraamzorg_tariff - p.kraamzorg_contribution))
         book(ledger, lines.KRAAMZORG_FAMILY, 0, -p.kraamzorg_hours * p.kraamzorg_contribution)
-    if s.postnatal_mood == 2:
-        book(ledger, lines.MENTAL_MOTHER_ZVW, 0, -p.postnatal_treated * p.postnatal_cost)
     book(ledger, lines.NO_KRAAMZORG, 0, 1.0 * (1 - s.kraamzorg))
     book(ledger, lines.POSTNATAL_COMPLAINTS, 0, 1.0 * (s.postnatal_mood > 0))
     book(ledger, lines.POSTNATAL_DEPRESSION, 0, 1.0 * (s.postnatal_mood == 2))
@@ -35,6 +32,15 @@ def first_weeks(p, s, fx, ledger):
     stopped = s.smoking_before and s.smoking < 2
     book(ledger, lines.STOPPED_SMOKING, 0, 1.0 * stopped)
     book(ledger, lines.RELAPSED, 0, 1.0 * (stopped and s.mother_smokes))
+
+
+@compiled
+def mother_after_birth(p, s, fx, ledger):
+    """The mother's mood and smoking, whether her child lives or not."""
+    mood(p, s, fx)
+    smoke(p, s, fx)
+    if s.postnatal_mood == 2:
+        book(ledger, lines.MENTAL_MOTHER_ZVW, 0, -p.postnatal_treated * p.postnatal_cost)
 
 
 @compiled

@@ -20,7 +20,7 @@ from .adolescence import crime_year, habits_year, start_adolescence
 from .birth import anomaly, condition, duration, size
 from .care import care_year, dependence_year, start_care
 from .chance import chance_year
-from .early import early_year, first_months, first_weeks
+from .early import early_year, first_months, first_weeks, mother_after_birth
 from .exposure import avert, fold_effects, is_concerned, last_offer_age, later_costs, make_offers
 from .health import chronic_year, mood_year, start_health, weight_year, wellbeing_year
 from .household import advantage, classify, heir, household
@@ -84,6 +84,13 @@ def settle(p, s, fx, ledger):
 
 
 @compiled
+def bereave(p, s, fx, ledger):
+    """The mother of a child that was stillborn or died within 28 days."""
+    mother_after_birth(p.early, s, fx, ledger)
+    start_parents(s)
+
+
+@compiled
 def start_years(p, s):
     """What each part of life needs before its first year."""
     start_parents(s)
@@ -123,14 +130,16 @@ def live_year(p, s, fx, ledger, age):
 
 @compiled_once
 def after_birth(p, s, fx, dials, scenario, views, ledger, offer_ledger, today, last_age, born):
-    """From the first weeks to death or `last_age`; offers after birth are made at the start of a year.
+    """From the first weeks to death or `last_age`; offers after birth are made at the start of a year. The mother of who dies lives on.
 
     `born` gets a copy of the record for every child that is born to the person, (children, fields), unless it is empty.
     """
     last_offer = last_offer_age(scenario)
+    turn(scenario, s, BIRTH, dials)
     if s.alive:
-        turn(scenario, s, BIRTH, dials)
         settle(p, s, fx, ledger)
+    else:
+        bereave(p, s, fx, ledger)
     age = BIRTH
     while s.alive and age <= last_age:
         if age <= last_offer:
@@ -141,6 +150,11 @@ def after_birth(p, s, fx, dials, scenario, views, ledger, offer_ledger, today, l
         live_year(p, s, fx, ledger, age)
         if s.gave_birth and born.shape[0]:
             copy(views[0], born[s.children - 1])
+        age += 1
+    while age <= last_age and is_followed(s, age):
+        turn(scenario, s, age, dials)
+        chance_year(s, age, True)
+        mother_year(p.parents, s, fx, ledger, age)
         age += 1
 
 
@@ -225,6 +239,7 @@ def live_child(packed, room, ledgers, used, group, level, k, last_age):
     open_ledgers(ledgers, used, number)
     for arm in range(ledgers.shape[0]):
         ledgers[arm, number].shift, ledgers[arm, number].weight = walk[below, 4], math.pow(0.5, below)
+        ledgers[arm, number].mother = 0.0  # she is simulated herself, or stands for one who is
     live_born = 0
     for arm in range(arms):
         if walk[below, 1 + arm]:
@@ -266,7 +281,7 @@ def open_ledgers(ledgers, used, group):
     if used[group] == 0:
         used[group] = 1
         for arm in range(ledgers.shape[0]):
-            ledgers[arm, group].shift, ledgers[arm, group].weight = 0, 1.0
+            ledgers[arm, group].shift, ledgers[arm, group].weight, ledgers[arm, group].mother = 0, 1.0, 1.0
             cells = ledgers[arm, group].cells
             for age in range(cells.shape[0]):
                 for line in range(cells.shape[1]):
@@ -376,6 +391,9 @@ def make_compare_block(stamp):
                 continue
             one_arm = 2 if averted else 0
             for arm in range(2):
+                ledgers[2 + arm, group].mother = (
+                    0.0 if averted else 1.0
+                )  # she lives in both arms, in one without this child
                 if averted != 1 + arm:
                     before_birth(packed[arm], state[arm], fx[arm], ledgers[one_arm + arm, group])
             if state[0].live_born != state[1].live_born:

@@ -1,7 +1,7 @@
 """The mother after the birth, until she is 67: depression, smoking, work, next births.
 
-Yearly states in which the next state is drawn. What she gains is booked beside the child's own life: care, production,
-QALYs. A quit that is kept until the child is 5 has a sourced value; it is not a second simulated life. Equations Q1-Q4 in
+Yearly states in which the next state is drawn; she lives on when her child has died. What she gains is booked beside the
+child's own life: care, production, QALYs, but for a mother who is a simulated person herself (`ledger.mother`). A quit that is kept until the child is 5 has a sourced value; it is not a second simulated life. Equations Q1-Q4 in
 docs/explanation/model.md.
 """
 
@@ -44,12 +44,12 @@ def mother_year(p, s, fx, ledger, age):
     mother_mood(p, s, fx, age)
     mother_habit(p, s, ledger, age)
     next_birth(p, s, ledger, age)
-    book(ledger, lines.MOTHERS, age, s.lived)
+    book(ledger, lines.MOTHERS, age, 1.0)
     if s.mother_depressed:
-        book(ledger, lines.MOTHER_DEPRESSED, age, s.lived)
-        book(ledger, lines.QALY_PARENTS, age, -s.lived * p.utility_depression)
+        book(ledger, lines.MOTHER_DEPRESSED, age, 1.0)
+        book(ledger, lines.QALY_PARENTS, age, -ledger.mother * p.utility_depression)
         if age > 0:  # care in the first year is booked with the mood after birth
-            book(ledger, lines.MENTAL_MOTHER_ZVW, age, -s.lived * p.depression_treated * p.depression_cost)
+            book(ledger, lines.MENTAL_MOTHER_ZVW, age, -ledger.mother * p.depression_treated * p.depression_cost)
 
 
 @compiled
@@ -81,11 +81,11 @@ def mother_habit(p, s, ledger, age):
     if age > 0:
         relapses = p.smoking_relapses if age <= SETTLED else 0.0
         s.mother_smokes_now = 1 if u < (1.0 - p.smoking_quits if s.mother_smokes_now else relapses) else 0
-    book(ledger, lines.MOTHER_SMOKES_NOW, age, s.lived * s.mother_smokes_now)
+    book(ledger, lines.MOTHER_SMOKES_NOW, age, 1.0 * s.mother_smokes_now)
     if age == SETTLED and s.mother_smokes_now == 0:
         book(ledger, lines.QUIT_KEPT, age, 1.0)
-        book(ledger, lines.QALY_PARENTS, age, p.quit_qaly)
-        book(ledger, lines.MEDICAL_MOTHER_ZVW, age, p.quit_savings)
+        book(ledger, lines.QALY_PARENTS, age, ledger.mother * p.quit_qaly)
+        book(ledger, lines.MEDICAL_MOTHER_ZVW, age, ledger.mother * p.quit_savings)
 
 
 @compiled
@@ -95,10 +95,10 @@ def mother_work(p, s, ledger, age):
     if age > 0:
         s.mother_employed = 1 if occurs(u, p.work_normaliser[age] + mother_work_score(p, s)) else 0
     if s.mother_employed:
-        labour_cost = p.wage_level[s.maternal_education] * p.labour_cost
-        book(ledger, lines.MOTHER_EMPLOYED, age, s.lived)
-        book(ledger, lines.PRODUCTION_MOTHER, age, s.lived * labour_cost)
-        transfer(ledger, lines.TAX_FAMILY, lines.TAX_CENTRAL, age, s.lived * p.tax_share * labour_cost)
+        labour_cost = ledger.mother * p.wage_level[s.maternal_education] * p.labour_cost
+        book(ledger, lines.MOTHER_EMPLOYED, age, 1.0)
+        book(ledger, lines.PRODUCTION_MOTHER, age, labour_cost)
+        transfer(ledger, lines.TAX_FAMILY, lines.TAX_CENTRAL, age, p.tax_share * labour_cost)
 
 
 @compiled

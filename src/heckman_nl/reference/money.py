@@ -20,7 +20,7 @@ def ledger(p, history):
         now, before = history[age + 1], history[age]
         lived, year = np.where(before.alive == 1, now.lived, 0.0), cells[:, age]
         book_life(p, now, lived, age, year)
-        book_mother(p, now, before, lived, age, year)
+        book_mother(p, now, age, year)
         book_disease(p, now, lived, age, year)
         book_care(p, now, lived, age, year)
         book_youth_care(p, now, lived, age, year)
@@ -44,7 +44,7 @@ def book_birth(p, history, year):
     year[:, lines.KRAAMZORG_ZVW] -= hours * (q.kraamzorg_tariff - q.kraamzorg_contribution)
     year[:, lines.KRAAMZORG_FAMILY] -= hours * q.kraamzorg_contribution
     year[:, lines.MENTAL_MOTHER_ZVW] -= s.distress * p.pregnancy.distress_treated * p.pregnancy.distress_cost
-    year[:, lines.MENTAL_MOTHER_ZVW] -= here * (s.postnatal_mood == 2) * q.postnatal_treated * q.postnatal_cost
+    year[:, lines.MENTAL_MOTHER_ZVW] -= (s.postnatal_mood == 2) * q.postnatal_treated * q.postnatal_cost
 
 
 def book_life(p, now, lived, age, year):
@@ -53,10 +53,10 @@ def book_life(p, now, lived, age, year):
     year[:, lines.CONSUMPTION_FAMILY] -= lived * p.care.consumption[age]
 
 
-def book_mother(p, now, before, lived, age, year):
-    """Q1-Q3, until she is 67: her work, her mood, the quit that she kept when the child is 5."""
+def book_mother(p, now, age, year):
+    """Q1-Q3, until she is 67, whether her child lives or not: her work, her mood, the quit that she kept when the child is 5."""
     q = p.parents
-    lived = lived * (now.maternal_age + age < 67)
+    lived = 1.0 * (now.maternal_age + age < 67)
     labour = lived * now.mother_employed * q.wage_level[now.maternal_education] * q.labour_cost
     year[:, lines.PRODUCTION_MOTHER] += labour
     year[:, lines.TAX_FAMILY] -= labour * q.tax_share
