@@ -172,7 +172,7 @@ class Model:
             False keeps the baseline as it is solved now (much faster; the fit is then that of no draw).
         pairs : int
             Lives that are lived twice per draw, strategy and birth year, 4,000 if left out. A targeted scenario lives families who may
-            take part, weighted; see `uncertainty.takers`.
+            take part, weighted, chosen for each birth year; see `uncertainty.takers`.
         solve_births : int
             Births on which the baseline of a draw is solved, 10,000 if left out: those of eight sets that are nearest to the
             population (`calibrate.births`).
@@ -250,8 +250,10 @@ class Plan:
         self.packed = np.concatenate([chosen.pack(), self.baseline.pack()]).view(np.recarray)
         self._costs: dict[str, float] = {}  # of a birth year, at the whole reach, of interventions with a budget
         self.rows = [pack_scenario(scenario, self.baseline, self.served(year)) for year in cohort.years]
+        if people is not None and tuple(people.strata) != cohort.years:
+            raise InputError(f"people of the birth years {list(people.strata)} are not those of {list(cohort.years)}")
         self.people, self.batches = people, batches
-        self.numbers = np.concatenate([n for _, n in people.strata]) if people else np.zeros(0, np.int64)
+        self.numbers = [people.numbers(year) if people else np.zeros(0, np.int64) for year in cohort.years]
         self.axis = axis
         self.fifths = self.fifths_of_births() if axis == CIRCUMSTANCES else np.zeros(0)
 
@@ -313,11 +315,12 @@ class Plan:
 
         Of weighted people every batch gets its part of each stratum, so that the batches differ by chance alone.
         """
-        strata = [(weight, len(n)) for weight, n in self.people.strata] if self.people else [(1.0, self.per_year)]
         block = 0
-        for number in range(len(self.cohort.years)):
+        for number, year in enumerate(self.cohort.years):
+            strata = self.people.strata[year] if self.people else ((1.0, range(self.per_year)),)
             first = 0
-            for weight, count in strata:
+            for weight, persons in strata:
+                count = len(persons)
                 edges = (
                     np.linspace(
                         0, count, max(self.batches, self.batches * -(-count // (BLOCK * self.batches))) + 1
@@ -390,45 +393,18 @@ class Plan:
         )
         return Result(batches, births, self)
 
-    def touched(self) -> np.ndarray:
-        """Whom the scenario touches among the births of the first year, (births,) of bool; nobody is lived to the end."""
-        marks = np.zeros((-(-self.per_year // BLOCK), BLOCK), np.int8)
-        self._compare(False, marks)
+    def touched(self, number: int) -> np.ndarray:
+        """Whom the scenario touches among the births of birth year `number`, (births,) of bool; nobody is lived to the end."""
+        blocks = [block for block in self.blocks() if block[0] == number]
+        marks = np.zeros((len(blocks), BLOCK), np.int8)
+        self._compare_blocks(blocks, lambda block, buffer: None, marks)
         return marks.ravel()[: self.per_year].astype(bool)
 
     def compare(self, progress: bool) -> Comparison:
-        return self._compare(progress, np.zeros((0, 0), np.int8))
-
-    def _compare(self, progress: bool, marks: np.ndarray) -> Comparison:
-        """Live both arms; with `marks`, (blocks, persons), mark those whom the scenario touches instead."""
-        from .engine.ledger import new_ledgers
-        from .engine.runner import run_blocks
-        from .lifecourse.kernel import STAMP, make_compare_block
-
-        compare = entry(make_compare_block, STAMP)
-        blocks = [block for block in self.blocks() if block[0] == 0 or not len(marks)]
+        blocks = list(self.blocks())
         shape = (self.batches, len(self.cohort.years), self.groups, self.rows_of_time, N_LINES)
         batches, one_arm = np.zeros(shape), np.zeros(shape)
         births, tallies = np.zeros(self.batches), np.zeros((self.batches, 2 + self.generations))
-        changed, no_marks = np.int64(self.changed), np.zeros(0, np.int8)
-
-        def live_block(block, buffer):
-            room, ledgers, used, void, tally = buffer
-            used[:], tally[:] = 0, 0
-            compare(
-                self.packed,
-                self.rows[blocks[block][0]],
-                self.keys(blocks[block]),
-                changed,
-                room,
-                ledgers,
-                used,
-                void,
-                tally,
-                self.fifths,
-                self.numbers,
-                marks[block] if len(marks) else no_marks,
-            )
 
         def add(block, buffer):
             number, start, stop, weight, batch = blocks[block]
@@ -440,6 +416,37 @@ class Plan:
             births[batch] += weight * (stop - start)
             tallies[batch] += weight * tally
 
+        self._compare_blocks(blocks, add, progress=progress_bar("comparing lives") if progress else None)
+        return Comparison(self, batches, one_arm, births, tallies)
+
+    def _compare_blocks(self, blocks: list, add, marks: np.ndarray | None = None, progress=None) -> None:
+        """Live both arms of these blocks and add them up; with `marks`, (blocks, persons), mark those whom the scenario touches instead."""
+        from .engine.ledger import new_ledgers
+        from .engine.runner import run_blocks
+        from .lifecourse.kernel import STAMP, make_compare_block
+
+        compare = entry(make_compare_block, STAMP)
+        changed, no_marks = np.int64(self.changed), np.zeros(0, np.int8)
+
+        def live_block(block, buffer):
+            room, ledgers, used, void, tally = buffer
+            number = blocks[block][0]
+            used[:], tally[:] = 0, 0
+            compare(
+                self.packed,
+                self.rows[number],
+                self.keys(blocks[block]),
+                changed,
+                room,
+                ledgers,
+                used,
+                void,
+                tally,
+                self.fifths,
+                self.numbers[number],
+                no_marks if marks is None else marks[block],
+            )
+
         def new_buffer():
             return (
                 workroom(self.generations),
@@ -450,17 +457,9 @@ class Plan:
             )
 
         compare(
-            self.packed, self.rows[0], NO_ONE, changed, *new_buffer(), self.fifths, self.numbers, no_marks
+            self.packed, self.rows[0], NO_ONE, changed, *new_buffer(), self.fifths, self.numbers[0], no_marks
         )  # so that only one thread compiles
-        run_blocks(
-            live_block,
-            len(blocks),
-            new_buffer,
-            add,
-            self.workers,
-            progress_bar("comparing lives") if progress else None,
-        )
-        return Comparison(self, batches, one_arm, births, tallies)
+        run_blocks(live_block, len(blocks), new_buffer, add, self.workers, progress)
 
     def keys(self, block):
         """(seed, birth year, first person, one past the last, last age) for the kernel."""

@@ -17,7 +17,7 @@ from heckman_nl.errors import CalibrationError, InputError
 from heckman_nl.model import Plan
 from heckman_nl.parameters import ParameterSet
 from heckman_nl.uncertainty.draws import NOT_MOVED, TARGET, Draws, groups, shifted
-from heckman_nl.uncertainty.takers import choose_people
+from heckman_nl.uncertainty.takers import choose_people, compare_people
 
 QUICK = {"recalibrate": False, "pairs": 100, "workers": 1, "progress": False}
 
@@ -139,7 +139,7 @@ def test_a_model_can_be_sent_to_a_worker(model):
 def test_takers_stand_for_all(model, cohort, voorzorg):
     """Weighted families give what all births give, within error, with far fewer lives."""
     people = choose_people(model, cohort, voorzorg, 1500, 1)
-    assert sum(weight * len(numbers) for weight, numbers in people.strata) == pytest.approx(people.births)
+    assert sum(weight * len(numbers) for weight, numbers in people.strata[2026]) == pytest.approx(people.births)
     some = Plan(model, cohort, voorzorg, 1, 1, None, people=people).compare(False)
     full = model.compare(cohort, voorzorg, seed=2, sample=people.births, progress=False)
     a, b = some.participants, full.participants
@@ -150,11 +150,47 @@ def test_takers_stand_for_all(model, cohort, voorzorg):
     assert some.lived_twice < full.lived_twice * 1.2
 
 
+def test_takers_are_chosen_in_every_birth_year(model, voorzorg):
+    """Year by year they give, to the cent, what all births looked through give: the policy touches nobody of the rest."""
+    cohort = hn.Cohort.births(170_000, year=[2026, 2027, 2035])
+    people = choose_people(model, cohort, voorzorg, 200, 1)
+    some = compare_people(model.parameters, cohort, voorzorg, 1, people)
+    full = model.compare(cohort, voorzorg, seed=1, sample=3 * people.births, progress=False)
+    assert some.lived_twice == full.lived_twice == pytest.approx(3 * people.pairs, rel=0.15)
+    assert some.simulated == full.simulated
+    np.testing.assert_allclose(some.valued.sum(0), full.valued.sum(0), rtol=1e-9, atol=0.01)  # (birth year, ...)
+
+
+def test_a_birth_year_has_the_same_takers_beside_others(model, voorzorg):
+    """As far as as many births are looked through; and number n is another family in another year."""
+    chosen = [
+        choose_people(model, hn.Cohort.births(170_000, year=years), voorzorg, 100, 1) for years in (2027, [2026, 2027])
+    ]
+    few = min(people.births for people in chosen)
+    alone, beside = ([n for n in people.strata[2027][0][1] if n < few] for people in chosen)
+    assert alone == beside
+    assert [n for n in chosen[1].strata[2026][0][1] if n < few] != beside
+
+
+def test_where_every_birth_is_eligible_there_is_no_rest(model, cohort, voorzorg):
+    """A programme for all pregnancies in which few take part."""
+    (item,) = voorzorg.interventions
+    for_all = item.offer.model_copy(update={"where": [], "any": [], "uptake": 0.02})
+    people = choose_people(model, cohort, hn.Scenario("for all", [item.model_copy(update={"offer": for_all})]), 100, 1)
+    assert [len(numbers) for _, numbers in people.strata[2026]] == [people.births, 0]
+
+
+def test_people_belong_to_their_birth_years(model, cohort, voorzorg):
+    people = choose_people(model, cohort, voorzorg, 100, 1)
+    with pytest.raises(InputError, match=r"people of the birth years \[2026\] are not those of \[2027\]"):
+        compare_people(model.parameters, hn.Cohort.births(170_000, year=2027), voorzorg, 1, people)
+
+
 def test_a_universal_scenario_lives_a_small_cohort(model, cohort, boekstart):
     people = choose_people(model, cohort, boekstart, 100, 1)
-    assert len(people.strata) == 1
-    assert people.strata[0][0] == 1.0
-    assert people.strata[0][1].tolist() == list(range(100))
+    ((weight, numbers),) = people.strata[2026]
+    assert weight == 1.0
+    assert numbers.tolist() == list(range(100))
 
 
 # the run

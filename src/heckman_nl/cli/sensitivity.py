@@ -74,7 +74,9 @@ Outcome = Annotated[
 ]
 Pairs = Annotated[
     int | None,
-    number_of("Families who are lived twice at each point, 4,000 if left out; more lowers the error."),
+    number_of(
+        "Families who are lived twice at each point, in each birth year; 4,000 if left out; more lowers the error."
+    ),
 ]
 Recalibrate = Annotated[
     bool, typer.Option("--recalibrate", help="Solve the baseline again at every point (much slower).")
@@ -115,7 +117,7 @@ def head(frame) -> str:
     a = frame.attrs
     again = "solved again at every point" if a["recalibrated"] else "as it is solved now"
     base = f" As things are: {a['base']:,.0f} ± {a['base_se']:,.0f}." if "base" in a else ""
-    return f"{a['scenario']}: {a['outcome']}, {a['unit']}; {a['pairs']:,} pairs of lives, seed {a['seed']}, baseline {again}.{base}\n"
+    return f"{a['scenario']}: {a['outcome']}, {a['unit']}; {a['pairs']:,} pairs of lives per birth year, seed {a['seed']}, baseline {again}.{base}\n"
 
 
 @command(

@@ -44,7 +44,10 @@ def lives_note(attrs: dict, say: Language) -> str:
     )
     pairs = say.number(attrs["pairs"], 0)
     return (
-        say(f"Per punt zijn {pairs} levens twee keer doorlopen. ", f"{pairs} lives were lived twice at each point. ")
+        say(
+            f"Per punt en geboortejaar zijn {pairs} levens twee keer doorlopen. ",
+            f"{pairs} lives were lived twice at each point, of each birth year. ",
+        )
         + again
     )
 

@@ -193,7 +193,7 @@ class Experiment:
         well. False (the default, much faster) keeps it as it is solved now: at a point that moves an arrow of the model,
         the baseline is then no longer the Dutch one.
     pairs : int
-        Families who are lived twice at each point; see `uncertainty.takers`.
+        Families who are lived twice at each point, in each birth year; see `uncertainty.takers`.
     seed : int
         Of the lives, and of the points where they are drawn.
     executor : concurrent.futures.Executor, optional
