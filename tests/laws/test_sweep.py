@@ -1,6 +1,7 @@
 """The calibration lives persons part by part, ages outside; the kernel lives them one by one: the same lives."""
 
 import numpy as np
+import pytest
 from lives import Lives
 
 import heckman_nl as hn
@@ -67,3 +68,22 @@ def test_as_many_are_overweight_as_was_asked(model):
 
     sweep(driver, look)
     assert off == []
+
+
+def test_as_many_years_are_lived_in_care_as_was_asked(model):
+    """Long-term care and social support of the old, as shares of the years they live: who is in care dies more often."""
+    driver = Driver(model.parameters, Targets.read(), 20_000, seed=3)
+    names = {"long_term_care": "long_term_care", "wmo_support": "wmo_support"}
+    years = {name: np.zeros(2) for name in names}  # lived in care, and asked for
+
+    def look(done, total):
+        if 75 <= driver.age < 95:
+            for sex, here in enumerate(driver.living):
+                lived = driver.state.lived[here]
+                for name, target in names.items():
+                    here_and_ill = getattr(driver.state, name)[here] == 1
+                    years[name] += lived[here_and_ill].sum(), driver.curve(target, sex) * lived.sum()
+
+    sweep(driver, look)
+    for name, (found, asked) in years.items():
+        assert found / asked == pytest.approx(1.0, abs=0.01), name

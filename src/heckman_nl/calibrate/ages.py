@@ -34,19 +34,20 @@ def infant_death(d: Driver, reading: Reading, neonatal: tuple[float, float]) -> 
 
 
 def death(d: Driver, reading: Reading) -> None:
-    """Hazard by age and sex, on the life table; with few left, it grows as the table's."""
+    """Hazard by age and sex, on the life table; with few left, it grows as the table's. Who dies lives half of the year."""
     age, key, table = d.age, "mortality.death.hazard", d.life_table
     if age == loadings.DEATH_AGE:
         reading = loadings.death(d, reading)
     for sex, chosen in enumerate(d.living):
-        if len(chosen) < FEW:
-            grows = np.log1p(-table[age, sex]) / np.log1p(-table[age - 1, sex])
-            d.set(key, grows * d.value(key)[age - 1, sex], at=(age, sex))
-            continue
         eta, weight = reading.of(chosen)
         before = d.value(key)[age - 1, sex]
-        hazard = solvers.hazard_normaliser(eta, weight / weight.sum(), 0.0, table[age, sex], f"{key} at {age}", before)
+        if len(chosen) < FEW:
+            hazard = before * np.log1p(-table[age, sex]) / np.log1p(-table[age - 1, sex])
+        else:
+            share = weight / weight.sum()
+            hazard = solvers.hazard_normaliser(eta, share, 0.0, table[age, sex], f"{key} at {age}", before)
         d.set(key, hazard, at=(age, sex))
+        d.years[chosen] = 1.0 + 0.5 * np.expm1(-hazard * np.exp(eta))
 
 
 def at_two(d: Driver, delay: Reading, overweight: Reading) -> None:
@@ -107,17 +108,19 @@ def entry(d: Driver, reading: Reading, key: str, target: float, first: int) -> N
     d.set(key, hazard, at=d.age - first)
 
 
-def hazard_to_stock(d: Driver, reading: Reading, ill, here, target: float, what: str, start=None) -> float:
+def hazard_to_stock(d: Driver, reading: Reading, ill, here, target: float, what: str, start=None, stays=None) -> float:
     """Hazard that brings the stock in a state (`ill`, for good, where it is true) among `here` to its target.
 
-    Where the stock is beyond it already, nobody new; by more than chance, that is noted.
+    Persons count by what they live of the year, since a target is a share of that; `stays` is everyone's chance not to be
+    taken out of the state this year. Where the stock is beyond it already, nobody new; by more than chance, that is noted.
     """
-    well = here[~ill[here]]
-    stock, chance = len(here) - len(well), 3.0 * np.sqrt(target * len(here))
-    if stock > target * len(here) + chance:
-        d.notes.append(f"{what}: {stock / len(here):.3f} have it already, {target:.3f} is wanted")
+    years = d.years if stays is None else d.years * stays
+    sick, well, all_years = here[ill[here]], here[~ill[here]], d.years[here].sum()
+    already, chance = years[sick].sum() / all_years, 3.0 * np.sqrt(target / len(here))
+    if already > target + chance:
+        d.notes.append(f"{what}: {already:.3f} have it already, {target:.3f} is wanted")
     eta, weight = reading.of(well)
-    return solvers.hazard_normaliser(eta, weight / len(here), 1.0 - len(well) / len(here), target, what, start)
+    return solvers.hazard_normaliser(eta, weight * years[well] / all_years, already, target, what, start)
 
 
 def classes(d: Driver, reading: Reading, key: str, target: str) -> None:
@@ -149,7 +152,12 @@ def disability(d: Driver, reading: Reading) -> np.ndarray:
     many = np.array([len(here) for here in grown])
     unfit = np.array([chance[here].sum() for here in grown])
     rates = np.array([1.0, d.value("work.disability.woman")[np.searchsorted(WOMAN_AGES, d.age, side="right")]])
-    new = max(0.0, d.curve("disability") * many.sum() - unfit.sum())
+    wanted = d.curve("disability") * many.sum()
+    new = max(0.0, wanted - unfit.sum())
+    if not new and unfit.sum() > wanted + 3.0 * np.sqrt(wanted):
+        d.notes.append(
+            f"disability at {d.age}: {unfit.sum() / many.sum():.4f} are unfit already, {wanted / many.sum():.4f} is wanted"
+        )
     entering = new * rates * (many - unfit) / max(1.0, solvers.dot(rates, many - unfit))
     for sex, here in enumerate(grown):
         if not len(here):
@@ -351,24 +359,27 @@ def chronic(d: Driver, *readings: Reading) -> None:
 
 
 def stock(d: Driver, reading: Reading, key: str, target: str, ill: np.ndarray, barred: np.ndarray | None = None):
-    """Hazard by age and sex so that the stock in a state reaches its target at this age; who is `barred` cannot have it."""
+    """Hazard by age and sex so that the stock in a state reaches its target at this age; `barred` is the chance that someone cannot have it."""
     for sex, here in enumerate(d.living):
         if len(here) < FEW:
             d.keep(key, d.age, sex)
             continue
-        at_risk = 1.0 if barred is None else 1.0 - np.mean(barred[here])
+        at_risk = 1.0 if barred is None else 1.0 - solvers.mean(barred[here], d.years[here])
         wanted = d.curve_up_to(target, sex, MOST_ILL * at_risk)
-        hazard = hazard_to_stock(d, reading, ill, here, wanted, f"{key} at {d.age}", d.value(key)[d.age - 1, sex])
+        before, stays = d.value(key)[d.age - 1, sex], None if barred is None else 1.0 - barred
+        hazard = hazard_to_stock(d, reading, ill, here, wanted, f"{key} at {d.age}", before, stays)
         d.set(key, hazard, at=(d.age, sex))
 
 
 def dependence(d: Driver, long_term: Reading, support: Reading) -> None:
-    """Entry into long-term care; into social support of who is not in long-term care."""
+    """Entry into long-term care; into social support of who is not in long-term care, nor comes into it this year."""
     dependent = long_term.weight == 0
     stock(d, long_term, "care.long_term.hazard", "long_term_care", dependent)
-    if d.age >= 18:
+    if d.age >= ADULT:
         supported = (support.weight == 0) & ~dependent
-        stock(d, support, "care.support.hazard", "wmo_support", supported, barred=dependent)
+        hazard = d.value("care.long_term.hazard")[d.age].take(d.state.sex)
+        barred = np.where(dependent, 1.0, -np.expm1(-hazard * np.exp(long_term.eta)))
+        stock(d, support, "care.support.hazard", "wmo_support", supported, barred)
 
 
 def habits(d: Driver, smoking: Reading, substance: Reading) -> None:

@@ -70,6 +70,7 @@ class Driver:
         self.people.seed = seed
         self.people.identity = np.arange(births)
         self.gone = np.zeros(births, np.bool_)  # died before this year
+        self.years = np.ones(births)  # what is expected to be lived of this year
         self._kept = np.zeros(kernel.SKILLS.stop - kernel.SKILLS.start, np.int64)
         self._fx = np.zeros(1, channels.FX).view(np.recarray)
         self.ledger = new_ledgers(1, N_AGES, N_LINES)
