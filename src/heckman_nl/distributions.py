@@ -2,8 +2,8 @@
 
 `normal` and `lognormal` have the value as their median and the interval as their central 95%: a standard error (of the
 logarithm for a lognormal) for what lies above the value and one for what lies below it, which are the same where the
-interval is even. `beta` and `gamma` are matched by moments: the value is the mean, the interval 3.92 standard errors wide.
-`uniform`, `triangular` and `bounded` take the interval as their limits; the value is the mode of a triangle and the mean of a
+interval is even. `beta` and `gamma` are matched by moments: the value is the mean, the interval 3.92 standard errors wide;
+where the interval is too uneven for that, they become a `bounded`. `uniform`, `triangular` and `bounded` take the interval as their limits; the value is the mode of a triangle and the mean of a
 bounded, a beta within the limits.
 """
 
@@ -18,6 +18,7 @@ from .vocabulary.rows import FAMILIES
 
 Z95 = 1.959963984540054
 LIMITED = ("uniform", "triangular", "bounded")  # families whose interval is their limits
+STRAYS = 0.1  # of its width: as far as the 95% of a beta or gamma may lie from either end of the printed interval
 BOUNDED = 4.0  # sum of the two numbers of the beta of a bounded: about as wide as a triangle
 
 
@@ -136,7 +137,10 @@ QUANTILES = {
 
 
 def from_interval(family: str, value: float, low: float, high: float) -> Distribution:
-    """Distribution of a value printed with its 95% interval (or with its limits, for uniform and triangular)."""
+    """Distribution of a value printed with its 95% interval (or with its limits).
+
+    A beta or gamma whose central 95% would lie elsewhere, by a tenth of the width at either end, is a bounded instead.
+    """
     if not all(math.isfinite(x) for x in (value, low, high)):
         raise InputError(f"value and interval must be finite, not {value!r} and [{low!r}, {high!r}]")
     if not low <= value <= high:
@@ -149,7 +153,12 @@ def from_interval(family: str, value: float, low: float, high: float) -> Distrib
         return Distribution(family, value, math.log(high / value) / Z95, se_below=math.log(value / low) / Z95)
     if family == "normal":
         return Distribution(family, value, (high - value) / Z95, se_below=(value - low) / Z95)
-    return Distribution(family, value, (high - low) / (2 * Z95))
+    matched = Distribution(family, value, (high - low) / (2 * Z95))
+    if family in ("beta", "gamma") and low < value < high:
+        away = np.abs(np.subtract(matched.interval95(), (low, high))).max()
+        if away > STRAYS * (high - low):  # with the value off its middle: what is drawn would not be what is printed
+            return Distribution("bounded", value, low=low, high=high)
+    return matched
 
 
 def from_mean_sd(family: str, mean: float, sd: float) -> Distribution:

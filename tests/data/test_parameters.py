@@ -218,18 +218,18 @@ def drawn(parameters):
 def spread(p):
     """Mean and standard deviation of a parameter (of its logarithm, for a lognormal), from what is printed."""
     low, high = p.interval
-    value = 1.0 if p.is_table else p.value
-    if p.family == "uniform":
+    value, family = 1.0 if p.is_table else p.value, p.distribution().family
+    if family == "uniform":
         return (low + high) / 2, (high - low) / math.sqrt(12)
-    if p.family == "triangular":
+    if family == "triangular":
         return (low + high + value) / 3, math.sqrt(
             (low**2 + high**2 + value**2 - low * high - low * value - high * value) / 18
         )
-    if p.family == "bounded":
+    if family == "bounded":
         return value, math.sqrt((value - low) * (high - value) / 5)
-    if p.family not in ("normal", "lognormal"):
+    if family not in ("normal", "lognormal"):
         return value, (high - low) / 3.92
-    if p.family == "lognormal":
+    if family == "lognormal":
         low, value, high = math.log(low), math.log(value), math.log(high)
     up, down = (high - value) / 1.96, (value - low) / 1.96  # half a normal on either side of the value
     lean = (up - down) / math.sqrt(2 * math.pi)

@@ -107,6 +107,27 @@ def test_gamma_and_beta_have_the_printed_mean_and_width(family, printed):
     assert a < value < b
 
 
+@pytest.mark.parametrize(
+    ("family", "printed", "becomes"),
+    [
+        ("gamma", (4_380.0, 2_000.0, 5_000.0), "bounded"),
+        ("gamma", (70.0, 45.0, 80.0), "bounded"),
+        ("gamma", (1_500.0, 1_000.0, 2_100.0), "gamma"),
+        ("beta", (0.26, 0.2, 0.45), "bounded"),
+        ("beta", (0.3, 0.2, 0.4), "beta"),
+        ("beta", (0.95, 0.85, 1.0), "beta"),
+    ],
+)
+def test_a_very_uneven_interval_is_kept_to(family, printed, becomes):
+    """What is drawn lies within a tenth of the width of what is printed, as a gamma or beta or within limits; the mean is the value."""
+    found = from_interval(family, *printed)
+    value, low, high = printed
+    assert found.family == becomes
+    assert moments(found)[0] == pytest.approx(value, rel=1e-3)
+    a, b = found.interval95()
+    assert low - 0.1 * (high - low) <= a < value < b <= high + 0.1 * (high - low)
+
+
 @given(printed=intervals(), u=st.floats(0, 1, exclude_min=True, exclude_max=True))
 @reproducible
 def test_families_with_limits_keep_to_what_is_printed(printed, u):

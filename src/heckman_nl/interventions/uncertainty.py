@@ -25,11 +25,11 @@ SEED = 1
 
 
 def share(value: float, interval: tuple[float, float]) -> Distribution:
-    """A share with its interval: a beta, or a triangle within the interval where no beta has this mean and width."""
+    """A share with its interval: a beta; where none has this mean and width a bounded, or a triangle that peaks at a limit."""
     try:
         return from_interval("beta", value, *interval)
     except InputError:
-        return from_interval("triangular", value, *interval)
+        return from_interval("bounded" if interval[0] < value < interval[1] else "triangular", value, *interval)
 
 
 def result(measure: str, value: float, interval: tuple[float, float]) -> Distribution:
