@@ -5,8 +5,15 @@ import numpy as np
 
 from heckman_nl.engine.ledger import new_ledgers
 from heckman_nl.model import Plan, entry, workroom
+from heckman_nl.vocabulary import lines
 from heckman_nl.vocabulary.lines import N_LINES
-from heckman_nl.vocabulary.state import N_GROUPS, STATE
+from heckman_nl.vocabulary.state import FIELDS, N_GROUPS, STATE
+
+HERS = (  # fields that go on with the mother when her child has died
+    "postnatal_mood", "mother_smokes", "smoke_at_home",
+    *(field.name for field in FIELDS if field.owner == "parents"),
+)  # fmt: skip
+HER_LINES = (lines.PRODUCTION_MOTHER, lines.QALY_PARENTS, lines.MENTAL_MOTHER_ZVW, lines.MEDICAL_MOTHER_ZVW)
 
 
 class Lives:

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from lives import Lives
+from lives import HER_LINES, Lives
 from test_offers import SOURCE, visits
 
 import heckman_nl as hn
 from heckman_nl.errors import InputError
 from heckman_nl.interventions.schema import Cost, Lift
 from heckman_nl.scenario import by_itself, programmes_today
-from heckman_nl.vocabulary import channels
+from heckman_nl.vocabulary import channels, lines
 from heckman_nl.vocabulary.lines import LINES, NUMBER
 
 BETTER = {  # channel: (an effect that helps, the state in which it shows, up to which age, sign of the change)
@@ -73,7 +73,7 @@ def test_a_channel_moves_its_own_outcome(model, channel):
 
 
 def test_a_child_that_is_not_conceived_yields_nothing(model):
-    """Under the default only the costs of the programme are booked; the child's own life stands apart."""
+    """Under the default only the costs of the programme are booked; the child's own life stands apart, and its mother's nowhere."""
     scenario = hn.Scenario("contraception", [programme("conception", 0.5)])
     cohort = hn.Cohort.births(4_000)
     comparison = model.compare(cohort, scenario)
@@ -85,9 +85,14 @@ def test_a_child_that_is_not_conceived_yields_nothing(model):
     counted = comparison.appraise(births_in_one_arm="counted")
     assert float(counted.npv) != pytest.approx(float(mkba.npv), rel=0.01)
     runs = model.run(cohort, scenario).batches - model.run(cohort, hn.Scenario("none")).batches
-    valued = [k for k, line in enumerate(LINES) if line.account]
-    both = (comparison.batches + comparison.one_arm).sum((0, 1, 2))
-    np.testing.assert_allclose(both[:, valued], runs.sum((0, 1, 2))[:, valued], rtol=1e-9, atol=1e-3)
+    both, runs = (comparison.batches + comparison.one_arm).sum((0, 1, 2)), runs.sum((0, 1, 2))
+    mothers, tax = runs[:, lines.PRODUCTION_MOTHER].copy(), model.parameters.value("parents.tax.share")
+    runs[:, lines.TAX_FAMILY] += tax * mothers
+    runs[:, lines.TAX_CENTRAL] -= tax * mothers
+    valued = [k for k, line in enumerate(LINES) if line.account and k not in HER_LINES]
+    np.testing.assert_allclose(both[:, valued], runs[:, valued], rtol=1e-9, atol=1e-3)
+    assert not both[1:, HER_LINES].any()
+    assert mothers.any()
 
 
 def test_a_transfer_costs_society_nothing(model):

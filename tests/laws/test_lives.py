@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from lives import Lives
+from lives import HER_LINES, HERS, Lives
 
 import heckman_nl as hn
 from heckman_nl.calibrate.panel import Panel
@@ -28,9 +28,18 @@ def test_everyone_dies_once_and_nothing_is_booked_after(history, ledgers):
     dies = ledgers[:, :, list(lines.DEATHS)].sum((1, 2)) + ledgers[:, :, lines.STILLBIRTHS].sum(1)
     dies += ledgers[:, :, lines.NEONATAL_DEATHS].sum(1)
     np.testing.assert_array_equal(dies, 1.0)
-    last = np.array([np.flatnonzero(cells.any(1)).max() for cells in ledgers])
-    alive = history.alive[1:].sum(0)  # whole years lived after the first weeks
-    np.testing.assert_array_equal(last, np.minimum(alive, LAST_AGE))
+    alive = np.minimum(history.alive[1:].sum(0), LAST_AGE)  # whole years lived after the first weeks
+    hers = [
+        *HER_LINES,
+        *range(lines.MOTHERS, lines.NEXT_BIRTHS + 1),
+        lines.TAX_FAMILY,
+        lines.TAX_CENTRAL,
+    ]  # a mother outlives her child
+    own = np.delete(ledgers, hers, axis=2)
+    np.testing.assert_array_equal([np.flatnonzero(cells.any(1)).max() for cells in own], alive)
+    until = np.maximum(alive, 66 - history.maternal_age[0])
+    for cells, last in zip(ledgers, until, strict=True):
+        assert not cells[last + 1 :].any()
 
 
 def test_no_one_works_in_long_term_care(history):
@@ -226,11 +235,13 @@ def test_a_mother_who_never_smoked_does_not_begin(history):
 
 
 def test_nothing_of_a_life_goes_on_after_death(history):
-    """What happens in a year does not happen to the dead: the last record is that of the year of death."""
-    gone = ~lived(history)
+    """What happens in a year does not happen to the dead: the last record is that of the year of death, but for the mother."""
+    gone, own = ~lived(history), [name for name in history.dtype.names if name not in (*HERS, "one", "other")]
     for k in range(1, len(history)):
         dead = gone[k]
-        assert (history[k][dead] == history[k - 1][dead]).all()
+        for name in own:
+            assert (history[name][k][dead] == history[name][k - 1][dead]).all(), name
+    assert (np.diff(history.mother_employed, axis=0) != 0)[gone[1:]].any()
 
 
 def test_quality_of_life_lies_between_zero_and_one(history):

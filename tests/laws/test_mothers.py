@@ -2,12 +2,11 @@
 
 import numpy as np
 import pytest
+from lives import HER_LINES
 
 import heckman_nl as hn
 from heckman_nl.vocabulary import lines
 from heckman_nl.vocabulary.state import N_GROUPS
-
-HERS = [lines.PRODUCTION_MOTHER, lines.QALY_PARENTS, lines.MENTAL_MOTHER_ZVW, lines.MEDICAL_MOTHER_ZVW]
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +20,7 @@ def test_an_averted_death_of_a_child_is_no_gain_of_her_work(model, cohort, chang
     saved = hn.Scenario("fewer children die", changes=[hn.Change(change, shift=-1.0)])
     found = model.compare(cohort, saved).batches.sum(axis=(0, 1, 2, 3))
     assert found[lines.ALIVE[0]] + found[lines.ALIVE[1]] > 0
-    assert not found[HERS].any()
+    assert not found[list(HER_LINES)].any()
 
 
 def test_an_averted_stillbirth_is_no_gain_of_her_work(model, cohort):
@@ -29,7 +28,7 @@ def test_an_averted_stillbirth_is_no_gain_of_her_work(model, cohort):
     comparison = model.compare(cohort, saved)
     assert comparison.lives_in_one_arm > 0
     for cells in (comparison.batches, comparison.one_arm):
-        assert not cells.sum(axis=(0, 1, 2, 3))[HERS].any()
+        assert not cells.sum(axis=(0, 1, 2, 3))[list(HER_LINES)].any()
 
 
 def test_her_years_do_not_hang_on_her_child(model, cohort):

@@ -345,13 +345,12 @@ def make_compare_block(stamp):
     def compare_block(packed, scenario, keys, changed, room, ledgers, used, void, tally, fifths, people, touches):
         """Live persons keys[2]..keys[3] in both arms where a policy touches them; for all others the arms are equal.
 
-        packed : (2,) parameter records, scenario and baseline; changed : 1 if they differ, so that everyone is lived
-        twice; ledgers : (4, generations x groups) ledger records: scenario and baseline, then scenario and baseline of
-        lives that are born alive in one arm only; void : (1,) ledger that nobody reads; tally : (2 + generations,)
-        counts persons lived twice, persons born alive in one arm only, families that take part in anything in the
-        scenario, and per later generation the descendants that are conceived or born alive in one arm only; fifths :
-        see `group_of`; people : numbers of persons, of which those at keys[2]..keys[3] are lived, or empty; touches : marks
-        whom a policy touches, of whom none is then lived, (persons,), or empty.
+        packed : (2,) parameter records, scenario and baseline; changed : 1 if they differ (everyone is lived twice);
+        ledgers : (4, generations x groups) ledger records: scenario and baseline, then both of lives that are born alive
+        in one arm only; void : (1,) ledger that nobody reads; tally : (2 + generations,) counts persons lived twice,
+        persons born alive in one arm only, families that take part in anything in the scenario, and per later generation
+        the descendants in one arm only; fifths : see `group_of`; people : numbers of persons, of which keys[2]..keys[3]
+        are lived, or empty; touches : marks whom a policy touches, of whom none is then lived, (persons,), or empty.
         """
         if stamp == "":
             return
@@ -404,10 +403,9 @@ def make_compare_block(stamp):
                     rest(state[arm], dials[arm])
                     continue
                 own_life, programme = ledgers[one_arm + arm, group], ledgers[arm, group]
-                views = (ints[arm], floats[arm])
                 after_birth(
-                    packed[arm], state[arm], fx[arm], dials[arm], scenario, views, own_life, programme, arm, keys[4],
-                    born_ints[arm],
+                    packed[arm], state[arm], fx[arm], dials[arm], scenario, (ints[arm], floats[arm]), own_life,
+                    programme, arm, keys[4], born_ints[arm],
                 )  # fmt: skip
                 rest(state[arm], dials[arm])
             tally[2] += 1 if state[0].enrolled else 0
