@@ -8,13 +8,17 @@ changes the model, the baseline is solved again.
 """
 
 import argparse
+import re
 from pathlib import Path
 
+import numpy as np
 from writing import filled, minus, table
 
 import heckman_nl as hn
 from heckman_nl.vocabulary.channels import BY_NAME, NEUTRAL
+from heckman_nl.vocabulary.lines import NUMBER
 from heckman_nl.vocabulary.payers import ACCOUNTS, PARTIES
+from heckman_nl.vocabulary.rows import PRICE_YEAR
 
 PAGE = Path(__file__).parents[1] / "docs/explanation/voorzorg.md"
 COHORT = 170_000
@@ -37,6 +41,17 @@ COUNTED = {  # account: what stands behind it, as sums of counted lines and thei
     ),
     "qaly": (("mothers_depressed",), "years of depression of the mother"),
     "consumption": (("life_years_male", "life_years_female"), "years of life"),
+}  # fmt: skip
+BY_HAND = (  # lines that are years times a price: account, what is counted, its unit, the price
+    ("foster care", ("in_foster_care",), "child-years", "youthcare.foster.cost"),
+    ("residential care", ("in_residential_care",), "child-years", "youthcare.residential.cost"),
+    ("special education", ("in_special_education",), "child-years", "school.cost.special_extra"),
+    ("victims", ("suspects_male", "suspects_female"), "years as a suspect", "adolescence.offending.victims_cost"),
+    ("police and justice", ("suspects_male", "suspects_female"), "years as a suspect", "adolescence.offending.police_justice_cost"),
+)  # fmt: skip
+ACCOUNT_OF = {
+    "foster care": "youth_foster", "protection orders": "youth_supervision", "residential care": "youth_residential", "special education": "special", "victims": "crime_victims",
+    "police and justice": "police_justice", "social support (Wmo)": "wmo", "mental health care": "mental",
 }  # fmt: skip
 FADE = "effect.maltreatment.persistence.fade"
 ALMOST_NOTHING = 1e-9  # a weight of 0 for every trial of an effect is refused
@@ -86,6 +101,7 @@ def main() -> None:
     tables = {
         "answer": answer(whole),
         "lines": lines(whole),
+        "hand": by_hand(whole),
         "effects": table("effect | value used | €, a family | largest accounts, €", effects(card, compare), "€, a family"),
         "grades": grades(whole),
         "choices": table("choice | ratio", choices(card, shipped, compare, whole), "ratio"),
@@ -128,6 +144,107 @@ def lines(comparison) -> list[str]:
         behind = f"{minus(f'{counted[list(names)].sum():+,.1f}')} {unit}" if names else ""
         rows.append((ACCOUNTS[account], minus(f"{value:+,.0f}"), behind))
     return table("account | €, a family | per 100 families", rows, "€, a family")
+
+
+def by_hand(comparison) -> list[str]:
+    """Some lines again from what is counted: years, prices and discount factors, beside what was booked."""
+    fewer = Counted(comparison)
+    rows = [
+        (
+            name,
+            f"{fewer.years(lines):.2f} {unit} × {fewer.price(key)} × {fewer.mean_factor(lines):.3f}",
+            f"{fewer.euros(lines, key):,.0f}",
+        )
+        for name, lines, unit, key in BY_HAND
+    ]
+    rows.append(("social support (Wmo)", *support_by_hand(fewer)))
+    rows.append(("mental health care", *mental_by_hand(fewer)))
+    booked = comparison.appraise().by_account().iloc[:, 0] / float(comparison.participants)
+    rows.insert(2, ("protection orders", *orders_by_hand(fewer, booked[ACCOUNT_OF["protection orders"]])))
+    rows = [(name, signed(text), minus(euros), minus(f"{booked[ACCOUNT_OF[name]]:,.0f}")) for name, text, euros in rows]
+    return table("account | by hand, a family | € | booked, €", rows, "€ | booked, €")
+
+
+def signed(text: str) -> str:
+    """A true minus before figures; hyphens stay."""
+    return re.sub(r"-(?=\d)", "−", text)
+
+
+def orders_by_hand(fewer, booked: float) -> tuple[str, str]:
+    """Of two kinds with a price each, counted together: the price that is booked lies between them."""
+    names, keys = ("under_protection_order",), ("youthcare.guardianship.cost", "youthcare.supervision.cost")
+    price = 100.0 * booked / fewer.discounted(names)
+    text = f"{fewer.years(names):.2f} child-years × € {price:,.0f} × {fewer.mean_factor(names):.3f}; the price lies between that of guardianship and of supervision"
+    return f"{text} ({' and '.join(f'€ {fewer.real(key):,.0f}' for key in keys)})", f"{booked:,.0f}"
+
+
+def support_by_hand(fewer) -> tuple[str, str]:
+    """Wmo: fewer years with it before the pension, and as lives are longer more after it."""
+    names, key = ("wmo_support_male", "wmo_support_female"), "care.support.cost"
+    young, old = (fewer.years(names, *ages) for ages in ((0, 66), (67, 110)))
+    text = f"{young:.2f} fewer years with it before 67 and {-old:.2f} more after; discounted {fewer.discounted(names):.3f} fewer × {fewer.price(key)}"
+    return text, f"{fewer.euros(names, key):,.0f}"
+
+
+MENTAL = (  # what it is, what is counted, first and last age, the part that is treated, the price
+    ("depression", ("depressed_male", "depressed_female"), (18, 110), None, "health.depression.cost"),
+    ("anxiety", ("anxious_male", "anxious_female"), (18, 110), None, "health.anxiety.cost"),
+    ("addiction", ("substance_disorder_male", "substance_disorder_female"), (0, 110), "adolescence.substance.treated", "adolescence.substance.cost"),
+    ("the mother's mood in pregnancy", ("distressed",), (0, 0), "pregnancy.distress.treated", "pregnancy.distress.cost"),
+    ("after birth", ("postnatal_depression",), (0, 0), "early.postnatal.treated", "early.postnatal.cost"),
+    ("later", ("mothers_depressed",), (1, 110), "parents.depression.treated", "parents.depression.cost"),
+)  # fmt: skip
+
+
+def mental_by_hand(fewer) -> tuple[str, str]:
+    """Years with each state, discounted: of the child to 17 mental care is youth care."""
+    total, words = 0.0, []
+    for name, names, ages, treated, key in MENTAL:
+        years, part = fewer.discounted(names, *ages), 1.0 if treated is None else fewer.value(treated)
+        euros = years * part * fewer.real(key) / 100.0
+        in_care = "" if treated is None else f", {part:.0%} treated,"
+        words.append(f"{name} {years:.2f}{in_care} at € {fewer.real(key):,.0f} ({euros:.0f})")
+        total += euros
+    return "years, discounted: " + "; ".join(words), f"{total:,.0f}"
+
+
+class Counted:
+    """What a comparison counted, as fewer per 100 families at each age, and what it is worth."""
+
+    def __init__(self, comparison):
+        self.parameters, self.rate = comparison.parameters, comparison.appraise().rules.discount_rate
+        families = float(comparison.participants) * comparison.simulated / comparison.births
+        self.cells = -100.0 * comparison.batches.sum((0, 1, 2)) / families
+
+    def by_age(self, names, first=0, last=110):
+        return self.cells[first : last + 1, [NUMBER[name] for name in names]].sum(1)
+
+    def years(self, names, first=0, last=110) -> float:
+        return float(self.by_age(names, first, last).sum())
+
+    def discounted(self, names, first=0, last=110) -> float:
+        found = self.by_age(names, first, last)
+        return float((found * (1.0 + self.rate) ** -np.arange(first, first + len(found))).sum())
+
+    def mean_factor(self, names) -> float:
+        return self.discounted(names) / self.years(names)
+
+    def value(self, key: str) -> float:
+        return float(self.parameters.value(key))
+
+    def index(self, key: str) -> float:
+        return self.parameters.price_factor(int(self.parameters[key].unit.split()[-1]), PRICE_YEAR)
+
+    def real(self, key: str) -> float:
+        """A price in euros of the model."""
+        return self.value(key) * self.index(key)
+
+    def price(self, key: str) -> str:
+        return f"€ {self.value(key):,.0f} of {self.parameters[key].unit.split()[-1]} × {self.index(key):.3f}"
+
+    def euros(self, names, key: str) -> float:
+        """Per family, present value."""
+        return self.discounted(names) * self.real(key) / 100.0
 
 
 def effects(card, compare) -> list[tuple]:
