@@ -3,8 +3,8 @@
 `normal` and `lognormal` have the value as their median and the interval as their central 95%: a standard error (of the
 logarithm for a lognormal) for what lies above the value and one for what lies below it, which are the same where the
 interval is even. `beta` and `gamma` are matched by moments: the value is the mean, the interval 3.92 standard errors wide;
-where the interval is too uneven for that, they become a `bounded`. `uniform`, `triangular` and `bounded` take the interval as their limits; the value is the mode of a triangle and the mean of a
-bounded, a beta within the limits.
+where the interval is too uneven for that, they become a `bounded`. `uniform`, `triangular` and `bounded` take the interval
+as their limits; the value is the mode of a triangle and the mean of a bounded, a beta within the limits.
 """
 
 import math

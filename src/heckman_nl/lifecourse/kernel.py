@@ -130,9 +130,9 @@ def live_year(p, s, fx, ledger, age):
 
 @compiled_once
 def after_birth(p, s, fx, dials, scenario, views, ledger, offer_ledger, today, last_age, born):
-    """From the first weeks to death or `last_age`; offers after birth are made at the start of a year. The mother of who dies lives on.
+    """From the first weeks to death or `last_age`; offers after birth are made at the start of a year.
 
-    `born` gets a copy of the record for every child that is born to the person, (children, fields), unless it is empty.
+    The mother of who dies lives on. `born` gets a copy of the record for every child that is born to the person, (children, fields), unless it is empty.
     """
     last_offer = last_offer_age(scenario)
     turn(scenario, s, BIRTH, dials)
@@ -390,9 +390,7 @@ def make_compare_block(stamp):
                 continue
             one_arm = 2 if averted else 0
             for arm in range(2):
-                ledgers[2 + arm, group].mother = (
-                    0.0 if averted else 1.0
-                )  # she lives in both arms, in one without this child
+                ledgers[2 + arm, group].mother = 0.0 if averted else 1.0  # in one arm she lives without this child
                 if averted != 1 + arm:
                     before_birth(packed[arm], state[arm], fx[arm], ledgers[one_arm + arm, group])
             if state[0].live_born != state[1].live_born:

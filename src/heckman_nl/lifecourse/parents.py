@@ -1,7 +1,8 @@
 """The mother after the birth, until she is 67: depression, smoking, work, next births.
 
 Yearly states in which the next state is drawn; she lives on when her child has died. What she gains is booked beside the
-child's own life: care, production, QALYs, but for a mother who is a simulated person herself (`ledger.mother`). A quit that is kept until the child is 5 has a sourced value; it is not a second simulated life. Equations Q1-Q4 in
+child's own life (care, production, QALYs), but for a mother who is a simulated person herself (`ledger.mother`). A quit
+that is kept until the child is 5 has a sourced value; it is not a second simulated life. Equations Q1-Q4 in
 docs/explanation/model.md.
 """
 
