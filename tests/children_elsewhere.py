@@ -3,6 +3,7 @@
 import sys
 
 import numpy as np
+from records import read_quickly
 
 import heckman_nl as hn
 from heckman_nl.engine.ledger import new_ledgers
@@ -43,4 +44,5 @@ def main(source: str, target: str) -> None:
 
 
 if __name__ == "__main__":
+    read_quickly()
     main(*sys.argv[1:])

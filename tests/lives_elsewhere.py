@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 from lives import Lives
+from records import read_quickly
 
 import heckman_nl as hn
 
@@ -27,4 +28,5 @@ def main(packed: str, path: str, persons: list[int]) -> None:
 
 
 if __name__ == "__main__":
+    read_quickly()
     main(sys.argv[1], sys.argv[2], [int(person) for person in sys.argv[3:]])
