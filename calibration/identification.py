@@ -50,7 +50,9 @@ CONVENTIONS = {
         "row `small` itself, kept as the usual risk when an intervention moves the share"
     ),
     "part of suspect-years with detention": Convention(
-        "`adolescence.offending.detained`, of adults by sex, and `adolescence.offending.detained_young`"
+        "`adolescence.offending.detained`, of adults by sex, and `adolescence.offending.detained_young`",
+        "detained",
+        "suspects_{sex}",
     ),
     "mean skill zero": Convention("both skills have mean 0 at the end of every period"),
     "spread of skill one": Convention("both skills have a spread of 1 at the end of every period"),
