@@ -20,6 +20,7 @@ from .vocabulary.state import SEXES
 
 DATA = Path(__file__).parent / "data"
 EURO = re.compile(r"EUR (\d{4})(?: per [a-z]+)?$")
+MOST_EUROS = 1e9  # of one price, wage or income: more is a slip
 
 
 AXES = ("age", "sex", "step")  # columns of a table that say which cell a row is; ages and steps count from 0
@@ -119,9 +120,9 @@ def out_of_limits(array: np.ndarray, limits: tuple[float, float]) -> float | Non
 
 
 def unit_limits(unit: str) -> tuple[float, float] | None:
-    """Limits of a unit of the closed list (money: any amount); None for an unknown unit."""
+    """Limits of a unit of the closed list; None for an unknown unit. What may be less than nothing says so by its `range`."""
     if EURO.match(unit):
-        return (-math.inf, math.inf)
+        return (0.0, MOST_EUROS)
     return (UNITS[unit].low, UNITS[unit].high) if unit in UNITS else None
 
 

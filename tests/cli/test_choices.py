@@ -94,3 +94,10 @@ def test_a_scenario_has_a_title_in_either_language(tmp_path):
     path.write_text('name_nl = 3\n[[intervention]]\nid = "voorzorg"\n')
     with pytest.raises(DataFileError, match="name_nl"):
         hn.read_scenario(path)
+
+
+@pytest.mark.parametrize("words", ["sensitivity tornado voorzorg", "optimise voorzorg --budget 1e6"])
+def test_a_picture_of_no_kind_is_refused_before_anything_is_computed(words):
+    result = call(*words.split(), "--picture", "x.bmp")
+    assert result.exit_code == 2
+    assert "'x.bmp' does not end in .svg, .png or .pdf" in result.output

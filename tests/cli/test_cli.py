@@ -95,6 +95,8 @@ def test_interventions():
     for row in rows:
         assert {"id", "title", "phase", "grade", "cost_per_participant", "payer"} <= set(row)
         assert row["cost_per_participant"] is None or row["cost_per_participant"] >= 0
+        assert row["cost_per_participant"] is not None or row["cost_before"]  # never unknown without a reason
+    assert {row["id"]: row for row in rows}["nu-niet-zwanger"]["cost_per_participant"] is None
 
 
 def test_menu_as_text():

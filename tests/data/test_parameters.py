@@ -236,6 +236,14 @@ def spread(p):
     return value + lean, math.sqrt((up**2 + down**2) / 2 - lean**2)
 
 
+@pytest.mark.parametrize("amount", [-1.0, 1e10])
+@pytest.mark.parametrize("key", ["youthcare.foster.cost", "economics.qaly.mkba", "work.pension"])
+def test_money_is_neither_negative_nor_absurd(parameters, key, amount):
+    with pytest.raises(InputError, match=f"{key} = .* lies outside its range 0 to 1e"):
+        parameters.but({key: amount})
+    assert parameters.but({"parents.quit.savings": -20_000.0}).value("parents.quit.savings") == -20_000.0
+
+
 MEANS = ("utility", "prevalence", "share")
 
 

@@ -119,10 +119,10 @@ def test_lasting_gains_make_early_investment_worth_more(model):
 
 @pytest.mark.slow
 def test_draws_move_the_curve_and_the_price_moves_all_of_it(model):
-    u = curve.uncertainty(model, COHORT, ages=(-1, 4), draws=4, sample=1_000)
-    again = curve.uncertainty(model, COHORT, ages=(-1, 4), draws=4, sample=1_000)
+    u = curve.uncertainty(model, COHORT, ages=(-1, 4), draws=8, sample=1_000)
+    again = curve.uncertainty(model, COHORT, ages=(-1, 4), draws=8, sample=1_000)
     assert u.draws.equals(again.draws)
-    assert u.draws[4].nunique() == len(u.draws) > 1  # what cannot be solved is left out
+    assert u.draws[4].nunique() == len(u.draws) >= 4  # what cannot be solved is left out
     assert (u.summary.ratio_low <= u.summary.ratio_median).all()
     assert u.summary.best.sum() == pytest.approx(1.0)
     assert u.summary.ratio_priced_low[-1] == u.summary.ratio_low[-1]  # bought by a card, at no price per SD

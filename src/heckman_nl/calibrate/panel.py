@@ -2,7 +2,7 @@
 
 `Panel(parameters, births, seed)` lives the baseline; `Panel(..., do={"smoking": 2})` the population in which every mother
 smokes throughout pregnancy, everything else (V, G and all random numbers) left as it was. Say what to `keep` (fields at
-ages), then `live`. The persons are those of `Model.run` with the same seed and birth year, and live the same lives.
+ages), then `live`. The persons are those of `Model.run` with the same seed and birth year, and live the same lives; only the mother of who has died is not followed.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +20,8 @@ app = typer.Typer(
            "Each command has examples: heckman-nl COMMAND --help. With --json standard output is one JSON object. "
            "Completion of names by the shell: heckman-nl --install-completion.",
 )  # fmt: skip
+
+PICTURES = (".svg", ".png", ".pdf")
 
 
 def command(*examples: str, on: typer.Typer = app):
@@ -117,6 +120,18 @@ def count(text: str | int) -> int:
 def number_of(help: str) -> Any:
     """An option of births, draws or pairs: so many."""
     return typer.Option(help=help, parser=count, metavar="INTEGER")
+
+
+def check_picture(path: Path | None) -> Path | None:
+    """Its ending says what it is drawn as: refused before anything is computed."""
+    if path is not None and path.suffix.lower() not in PICTURES:
+        raise typer.BadParameter(f"{path.name!r} does not end in {', '.join(PICTURES[:-1])} or {PICTURES[-1]}")
+    return path
+
+
+def picture_of(what: str) -> Any:
+    """An option for a file that a picture is written to."""
+    return typer.Option(help=f"Draw {what} to this file (.svg, .png or .pdf).", callback=check_picture)
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

@@ -29,6 +29,7 @@ from .common import (
     note,
     number_of,
     one_of,
+    picture_of,
     print_json,
 )
 from .reading import read, settings
@@ -328,7 +329,7 @@ def optimise(
     search: Annotated[int, number_of("Births on which mixes are compared.")] = 100_000,
     sample: Annotated[int | None, number_of("Births on which the mix is appraised.")] = None,
     seed: Seed = 1,
-    picture: Annotated[Path | None, typer.Option(help="Draw the frontier to this file (.svg or .png).")] = None,
+    picture: Annotated[Path | None, picture_of("the frontier")] = None,
     json_: Json = False,
 ) -> None:
     """The best mix and reach under a budget, interactions simulated: the frontier and its appraisal in full."""

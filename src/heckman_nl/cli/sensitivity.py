@@ -21,6 +21,7 @@ from .common import (
     complete_scenario,
     number_of,
     one_of,
+    picture_of,
     plain,
     print_json,
     starting,
@@ -139,7 +140,7 @@ def tornado(
     recalibrate: Recalibrate = False,
     rules: Rules = "mkba",
     seed: Seed = 1,
-    picture: Annotated[Path | None, typer.Option(help="Draw it to this file (.svg, .png or .pdf).")] = None,
+    picture: Annotated[Path | None, picture_of("it")] = None,
     language: Language = "en",
     json_: Json = False,
 ) -> None:

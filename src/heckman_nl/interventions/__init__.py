@@ -13,6 +13,8 @@ from .words import effect_line, target
 
 __all__ = ["CASCADE", "Intervention", "available", "load", "template"]
 
+BEFORE = ("screened", "offered")  # steps at which a family does not take part yet
+
 
 def names() -> list[str]:
     """Ids of all interventions."""
@@ -39,9 +41,10 @@ def template() -> str:
 
 def available():
     """The menu as a pandas DataFrame, in the order of a life: title, phase, target group, grade, cost and transfer per
-    participant, payer, reach today, mechanisms, effect in a line, origin.
+    participant, cost before that, payer, reach today, mechanisms, effect in a line, origin.
 
-    `reach_today` is missing where it is compared with nothing. What an installed package offers and cannot be used is
+    `cost_before` tells what screening and offers cost, in words; where nothing else costs anything, `cost_per_participant`
+    is missing: it hangs on how many are screened or offered for one who takes part. `reach_today` is missing where it is compared with nothing. What an installed package offers and cannot be used is
     left out, with a warning, and named in `.attrs["refused"]`; an id that is claimed twice is an error.
     """
     import pandas as pd
@@ -60,13 +63,15 @@ def available():
     parameters = ParameterSet.read()
     rows = []
     for item in sorted(found.items.values(), key=lambda item: (PHASES.index(item.phase), item.id)):
+        before, cost = cost_before(item, factor), item.cost_per_participant(factor)
         rows.append({
             "id": item.id,
             "title": item.title,
             "phase": item.phase,
             "target": target(item),
             "grade": item.grade,
-            "cost_per_participant": item.cost_per_participant(factor),
+            "cost_per_participant": None if before and not cost else cost,
+            "cost_before": before,
             "transfer_per_participant": item.cost_per_participant(factor, transfers=True),
             "payer": ", ".join(sorted({cost.payer for cost in item.cost})),
             "reach_today": item.offer.reach_today if item.offer.comparator == "today" else None,
@@ -84,3 +89,12 @@ def available():
     }
     frame.attrs["refused"] = found.refused
     return frame
+
+
+def cost_before(item: Intervention, price_factor) -> str:
+    """What screening and offers cost, in euros of the model's price year; "" if nothing."""
+    return ", ".join(
+        f"EUR {cost.amount * price_factor(cost.price_year):,.0f} for each family {cost.per}"
+        for cost in item.cost
+        if cost.per in BEFORE and cost.amount > 0 and not cost.to
+    )

@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..datafiles import EURO
 from ..errors import InputError
 from ..vocabulary import channels, lines
 from ..vocabulary.payers import PARTIES
@@ -51,7 +50,7 @@ def pack(
         for k, rule_set in enumerate(offer.any, start=1):
             rules += [rule_row(number, k, rule_set.at_least, rule) for rule in rule_set.of]
         for cost in intervention.cost:
-            amount = cost.amount * price_factor(int(EURO.match(cost.unit).group(1)))
+            amount = cost.amount * price_factor(cost.price_year)
             step = PER.index(cost.per)
             costs.append((number, step, cost.age, programme(cost.payer), amount))
             if cost.to:  # a transfer: booked to both, so that society neither gains nor loses

@@ -116,6 +116,10 @@ class Cost(Table):
     evidence: str = ""
     note: str = ""
 
+    @property
+    def price_year(self) -> int:
+        return int(EURO.match(self.unit).group(1))
+
 
 class Trial(Table):
     """One trial's result on an outcome that speaks for a channel."""
@@ -491,7 +495,7 @@ class Intervention(Table):
         """
         share = {"participant": 1.0, "completer": self.offer.completion}
         return sum(
-            c.amount * price_factor(int(EURO.match(c.unit).group(1))) * share[c.per]
+            c.amount * price_factor(c.price_year) * share[c.per]
             for c in self.cost
             if c.per in share and bool(c.to) == transfers
         )

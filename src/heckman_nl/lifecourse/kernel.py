@@ -132,7 +132,8 @@ def live_year(p, s, fx, ledger, age):
 def after_birth(p, s, fx, dials, scenario, views, ledger, offer_ledger, today, last_age, born):
     """From the first weeks to death or `last_age`; offers after birth are made at the start of a year.
 
-    The mother of who dies lives on. `born` gets a copy of the record for every child that is born to the person, (children, fields), unless it is empty.
+    The mother of who dies lives on. `born` gets a copy of the record for every child that is born to the person,
+    (children, fields), unless it is empty.
     """
     last_offer = last_offer_age(scenario)
     turn(scenario, s, BIRTH, dials)

@@ -30,7 +30,8 @@ def menu(table: pd.DataFrame) -> str:
                 if row["reach_today"] is None or row["reach_today"] != row["reach_today"]
                 else f"   reach today {row['reach_today']:.0%}"
             )
-            paid = f"EUR {cost:,.0f} a participant, {row['payer']}" if cost == cost else "cost not known"
+            a_participant = f"EUR {cost:,.0f} a participant" if cost == cost else ""
+            paid = ", ".join(part for part in (a_participant, row["cost_before"], row["payer"]) if part)
             lines.append(f"  {row['id']:<26}{row['title']}")
             lines.append(
                 f"      {row['grade']}; {paid}{today}"

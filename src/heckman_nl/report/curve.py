@@ -348,7 +348,7 @@ def inaction_table(cost: pd.DataFrame, say: Language) -> pd.DataFrame:
     for party, row in cost.iterrows():
         rows[say.pick(PARTIES[party])] = {
             say("verschil per kind", "difference per child"): f"{say.number(row.difference)} ± {say.number(row.difference_se)}",
-            say("waarvan de moeder zelf, voor belasting", "of it the mother herself, before tax"): say.number(row.mother),
+            say("waarvan de moeder zelf, vóór belasting", "of it the mother herself, before tax"): say.number(row.mother),
             say("waarvan oorzakelijk", "of it causal"): f"{say.number(row.causal)} ± {say.number(row.causal_se)}",
             say("rest: samenhang", "rest: association"): say.number(row.association),
             say("oorzakelijk, per geboortejaar, mln", "causal, per birth cohort, million"): say.number(row.causal_cohort / 1e6, 1),

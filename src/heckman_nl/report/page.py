@@ -325,7 +325,7 @@ def answer(appraisal: Appraisal, say: Language) -> list[str]:
     span = (
         say("het hele leven", "the whole of life")
         if horizon is None
-        else say(f"{horizon} jaar na het basisjaar", f"{horizon} years after the base year")
+        else say(f"de eerste {horizon} jaar na het basisjaar", f"the first {horizon} years after the base year")
     )
     money_only = appraisal.rules.name == "budget"
     yields = say("brengt in geld", "returns in money") if money_only else say("levert de samenleving", "yields society")
@@ -360,7 +360,7 @@ def parties_sentence(appraisal: Appraisal, say: Language) -> list[str]:
     parts = []
     if balance[loser] < -WORTH_NAMING:
         payer = f"{say.pick(THE_PARTIES[loser])} ({say.million(-balance[loser], 2)})"
-        parts.append(say(f"de grootste netto betaler is {payer}", f"the largest net payer is {payer}"))
+        parts.append(say(f"per saldo betaalt het meest: {payer}", f"who pays most on balance: {payer}"))
     if balance[winner] > WORTH_NAMING:
         gainer = f"{say.pick(THE_PARTIES[winner])} ({say.million(balance[winner], 2)})"
         parts.append(say(f"het grootste voordeel is voor {gainer}", f"the largest gain goes to {gainer}"))

@@ -330,7 +330,7 @@ def compensation(a: Appraisal, say: Language) -> Table:
     return Table(
         "compensation", say("Verrekening: wie kan wiens verlies dekken", "Settlement: who can cover whose loss"), say("van", "from"),
         columns, frame_of(rows),
-        say(f"Partijen die winnen betalen naar rato van hun winst, nooit meer; gezinnen en slachtoffers betalen niet. De verliezen zijn samen {shown(lost, m, say)} {say.pick(FORMS[m].unit)}.",
+        say(f"Partijen die winnen, betalen naar rato van hun winst, nooit meer; gezinnen en slachtoffers betalen niet. De verliezen zijn samen {shown(lost, m, say)} {say.pick(FORMS[m].unit)}.",
             f"Parties that gain pay in proportion to their gain, never more; families and victims do not pay. Losses add up to {shown(lost, m, say)} {say.pick(FORMS[m].unit)}."),
         ("uncovered",), nil="value",
     )  # fmt: skip
@@ -604,7 +604,7 @@ def published(a: Appraisal, say: Language) -> Table | None:
     )
     return Table(
         "published", say("Gepubliceerde cijfers", "Published figures"), say("onderzoek", "study"), columns, frame_of(rows),
-        say("Geen gepubliceerd cijfer is gebruikt om het model te kalibreren. Bedragen van het onderzoek zijn niet omgerekend. Waarom zij verschillen staat in docs/explanation/published_ratios.md.",
+        say("Geen gepubliceerd cijfer is gebruikt om het model te kalibreren. Bedragen van het onderzoek zijn niet omgerekend. Waarom zij verschillen, staat in docs/explanation/published_ratios.md.",
             "No published figure was used to calibrate the model. Amounts of the study are not converted. Why they differ is told in docs/explanation/published_ratios.md.")
         + ("" if alone else why_not),
         forms=forms, group="item", label="english",

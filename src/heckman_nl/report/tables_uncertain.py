@@ -132,7 +132,8 @@ def information(a: Appraisal, say: Language) -> Table | None:
             rows.append(row(f"{head}joint", say("alle effecten van ", "all effects of ") + title(item, say), together["joint"], together.attrs["se"]["joint"]))  # fmt: skip
     for name in worth.sort_values(ascending=False, kind="stable").index:
         rows.append(row(name, names(name).text, worth[name], worth.attrs["se"][name], name))
-    m, among = money(a) if all_known >= 1e5 else "thousand", ", ".join(options(a, say).values())
+    *first, last = options(a, say).values()
+    m, among = money(a) if all_known >= 1e5 else "thousand", ", ".join(first) + say(" en ", " and ") + last
     columns = (
         *value_and_error(say, m, ("waarde", "value")), Column("share", say("deel van alles", "part of all"), "share"),
         Column("name", say("naam", "name"), "code"),

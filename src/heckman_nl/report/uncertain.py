@@ -109,7 +109,7 @@ def certain(appraisal: Appraisal, say: Language) -> str:
     n, low, high = say.number(len(appraisal.psa.draws)), say.million(row.low, 2), say.million(row.high, 2)
     chance = say.number(100 * row.probability_positive)
     return say(
-        f"Over {n} trekkingen van wat onzeker is ligt het saldo in 95% van de gevallen tussen {low} en {high}; de kans op een positief saldo is {chance}%.",
+        f"Over {n} trekkingen van wat onzeker is, ligt het saldo in 95% van de gevallen tussen {low} en {high}; de kans op een positief saldo is {chance}%.",
         f"Over {n} draws of what is uncertain the balance lies between {low} and {high} in 95% of cases; the chance of a positive balance is {chance}%.",
     )
 
