@@ -636,6 +636,10 @@ class Appraisal:
         """The same appraisal, with an uncertainty analysis of the same run beside it; InputError where it is of another run."""
         if psa is None:
             return self
+        from .uncertainty.psa import PSA
+
+        if not isinstance(psa, PSA):
+            raise InputError(f"psa is an uncertainty analysis (Model.psa), not {psa!r}")
         psa.strategy_of(self)
         found = copy(self)
         found.psa = psa

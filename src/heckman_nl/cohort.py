@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .errors import InputError, check_number
-from .region import MOST_BIRTHS, Region
+from .errors import InputError, SchemaError, check_number, located
+from .region import MOST_BIRTHS, NATIONAL, Region
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ class Cohort:
 
     @classmethod
     def births(
-        cls, births: int | None = None, year: int | Iterable[int] = 2026, region: str | Region | pd.DataFrame = "NL"
+        cls, births: int | None = None, year: int | Iterable[int] = 2026, region: str | Region | pd.DataFrame = NATIONAL
     ) -> Cohort:
         """Describe a cohort.
 
@@ -51,16 +51,18 @@ class Cohort:
             raise InputError(
                 f"region is the name of a profile, a TOML file, a Region or a DataFrame, not {type(region).__name__}"
             )
-        number = check_number("births", region.births if births is None else births, 1, MOST_BIRTHS, whole=True)
+        with located("births"):
+            number = check_number("births", region.births if births is None else births, 1, MOST_BIRTHS, whole=True)
         try:
             years = tuple(year) if not isinstance(year, int | float) else (year,)
         except TypeError:
-            raise InputError(f"year is a number or a list of numbers, not {year!r}") from None
-        if not years:
-            raise InputError("a cohort needs at least one birth year")
-        years = tuple(check_number("year", y, FIRST_YEAR, LAST_YEAR, whole=True) for y in years)
-        if len(set(years)) != len(years):
-            raise InputError(f"a birth year occurs twice in {list(years)}")
+            raise SchemaError("birth_years", f"year is a number or a list of numbers, not {year!r}") from None
+        with located("birth_years"):
+            if not years:
+                raise InputError("a cohort needs at least one birth year")
+            years = tuple(check_number("year", y, FIRST_YEAR, LAST_YEAR, whole=True) for y in years)
+            if len(set(years)) != len(years):
+                raise InputError(f"a birth year occurs twice in {list(years)}")
         return cls(number, tuple(sorted(years)), region)
 
     @property

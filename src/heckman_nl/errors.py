@@ -2,6 +2,7 @@
 
 import difflib
 import numbers
+from contextlib import contextmanager
 from itertools import takewhile
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 MOST_SHOWN = 12  # names in a message
 LISTS = {  # what prints all names of a kind
     kind: f"all: heckman-nl {kind}s" for kind in ("parameter", "intervention", "region")
-}
+} | {"intervention or scenario": "interventions: heckman-nl interventions"}
 
 
 class HeckmanError(Exception):
@@ -42,6 +43,17 @@ def require(holds: bool, key: str, message: str) -> None:
     """Refuse what does not hold."""
     if not holds:
         raise SchemaError(key, message)
+
+
+@contextmanager
+def located(place: str):
+    """Give an error the place where it stands, such as a key of a file; that of another file names its own."""
+    try:
+        yield
+    except DataFileError:
+        raise
+    except InputError as error:
+        raise SchemaError(place, str(error)) from None
 
 
 class CalibrationError(HeckmanError):

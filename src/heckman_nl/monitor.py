@@ -18,7 +18,7 @@ from .datafiles import DATA, Number, Table, first_problem, read_sources, read_to
 from .errors import DataFileError, InputError, nearest
 from .estimate import Estimate, estimate
 from .parameters import ParameterSet
-from .region import Region, names
+from .region import NATIONAL, Region, names
 from .vocabulary.lines import NUMBER
 from .vocabulary.state import GROUPS, LAST_AGE, N_GROUPS
 
@@ -337,6 +337,7 @@ WORDS = {
     "simulated": ("gesimuleerd", "simulated"),
     "scenario": ("scenario", "scenario"),
     "observed": ("waargenomen", "observed"),
+    "elsewhere": ("Waargenomen is heel Nederland, gesimuleerd is", "Observed is all of the Netherlands, simulated is"),
     "year": ("jaar", "year"),
     "used": ("gebruikt", "used"),
     "source": ("bron", "source"),
@@ -355,15 +356,22 @@ def screen(frame: pd.DataFrame, language: str = "en") -> str:
     here, absent = frame[frame.unavailable == ""], frame[frame.unavailable != ""]
     columns = ["simulated", *(["scenario"] if "scenario" in frame else []), "observed"]
     width = max(len(text) for text in here[f"title{end}"])
+    used = 2 + max(len(word[use]) for use in ("used", "solved", "drawn", "check"))
     head = "".join(f"{word[column]:>13}" for column in columns)
-    lines = [f"{'':<{width}}{head}  {word['year']:<6}{word['used']:<11}{word['source']}"]
+    region = frame.attrs["region"]
+    lines = [] if region == NATIONAL else [f"{word['elsewhere']} {region}.", ""]
+    lines.append(f"{'':<{width}}{head}  {word['year']:<6}{word['used']:<{used}}{word['source']}")
+    reasons: list[str] = []
     for row in here.to_dict("records"):
         figures = "".join(f"{shown(row[column], row['unit'], language):>13}" for column in columns)
         year = row["year"] if known(row["year"]) else ""
-        mark = "*" if row["reason"] else " "
-        lines.append(f"{row[f'title{end}']:<{width}}{figures}{mark} {year:<6}{word[row['used']]:<11}{row['source']}")
-    lines.append("")
-    lines += [f"* {row[f'title{end}']}: {row[f'reason{end}']}" for row in here.to_dict("records") if row["reason"]]
+        why = row["reason"] if region == NATIONAL else ""  # of the national figure
+        mark = "*" if why else " "
+        lines.append(
+            f"{row[f'title{end}']:<{width}}{figures}{mark} {year:<6}{word[row['used']]:<{used}}{row['source']}"
+        )
+        reasons += [f"* {row[f'title{end}']}: {row[f'reason{end}']}"] if why else []
+    lines += ["", *reasons]
     lines += ["", word["absent"]]
     for row in absent.to_dict("records"):
         observed = shown(row["observed"], row["unit"], language)

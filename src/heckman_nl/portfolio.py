@@ -76,7 +76,10 @@ def optimise(
         raise unknown("payer", payer, list(PARTIES))
     check_number("budget", budget, 0.0, 1e13)
     check_number("steps", steps, 1, 20, whole=True)
-    items = {item.id: item for item in interventions}
+    ids = [item.id for item in interventions]
+    if len(set(ids)) < len(ids):
+        raise InputError(f"an intervention occurs twice in {ids}")
+    items = dict(zip(ids, interventions, strict=True))
     if not items:
         raise InputError("name the interventions to choose from")
     taken = dict.fromkeys(items, 0)

@@ -22,6 +22,7 @@ from .vocabulary.rows import STATUSES
 if TYPE_CHECKING:
     import pandas as pd
 
+NATIONAL = "NL"  # the profile of the whole country
 REGIONS = DATA / "regions"
 MOST_BIRTHS = 1e9
 OF_FAMILIES = ("prevalence", "share", "years", "log points")  # units of what describes families (not loadings, weights)
@@ -157,7 +158,7 @@ class Region:
 
 def names() -> list[str]:
     """Profiles of the library."""
-    return [path.stem for path in sorted(REGIONS.glob("*.toml"), key=lambda path: (path.stem != "NL", path.stem))]
+    return [path.stem for path in sorted(REGIONS.glob("*.toml"), key=lambda path: (path.stem != NATIONAL, path.stem))]
 
 
 @cache
@@ -244,7 +245,7 @@ def check_together(path: Path, figures: dict[str, Figure]) -> None:
 
 def template() -> str:
     """A region file to fill in: every factor with its national value, as a comment."""
-    nl = Region.load("NL")
+    nl = Region.load(NATIONAL)
     lines = [
         "# A region for heckman-nl. Fill in what is known of it and remove the # in front; what stays a comment keeps the",
         "# national value, which is printed here. Each figure says where it is from:",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ from typing import Any
 from . import interventions as catalogue
 from .cohort import Cohort
 from .datafiles import DATA, read_toml
-from .errors import DataFileError, InputError, SchemaError, check_number, nearest, unknown
+from .errors import DataFileError, InputError, SchemaError, check_number, located, nearest, unknown
 from .interventions import Intervention
 from .parameters import KERNEL_MODULES, ParameterSet
-from .region import Region
+from .region import NATIONAL, Region
 from .vocabulary.lines import VOLUMES
 
 SCENARIO_KEYS = ("name", "name_nl", "birth_years", "births", "region", "intervention", "change")
@@ -59,6 +58,8 @@ class Scenario:
     changes: tuple[Change, ...] = field(default=())
 
     def __post_init__(self):
+        if not isinstance(self.name, str):
+            raise InputError(f"name of a scenario is text, not {self.name!r}")
         for name, kind in (("interventions", Intervention), ("changes", Change)):
             given = getattr(self, name)
             if isinstance(given, str | Intervention | Change) or not hasattr(given, "__iter__"):
@@ -143,7 +144,10 @@ def ready_scenarios() -> dict[str, Path]:
 def read_scenario(path: Path | str, language: str = "en") -> tuple[Cohort, Scenario]:
     """Cohort and scenario of a TOML file, or of the library by its name; unknown keys and impossible values are errors
     that name file, key and fix. In Dutch (`nl`) its name is `name_nl`, where the file has one."""
-    path = ready_scenarios().get(str(path), Path(path))
+    ready = ready_scenarios()
+    if str(path) not in ready and not Path(path).suffix and not Path(path).exists():
+        raise unknown("scenario", str(path), ready)
+    path = ready.get(str(path), Path(path))
     raw = read_toml(path)
     for key in raw:
         if key not in SCENARIO_KEYS:
@@ -154,13 +158,15 @@ def read_scenario(path: Path | str, language: str = "en") -> tuple[Cohort, Scena
             raise DataFileError(path, key, f"{name!r} is not text", "Give text.")
     name = names.get(f"name_{language}") or names.get("name", path.stem)
     try:
-        region = raw.get("region", "NL")
+        region = raw.get("region", NATIONAL)
         if isinstance(region, str) and region.endswith(".toml"):
             region = Region.read(path.parent / region)  # beside the scenario, as an intervention's file
         cohort = Cohort.births(raw.get("births"), raw.get("birth_years", [2026]), region)
         listed = enumerate(tables(raw, "intervention"))
         chosen = tuple(read_intervention(entry, path.parent, f"intervention.{k}") for k, entry in listed)
         changes = tuple(read_change(entry, f"change.{k}") for k, entry in enumerate(tables(raw, "change")))
+        if not chosen and not changes:
+            raise InputError("a scenario does something: give it an [[intervention]] or a [[change]]")
         scenario = Scenario(name, chosen, changes)
         for item in chosen:
             for year in cohort.years if item.budget else ():
@@ -174,17 +180,6 @@ def read_scenario(path: Path | str, language: str = "en") -> tuple[Cohort, Scena
     except InputError as error:
         raise DataFileError(path, getattr(error, "key", ""), str(error), "") from None
     return cohort, scenario
-
-
-@contextmanager
-def located(place: str):
-    """Give an error in a file the place where it stands; that of another file names its own."""
-    try:
-        yield
-    except DataFileError:
-        raise
-    except InputError as error:
-        raise SchemaError(place, str(error)) from None
 
 
 def tables(raw: dict, key: str) -> list[dict[str, Any]]:

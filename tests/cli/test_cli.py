@@ -564,6 +564,8 @@ def test_growth(run):
     [
         (["vorzorg"], ["'vorzorg'", "'voorzorg'"]),
         ([""], ["unknown intervention"]),
+        (["rokvrije-start"], ["'rookvrije-start'"]),
+        (["voorzorg", "--set", "voorzorg.cost.0.amount=-100"], ["voorzorg.cost.0.amount=-100", "a cost cannot be"]),
         (["voorzorg", "--region", "XX"], ["'XX'", "NL"]),
         (["voorzorg", "--births", "-5"], ["births", "-5"]),
         (["voorzorg", "--births", "0"], ["births", "0"]),
@@ -617,6 +619,10 @@ def test_wrong_use_of_run(tmp_path, arguments, says):
         (["explain", "999999999"], ["person", "999999999"]),
         (["validate", "--births", "0"], ["births", "0"]),
         (["validate", "--seed", "-1"], ["seed", "-1"]),
+        (["monitor", "--births", "-1"], ["births", "-1"]),
+        (["regions", "--sample", "5000"], ["--sample", "--table"]),
+        (["regions", "rotterdam", "--table"], ["--table"]),
+        (["optimise", "voorzorg", "voorzorg", "--budget", "1e6"], ["twice"]),
     ],
 )
 def test_wrong_use_of_others(arguments, says):
@@ -642,6 +648,8 @@ def test_wrong_options(arguments):
     [
         ("name = = 1", ["not valid TOML"]),
         ("births = -1", ["births", "-1"]),
+        ("birth_years = [1900]", [", birth_years: ", "1900"]),
+        ('name = "nothing"', ["[[intervention]]", "[[change]]"]),
         ('[[intervention]]\nid = "vorzorg"', ["'voorzorg'"]),
         ("[offer]\nreach = 1", ["Add `id`"]),
         ('[intervention]\nid = "voorzorg"', ["[[intervention]]"]),
@@ -666,7 +674,7 @@ def test_in_a_process_of_its_own():
     done = subprocess.run([sys.executable, "-m", "heckman_nl.cli", "run", "vorzorg"], capture_output=True, text=True)
     assert done.returncode == 2
     assert done.stdout == ""
-    assert re.fullmatch(r"error: unknown intervention 'vorzorg'. Did you mean 'voorzorg'\?\n", done.stderr)
+    assert re.fullmatch(r"error: unknown intervention or scenario 'vorzorg'. Did you mean 'voorzorg'\?\n", done.stderr)
 
 
 # explain
@@ -896,7 +904,7 @@ def test_monitor_of_a_scenario():
         (["regions", "--table", "--sample", "0"], ["sample", "0"]),
         (["regions", "--table", "--scenario", "vorzorg"], ["'voorzorg'"]),
         (["monitor", "--region", "XX"], ["'XX'", "rotterdam"]),
-        (["monitor", "--births", "0"], ["sample", "0"]),
+        (["monitor", "--births", "0"], ["births", "0"]),
         (["monitor", "--language", "fr"], ["nl or en"]),
     ],
 )

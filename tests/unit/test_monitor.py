@@ -46,6 +46,20 @@ def test_every_figure_of_annex_3_is_there():
     assert observed["language_delay_at_2"] == [(0.065, 2024), (0.054, 2018)]
 
 
+@pytest.mark.parametrize(("language", "says"), [("nl", "Waargenomen is heel Nederland"), ("en", "Observed is all of")])
+def test_a_region_is_not_what_was_observed(model, language, says):
+    """What stands beside a city is national, and the reasons are of national figures: both are said, or left out."""
+    nation, city = (
+        monitor.screen(model.run(hn.Cohort.births(2000, region=region)).monitor(), language)
+        for region in ("NL", "rotterdam")
+    )
+    assert says in city
+    assert "rotterdam" in city
+    assert says not in nation
+    assert "\n* " in nation
+    assert "\n* " not in city
+
+
 def test_what_the_model_has_not_says_why():
     for item in monitor.indicators():
         given = [bool(item.numerator), bool(item.parameter), bool(item.unavailable)]

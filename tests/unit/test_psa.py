@@ -304,11 +304,33 @@ def test_the_baseline_of_a_draw_is_dutch(model, voorzorg):
         ({"pair": 3}, "unknown setting 'pair'. Did you mean 'pairs'"),
         ({"discount": 0.03}, "'discount_rate'"),
         ({"birth_in_one_arm": "counted"}, "'births_in_one_arm'"),
+        ({"path": 5}, "name of a folder"),
+        ({"scenario": []}, "at least one scenario"),
+        ({"scenario": "voorzorg"}, "must be a Scenario"),
+        ({"cohort": 5}, "must be a Cohort"),
+        ({"growth": 0.01}, "growth is a dict"),
     ],
 )
 def test_wrong_use(model, cohort, voorzorg, call, says):
     with pytest.raises(InputError, match=says):
-        model.psa(cohort, voorzorg, **{"draws": 2, "progress": False, "recalibrate": False, **call})
+        model.psa(
+            **{"cohort": cohort, "scenario": voorzorg, "draws": 2, "progress": False, "recalibrate": False, **call}
+        )
+
+
+def test_a_name_is_no_list_of_names(psa):
+    with pytest.raises(InputError, match="list of names"):
+        psa.evppi("voorzorg.maltreatment")
+
+
+def test_figures_have_units(psa):
+    """Of every outcome; health in QALYs, money in euros of the price year."""
+    units = psa.to_frame().attrs["units"]
+    assert set(units) == set(psa.to_frame())
+    assert units["npv"] == units["npv_seed_se"] == "EUR 2024, present value in 2026"
+    assert units["qalys"] == units["qalys_seed_se"] == "QALYs"
+    assert psa.convergence("qalys").attrs["units"]["all"] == "QALYs"
+    assert psa.ceac().attrs["units"]["threshold"] == psa.frontier().attrs["units"]["threshold"] == "EUR per QALY"
 
 
 def test_strategies_need_names_of_their_own(model, cohort, voorzorg):

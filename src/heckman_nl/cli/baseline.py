@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import InputError
+from ..errors import InputError, check_number
+from ..region import NATIONAL
 from .common import (
     Json,
     Language,
@@ -39,7 +40,6 @@ def calibrate(
 ) -> None:
     """Solve the Dutch baseline from nothing. Exit code 1 when it should be the shipped one and differs in any digit."""
     from ..calibrate import fitted
-    from ..errors import check_number
     from ..model import progress_bar
 
     births = fitted.BIRTHS if births is None else check_number("births", births, 1000, 10_000_000, whole=True)
@@ -155,12 +155,13 @@ def monitor(
     from ..monitor import records, screen
 
     check_language(language)
+    births = check_number("births", births, 1, 1e10, whole=True)
     if scenario:
         cohort, chosen = read(scenario, None, None, region)
         compared = Model().compare(cohort, chosen, seed, sample=births)
         frame = compared.monitor()
     else:
-        frame = Model().run(Cohort.births(region=region or "NL"), seed=seed, sample=births).monitor()
+        frame = Model().run(Cohort.births(region=region or NATIONAL), seed=seed, sample=births).monitor()
     if json_:
         about = {key.replace(" ", "_"): value for key, value in frame.attrs.items()}
         print_json({"indicators": records(frame), **about})
@@ -206,6 +207,12 @@ def regions(
     from ..region import names
     from ..region import template as empty
 
+    only = {"--scenario": scenario, "--region": region, "--sample": sample}
+    unused = [option for option, given in only.items() if given is not None and not table]
+    if unused:
+        raise InputError(f"{', '.join(unused)}: only with --table")
+    if (name is not None) + template + table > 1:
+        raise InputError("give one of a profile, --template and --table")
     if template:
         typer.echo(empty(), nl=False)
         return

@@ -111,9 +111,13 @@ def count(text: str | int) -> int:
     try:
         return int(text)
     except ValueError:
+        pass
+    try:
         number = float(text)
+    except ValueError:
+        number = 0.5
     if not number.is_integer():
-        raise ValueError
+        raise typer.BadParameter(f"{text!r} is not a whole number, such as 200000 or 2e5")
     return int(number)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..region import NATIONAL
 from .common import Births, Json, Language, Region, Seed, check_language, command, note, number_of, one_of, print_json
 
 
@@ -40,7 +41,7 @@ def curve(
 
     check_language(language)
     note("living an investment at each age")
-    cohort = Cohort.births(births, region=region or "NL")
+    cohort = Cohort.births(births, region=region or NATIONAL)
     wanted = ("vulnerability",) if by is None else tuple(by)
     found = heckman_curve(Model(), cohort, amount, wanted, draws, seed, sample, progress=progress_bar("curves"))
     if out:

@@ -7,6 +7,7 @@ from pathlib import Path
 from .. import interventions as catalogue
 from ..datafiles import read_toml
 from ..errors import InputError, check_number, unknown
+from ..region import NATIONAL
 
 
 def read(scenario: str, births: int | None, years: list[int] | None, region: str | None, language: str = "en"):
@@ -21,9 +22,9 @@ def read(scenario: str, births: int | None, years: list[int] | None, region: str
             return cohort, chosen
         number = births if births is not None else (cohort.per_year if region is None else None)
         return Cohort.births(number, years or cohort.years, region or cohort.region), chosen
-    item = catalogue.load(scenario)
+    item = catalogue.load(scenario, beside=ready_scenarios())
     title = item.title_nl if language == "nl" else item.title
-    return Cohort.births(births, years or [2026], region or "NL"), by_itself(item, title)
+    return Cohort.births(births, years or [2026], region or NATIONAL), by_itself(item, title)
 
 
 def settings(scenario, sets: list[str]):
@@ -40,7 +41,10 @@ def settings(scenario, sets: list[str]):
             raise InputError(f"--set {text!r}: give NAME=VALUE")
         head, _, place = name.partition(".")
         if head in items:
-            items[head] = items[head].but({place: setting(text, value, switch=True)})
+            try:
+                items[head] = items[head].but({place: setting(text, value, switch=True)})
+            except InputError as error:
+                raise error if str(error).startswith("--set") else InputError(f"--set {text}: {error}") from None
         elif other := elsewhere(head, scenario):
             raise InputError(f"--set {text}: {other}")
         elif name not in known:

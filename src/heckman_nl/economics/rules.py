@@ -132,6 +132,8 @@ def rules_by_name(
     effects = effects if effect_discount_rate is None else effect_discount_rate
     year = PRICE_YEAR if price_year is None else check_number("price_year", price_year, whole=True)
     factor = parameters.price_factor(PRICE_YEAR, year)  # an error if there is no index for that year
+    if not isinstance(growth, dict | None):
+        raise InputError(f"growth is a dict of {', '.join(GROWTH)}, not {growth!r}")
     for kind in growth or {}:
         if kind not in GROWTH:
             raise unknown("growth", kind, GROWTH)

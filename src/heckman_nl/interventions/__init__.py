@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import InputError, unknown
@@ -13,23 +14,22 @@ from .words import effect_line, target
 
 __all__ = ["CASCADE", "Intervention", "available", "load", "template"]
 
-BEFORE = ("screened", "offered")  # steps at which a family does not take part yet
-
 
 def names() -> list[str]:
     """Ids of all interventions."""
     return sorted(find().items)
 
 
-def load(name: str | Path) -> Intervention:
-    """An intervention by its id, or from a TOML file."""
+def load(name: str | Path, *, beside: Iterable[str] = ()) -> Intervention:
+    """An intervention by its id, or from a TOML file. `beside`: scenarios that a misspelt name may have meant as well."""
     if isinstance(name, Path) or str(name).endswith(".toml"):
         return Intervention.from_toml(name, origin=str(name))
     found = find()
     if name in found.contested:
         raise InputError(found.contested[name])
     if name not in found.items:
-        error = unknown("intervention", name, found.items)
+        kind = "intervention or scenario" if beside else "intervention"
+        error = unknown(kind, name, [*found.items, *beside])
         raise InputError(" ".join([str(error), *(f"Left out: {text}" for text in found.refused)]))
     return found.items[name].model_copy(deep=True)
 
@@ -93,8 +93,4 @@ def available():
 
 def cost_before(item: Intervention, price_factor) -> str:
     """What screening and offers cost, in euros of the model's price year; "" if nothing."""
-    return ", ".join(
-        f"EUR {cost.amount * price_factor(cost.price_year):,.0f} for each family {cost.per}"
-        for cost in item.cost
-        if cost.per in BEFORE and cost.amount > 0 and not cost.to
-    )
+    return ", ".join(f"EUR {amount:,.0f} for each family {per}" for per, amount in item.costs_before(price_factor))

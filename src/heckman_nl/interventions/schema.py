@@ -38,6 +38,7 @@ class Evidence(Table):
 
 
 SET_BY_USER = Evidence(source="user", grade="assumption", status="assumed", note="Set by the user.")
+BEFORE = ("screened", "offered")  # costs of steps at which a family does not take part yet
 SKILLS = ("cognitive", "socioemotional")  # their gains fade by themselves
 
 
@@ -487,6 +488,14 @@ class Intervention(Table):
                 "trials": ", ".join(f"{t.trial}: {t.measure} {t.value:g} ({t.ci95[0]:g} to {t.ci95[1]:g})" for t in effect.trials),
             })  # fmt: skip
         return rows
+
+    def costs_before(self, price_factor) -> list[tuple[str, float]]:
+        """(step, cost per family) of screening and offers, in euros of the model's price year; what one party pays another left out."""
+        return [
+            (c.per, c.amount * price_factor(c.price_year))
+            for c in self.cost
+            if c.per in BEFORE and c.amount > 0 and not c.to
+        ]
 
     def cost_per_participant(self, price_factor, transfers: bool = False) -> float:
         """Expected cost per family that accepts, in euros of the model's price year (screening and offers apart).

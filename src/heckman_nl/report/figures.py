@@ -233,7 +233,7 @@ def fit(table: pd.DataFrame, titles: dict[str, str], say: Language):
     ax.minorticks_off()
     ax.grid(axis="x", color="#e6e6e6")
     ax.set_xlabel(say("gesimuleerd / waargenomen", "simulated / observed"))
-    figure.legend(loc="outside upper center", ncols=3, frameon=False)
+    figure.legend(loc="outside upper center", ncols=2, frameon=False)
     return figure
 
 

@@ -10,7 +10,7 @@ from ..errors import HeckmanError
 from ..vocabulary.rows import PRICE_YEAR
 from ..writing import write_files
 from .drawn import Names
-from .language import RULES, STATUSES, THE_PARTIES, Language, conventions
+from .language import PER, RULES, STATUSES, THE_PARTIES, Language, conventions
 from .summary import counted_how
 from .table import FORMS, NIL, WORDS, Column, Table, shown
 from .tables import tables
@@ -371,10 +371,15 @@ def parties_sentence(appraisal: Appraisal, say: Language) -> list[str]:
 
 def card(item, parameters, say: Language) -> dict[str, Any]:
     """What a page says of an intervention beside the tables."""
+
+    def factor(year: int) -> float:
+        return parameters.price_factor(year, PRICE_YEAR)
+
     return {
         "title": say(item.title_nl, item.title),
         "text": say(item.text_nl or item.text, item.text),
-        "cost": item.cost_per_participant(lambda year: parameters.price_factor(year, PRICE_YEAR)),
+        "cost": item.cost_per_participant(factor),
+        "before": [(amount, say.pick(PER[step])) for step, amount in item.costs_before(factor)],
         "price_year": PRICE_YEAR,
         "changes": [f"{name} = {value}" for name, value in item.changes.items()],
     }

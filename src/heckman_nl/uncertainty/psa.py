@@ -162,7 +162,19 @@ def run_psa(
     from ..calibrate.births import representative
 
     check_settings(settings.keys() - {"births_in_one_arm"}, (*signature(run_psa).parameters, "births_in_one_arm"))
+    from ..cohort import Cohort
+    from ..scenario import Scenario
+
+    if not isinstance(cohort, Cohort):
+        raise InputError(f"cohort must be a Cohort, not {type(cohort).__name__}")
     scenarios = tuple(scenario) if isinstance(scenario, list | tuple) else (scenario,)
+    for one in scenarios:
+        if not isinstance(one, Scenario):
+            raise InputError(f"scenario must be a Scenario or a list of them, not {type(one).__name__}")
+    if not scenarios:
+        raise InputError("an uncertainty analysis needs at least one scenario")
+    if path is not None and not isinstance(path, str | Path):
+        raise InputError(f"path is the name of a folder, not {path!r}")
     names = [one.name for one in scenarios]
     if len(set(names)) != len(names) or BASELINE in names:
         raise InputError(f"strategies need names of their own, and not {BASELINE!r}: {names}")
@@ -344,10 +356,15 @@ class PSA:
         """What was drawn: compatible draws × names; effects of interventions are `<id>.<channel>`, in their measure."""
         return self._drawn().loc[self.draws]
 
+    def unit_of(self, outcome: str) -> str:
+        """The unit of an outcome."""
+        money = f"EUR {self.about['price_year']}, present value in {self.about['birth_years'][0]}"
+        return UNITS.get(outcome.removesuffix("_seed_se"), money)
+
     def to_frame(self) -> pd.DataFrame:
         """One row per draw and strategy, one column per outcome; those of the baseline are zero and left out."""
         frame = self._long.copy()
-        frame.attrs = dict(self.about)
+        frame.attrs = {**self.about, "units": {name: self.unit_of(name) for name in frame}}
         return frame
 
     def outcome(self, name: str) -> pd.DataFrame:
@@ -374,8 +391,7 @@ class PSA:
         })  # fmt: skip
         frame["marked"] = frame.seed_se > SEED_SHARE * frame.sd
         frame["pairs"] = self.about["pairs"]
-        money = f"EUR {self.about['price_year']}, present value in {self.about['birth_years'][0]}"
-        unit = UNITS.get(name, money)
+        unit = self.unit_of(name)
         frame.attrs["units"] = {
             **dict.fromkeys(("mean", "sd", "low", "high", "seed_se", "mean_se"), unit),
             "probability_positive": "share of draws", "pairs": "lives lived twice per draw and birth year",
@@ -415,7 +431,7 @@ class PSA:
             rows.append((name, drawn.mean(), float(point), difference, se, difference / se if se > 0 else np.nan))
         columns = ["outcome", "draws", "point", "difference", "se", "z"]
         frame = pd.DataFrame(rows, columns=columns).set_index("outcome")
-        frame.attrs["units"] = {name: UNITS.get(name, "EUR, present value") for name in PLAIN}
+        frame.attrs["units"] = {name: self.unit_of(name) for name in PLAIN}
         return frame
 
     def convergence(self, name: str = "npv") -> pd.DataFrame:
@@ -424,12 +440,16 @@ class PSA:
 
         wide = self.outcome(name).drop(columns=BASELINE)
         running = wide.expanding()
-        return pd.concat({"mean": running.mean(), "se": running.std() / np.sqrt(running.count())}, axis=1)
+        frame = pd.concat({"mean": running.mean(), "se": running.std() / np.sqrt(running.count())}, axis=1)
+        frame.attrs["units"] = {"all": self.unit_of(name)}
+        return frame
 
     def ceac(self, thresholds=None) -> pd.DataFrame:
         """Acceptability curves over values of a QALY (0 to 100,000 euros by 5,000 if left out); see `uncertainty.ceac`."""
         grid = np.arange(0.0, 100_001.0, 5_000.0) if thresholds is None else thresholds
-        return voi.ceac(self.outcome("money_cost"), self.outcome("qalys_discounted"), grid)
+        frame = voi.ceac(self.outcome("money_cost"), self.outcome("qalys_discounted"), grid)
+        frame.attrs["units"]["threshold"] = "EUR per QALY"
+        return frame
 
     def frontier(self, thresholds=None) -> pd.DataFrame:
         """Per value of a QALY the strategy with the highest expected net benefit, and the probability that it is best."""
@@ -438,7 +458,9 @@ class PSA:
         shares = self.ceac(thresholds)
         cost, health = self.outcome("money_cost").mean(), self.outcome("qalys_discounted").mean()
         best = [(value * health - cost).idxmax() for value in shares.index]
-        return pd.DataFrame({"strategy": best, "probability": shares["frontier"]}, index=shares.index)
+        frame = pd.DataFrame({"strategy": best, "probability": shares["frontier"]}, index=shares.index)
+        frame.attrs["units"] = {shares.index.name: "EUR per QALY", "probability": "share of draws"}
+        return frame
 
     def evpi(self) -> float:
         """Expected value of perfect information, EUR for the births of the cohort."""
@@ -446,6 +468,8 @@ class PSA:
 
     def evppi(self, parameters: list[str] | None = None, joint: bool = False) -> pd.Series:
         """Value of knowing parameters exactly, EUR; those of the interventions' effects if left out."""
+        if isinstance(parameters, str):
+            raise InputError(f"parameters is a list of names: [{parameters!r}]")
         names = parameters if parameters is not None else self.about["effects"]
         for name in names:
             if name not in self.parameters:
