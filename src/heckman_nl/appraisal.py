@@ -316,7 +316,7 @@ class Appraisal:
         Gains are disposable income and valued QALYs: what is consumed of the income counts for nothing. `inf` or
         undefined by its region.
         """
-        pays, cost = self._public()
+        pays, cost = self.public()
         value = mvpf(pays.sum(), cost.sum())
         if not math.isfinite(value):
             return Estimate(value if value > 0 else None, None)
@@ -326,14 +326,16 @@ class Appraisal:
     @property
     def mvpf_region(self) -> str:
         """ "ratio", "infinite", "saves and harms" or "undefined"."""
-        pays, cost = self._public()
+        pays, cost = self.public()
         return mvpf_region(pays.sum(), cost.sum())
 
-    def _public(self) -> tuple[np.ndarray, np.ndarray]:
-        """Willingness to pay, valued QALYs in it whatever the rules count, and net cost of government, by batch."""
+    def public(self, groups=slice(None)) -> tuple[np.ndarray, np.ndarray]:
+        """Willingness to pay, valued QALYs in it whatever the rules count, and net cost of government, by batch: the two sides of
+        the `mvpf`, of ledger groups if they are given."""
         gains = np.any([self._lines(party=p) for p in BENEFICIARIES], axis=0) & ~self._lines(account="consumption")
         costs = np.any([self._select(party=p) for p in GOVERNMENT], axis=0)
-        return self._present[:, :, gains].sum((1, 2)), -self._present[:, :, costs].sum((1, 2))
+        present = self._present[:, groups]
+        return present[:, :, gains].sum((1, 2)), -present[:, :, costs].sum((1, 2))
 
     def net_benefit(self, thresholds: Sequence[float] | None = None) -> pd.DataFrame:
         """Net monetary benefit by what a QALY is held to be worth: threshold × discounted QALYs - net cost.

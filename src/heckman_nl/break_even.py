@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .interventions import Intervention
     from .model import Model
     from .results import Comparison
+    from .scenario import Change
     from .uncertainty.takers import People
 
 LIFT = "lift"
@@ -83,6 +84,7 @@ def break_even(
     seed: int = 1,
     sample: int | None = None,
     people: People | None = None,
+    changes: tuple[Change, ...] = (),
     **settings,
 ) -> BreakEven:
     """The effect on one channel from which an intervention's benefits to society exceed its costs.
@@ -102,6 +104,8 @@ def break_even(
         Births to simulate at each trial.
     people : People, optional
         Families to live in their place (`uncertainty.takers`), in one thread.
+    changes : tuple of Change
+        What-ifs that hold in both cases.
     settings
         Of the appraisal: `discount_rate`, `qaly_value` and so on.
     """
@@ -121,14 +125,14 @@ def break_even(
     def npv(shift: float) -> float:
         if shift not in found:
             changed = item.but({channel: channels.to_measure(measure, shift)})
-            scenario = Scenario(item.title, (*beside, changed))
+            scenario = Scenario(item.title, (*beside, changed), changes)
             run = compare(scenario)
             found[shift] = run.appraise(**settings).npv, float(run.participants), run.simulated
         return float(found[shift][0])
 
     smallest = 1e-9  # no effect, but on offer: its costs are booked
     start = npv(smallest)
-    before = compare(Scenario("beside", beside)) if beside else None
+    before = compare(Scenario("beside", beside, changes)) if beside or changes else None
     base = float(before.appraise(**settings).npv) if before else 0.0
     limit = aim * FARTHEST[measure]
     without, participants, simulated = found[smallest]
@@ -136,7 +140,9 @@ def break_even(
     cost = start - base
     offer = item.offer
     if abs(cost) < 0.01 and offer.comparator == "today" and offer.reach_today > 0.0 < offer.reach:
-        whole = break_even(model, cohort, item.but(reach_today=0.0), channel, beside, seed, sample, people, **settings)
+        whole = break_even(
+            model, cohort, item.but(reach_today=0.0), channel, beside, seed, sample, people, changes, **settings
+        )
         return whole._replace(
             value=None, text=f"nothing differs from today; against not offering it at all: {whole.text}"
         )

@@ -63,8 +63,8 @@ def concentration_index(
 ) -> float:
     """Concentration index of `values` over people from worst to best off.
 
-    C = 1 - aversion/mean × Σ share × value × (1 - R)^(aversion - 1), with R the midpoint of a person's or group's place among
-    all, 0 to 1. With aversion 2 it is the usual index (Kakwani, Wagstaff and Van Doorslaer 1997), twice the area between the
+    C = 1 - Σ value × [(1 - F0)^aversion - (1 - F1)^aversion] / mean, with F0 and F1 where a person's or group's place among all
+    begins and ends, 0 to 1. With aversion 2 it is the usual index (Kakwani, Wagstaff and Van Doorslaer 1997), twice the area between the
     concentration curve and the diagonal: 0 if all have the same, positive if the better off have more. A higher aversion
     weighs the worst off more (Wagstaff 2002).
 
@@ -91,8 +91,9 @@ def concentration_index(
         raise InputError("a concentration index needs weights and values that are not negative, and not all 0")
     share, place = people / people.sum(), np.unique(order, return_inverse=True)[1]
     of_place = np.bincount(place, share)
-    middle = (np.cumsum(of_place) - of_place / 2)[place]
-    return float(1.0 - aversion / (share @ what) * (share * what) @ (1.0 - middle) ** (aversion - 1.0))
+    behind = np.clip(1.0 - np.append(0.0, np.cumsum(of_place)), 0.0, 1.0) ** aversion
+    held = np.divide(np.bincount(place, share * what), of_place, out=np.zeros(len(of_place)), where=of_place > 0)
+    return float(1.0 + np.diff(behind) @ held / (share @ what))
 
 
 def equity_weights(incomes: ArrayLike, elasticity: float, population: ArrayLike | None = None) -> np.ndarray:

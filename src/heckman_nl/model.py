@@ -249,7 +249,7 @@ class Plan:
         chosen = scenario.parameters(self.baseline) if scenario else self.baseline
         self.packed = np.concatenate([chosen.pack(), self.baseline.pack()]).view(np.recarray)
         self._costs: dict[str, float] = {}  # of a birth year, at the whole reach, of interventions with a budget
-        self.rows = [pack_scenario(scenario, self.baseline, self.served(year)) for year in cohort.years]
+        self.rows = [pack_scenario(scenario, self.baseline, year, self.served(year)) for year in cohort.years]
         if people is not None and tuple(people.strata) != cohort.years:
             raise InputError(f"people of the birth years {list(people.strata)} are not those of {list(cohort.years)}")
         self.people, self.batches = people, batches
@@ -507,13 +507,14 @@ def workroom(generations: int = 1):
     )
 
 
-def pack_scenario(scenario: Scenario | None, parameters: ParameterSet, served):
-    """(offers, rules, costs, effects) of a scenario; empty rows for the baseline. `served`: see `pack`."""
+def pack_scenario(scenario: Scenario | None, parameters: ParameterSet, birth_year: int, served):
+    """(offers, rules, costs, effects) of a scenario for one birth year; empty rows for the baseline. `served`: see `pack`."""
     from .interventions.pack import pack
 
     if scenario is None:
         return tuple(np.zeros(0, dtype).view(np.recarray) for dtype in (OFFER, RULE, COST, EFFECT))
-    return pack(scenario.interventions, lambda year: parameters.price_factor(year, PRICE_YEAR), served)
+    offered = tuple(item.in_birth_year(birth_year) for item in scenario.interventions)
+    return pack(offered, lambda year: parameters.price_factor(year, PRICE_YEAR), served)
 
 
 def progress_bar(what: str):

@@ -343,7 +343,7 @@ WORDS = {
     "source": ("bron", "source"),
     "solved": ("gekalibreerd", "solved"),
     "drawn": ("getrokken", "drawn"),
-    "check": ("toets", "check"),
+    "check": ("controle", "check"),
     "": ("", ""),
     "absent": ("Niet in het model:", "Not in the model:"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import InputError, check_number, unknown
-from .scenario import Scenario
+from .scenario import Scenario, programmes_today
 from .vocabulary.payers import PARTIES
 
 if TYPE_CHECKING:
@@ -23,7 +23,11 @@ SEARCH = 100_000  # births on which the search compares mixes
 
 
 class Portfolio(NamedTuple):
-    """The mix that was found, the way to it, and its appraisal in full."""
+    """The mix that was found, the way to it, and its appraisal in full.
+
+    `reach` holds what each intervention of the mix is brought to, and a column of `frontier` every one at each step, 0 or today's share
+    where it is not in the mix. Where it is not the reach that differs from today, it is the step that does: `vve.uptake`.
+    """
 
     reach: dict[str, float]
     frontier: pd.DataFrame  # one row per step of the search
@@ -46,7 +50,7 @@ def optimise(
     progress=None,
     **settings,
 ) -> Portfolio:
-    """The mix with the highest net present value whose programme costs stay within a budget.
+    """The mix with the highest net present value whose programme costs stay within a budget, beside what is offered today.
 
     Greedy: from nothing, again and again the step of reach of one intervention that gains most per euro of programme
     cost, in the mix as it is by then; every mix is simulated whole, on the same persons, so that families who take part
@@ -62,7 +66,8 @@ def optimise(
     payer : str, optional
         The party whose budget it is; all parties if left out.
     steps : int
-        Steps of reach from nothing to the reach of each intervention.
+        Steps from what there is today (nothing, where an intervention is compared with nothing) to what its file offers. What lifts
+        the cascades of others has them beside it, as they run today where they are not in the mix.
     search : int
         Births on which mixes are compared; the mix that is found is appraised on all births (or `sample`).
     settings
@@ -85,7 +90,7 @@ def optimise(
     taken = dict.fromkeys(items, 0)
 
     def appraise(level: dict[str, int], births: int | None):
-        mix = Scenario("mix", [items[k].but(reach=items[k].offer.reach * n / steps) for k, n in level.items() if n])
+        mix = mixed(items, {name: n / steps for name, n in level.items() if n})
         comparison = model.compare(cohort, mix, seed=seed, sample=births, progress=False)
         appraisal = comparison.appraise(**settings)
         value = appraisal.npv.value if view == SOCIETY else appraisal.by_payer().loc[view].iloc[0]
@@ -113,12 +118,31 @@ def optimise(
         rows.append(frontier_row(name, taken, items, steps, value, spent))
     frontier = pd.DataFrame(rows)
     frontier.attrs["units"] = {"npv": "EUR, present value", "cost": "EUR, present value"}
-    reach = {name: items[name].offer.reach * n / steps for name, n in taken.items() if n}
+    reach = dict(brought_to(items[name], n / steps) for name, n in taken.items() if n)
     comparison = appraise(taken, sample)[2] if reach else None
     return Portfolio(reach, frontier, comparison, budget, view)
 
 
+def mixed(items: dict[str, Intervention], parts: dict[str, float]) -> Scenario:
+    """The interventions of a mix, each a part of the way from today, and beside them as they run today those whose cascades they lift."""
+    chosen = {name: items[name].on_the_way(part) for name, part in parts.items()}
+    lifted = {other.id: other for item in chosen.values() for other in programmes_today(item)}
+    today = (items[id].as_today() if id in items else other for id, other in lifted.items() if id not in chosen)
+    return Scenario("mix", [*chosen.values(), *today])
+
+
+def brought_to(item: Intervention, part: float) -> tuple[str, float]:
+    """What a part of the way from today brings an intervention to: its reach, or the first step that differs from today."""
+    offer = item.offer
+    if offer.comparator == "none":
+        return item.id, part * offer.reach
+    step, now = next(
+        ((step, now) for step, now in offer.today().items() if now != getattr(offer, step)), ("reach", offer.reach)
+    )
+    return (item.id if step == "reach" else f"{item.id}.{step}"), now + part * (getattr(offer, step) - now)
+
+
 def frontier_row(step: str, taken: dict[str, int], items: dict, steps: int, value: float, spent: float) -> dict:
     """One point of the frontier."""
-    reach = {name: items[name].offer.reach * n / steps for name, n in taken.items()}
+    reach = dict(brought_to(items[name], n / steps) for name, n in taken.items())
     return {"step": step, "cost": spent, "npv": value, **reach}

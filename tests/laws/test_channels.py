@@ -195,6 +195,21 @@ def test_a_budget_serves_who_it_can_pay(model):
     assert few < many
 
 
+def test_a_year_as_today_changes_nothing_and_leaves_the_others(model):
+    """Of two birth years the one whose budget says "today" is the baseline's; the other is what it is by itself."""
+    item = hn.interventions.load("stop-smoking-counselling")
+    assert item.offer.comparator == "today"
+    both, alone = (
+        model.compare(hn.Cohort.births(10_000, years), hn.Scenario("budget", [item.but(budget=budget)]))
+        for years, budget in (([2026, 2027], {2026: "today", 2027: 1e9}), ([2027], {2027: 1e9}))
+    )
+    assert not both.batches[:, 0].any()
+    assert both.batches[:, 1].any()
+    assert both.batches[:, 1].sum(0) == pytest.approx(alone.batches[:, 0].sum(0))
+    nothing = model.compare(hn.Cohort.births(10_000), hn.Scenario("none", [item.but(budget={2026: 0})]))
+    assert float(nothing.appraise().costs) < 0  # a budget of nothing takes away what there is today
+
+
 def test_theory_only_is_refused_and_breaks_even(model):
     """Without a known effect: no run, but the effect from which benefits equal costs."""
     item = programme("parenting", 0.1, grade="theory-only")

@@ -103,6 +103,24 @@ def test_the_chain_rule_comes_near(model):
     assert by_rule.ratio == pytest.approx(lived.ratio, rel=0.25)
 
 
+def test_the_chain_rule_does_not_hang_on_the_birth_years(model):
+    """Worth and price are both of the first birth year: the same babies twenty years apart have nearly the same ratio."""
+    one, two = (
+        curve.by_technology(model, hn.Cohort.births(6_000, years), ages=(8,), sample=12_000 * len(years)).iloc[0]
+        for years in ([2026], [2026, 2046])
+    )
+    assert two.ratio == pytest.approx(one.ratio, abs=3 * math.hypot(one.ratio_se, two.ratio_se))
+    assert 3 * two.ratio_se < 0.15 * one.ratio
+
+
+def test_the_mvpf_of_the_curve_is_that_of_an_appraisal(model):
+    """Whatever the rules count, valued QALYs are in it."""
+    comparison = model.compare(COHORT, hn.Scenario("x", [curve.investment(model.parameters, 8)]))
+    for rules in ("mkba", "budget"):
+        mkba = comparison.appraise(rules)
+        assert curve.row(mkba, 8)["mvpf"] == pytest.approx(float(mkba.mvpf), rel=1e-9)
+
+
 def test_twice_the_euros_gain_twice_as_much(model):
     """Small: what a euro returns hardly hangs on how many there are."""
     one, two = (curve.marginal(model, COHORT, ages=(16,), amount=x, sample=12_000).iloc[0] for x in (1500.0, 3000.0))
@@ -168,6 +186,11 @@ def test_what_ifs_do_what_they_say(model):
     _, scenario = hn.read_scenario("no-smoking-in-pregnancy")
     arms = model.compare(COHORT, scenario).arms()
     assert float(arms[1].total("smoked_in_pregnancy")) == 0.0 < float(arms[0].total("smoked_in_pregnancy"))
+
+
+def test_the_birth_year_of_a_present_value_is_one(model):
+    with pytest.raises(InputError, match="one birth year"):
+        prevention.cost_of_inaction(model, hn.Cohort.births(1_000, [2026, 2046]))
 
 
 def test_cost_of_inaction_is_told_in_two_parts(model):

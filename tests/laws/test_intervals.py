@@ -6,7 +6,7 @@ import pytest
 import heckman_nl as hn
 from heckman_nl.interventions import names
 from heckman_nl.interventions.check import RATIOS
-from heckman_nl.interventions.scales import within
+from heckman_nl.interventions.scales import trial_shift, within
 from heckman_nl.interventions.schema import Trial
 from heckman_nl.interventions.uncertainty import draws, put, result
 from heckman_nl.vocabulary import channels
@@ -89,6 +89,50 @@ def test_what_a_user_sets_is_not_drawn(voorzorg):
         assert one.offer.uptake == 0.5
         assert one.corrections["scale_up"].factor == item.corrections["scale_up"].factor
     assert item.intervals()["maltreatment"] is None
+
+
+def test_a_result_or_a_step_set_at_its_place_is_an_assumption(voorzorg):
+    """Whichever name it goes by: another result of a trial, outside its interval too, and a step are the user's, in every draw."""
+    place = "effect.maltreatment.trials.dutch.value"
+    item = voorzorg.but({place: 1.18, "offer.uptake": 0.3})
+    assert item.offer.uptake == voorzorg.but(uptake=0.3).offer.uptake
+    assert item.offer.sources["uptake"].source == "user"
+    effect = next(e for e in item.effect if e.channel == "maltreatment")
+    trial = next(t for t in effect.trials if t.trial == "dutch")
+    assert (trial.value, trial.source, effect.grade) == (1.18, "user", "assumption")
+    assert not {place, "offer.uptake"} & set(item.uncertain())
+    other = next(e for e in voorzorg.effect if e.channel == "maltreatment")
+    assert next(t for t in other.trials if t.trial == "dutch").source != "user"
+
+
+def test_what_runs_today_is_as_uncertain_as_what_is_offered():
+    """A share of today with an interval is drawn as well, since the effect is the difference."""
+    item = hn.interventions.load("boekstart")
+    assert item.offer.sources["uptake_today"].ci95
+    assert "offer.uptake_today" in item.uncertain()
+
+
+def test_a_programme_as_it_runs_today_differs_from_itself_in_no_draw():
+    """It stands in both arms: its reach is one number, not two that are drawn apart."""
+    for id in ("stop-smoking-counselling", "stevig-ouderschap", "boekstart"):
+        item = hn.interventions.load(id).as_today()
+        for one in item.sample(3, seed=4):
+            assert one.offer.reach == one.offer.reach_today
+            assert all(getattr(one.offer, step) == now for step, now in one.offer.today().items())
+
+
+def test_a_hazard_ratio_goes_through_both_risks():
+    """By hand: of 0.3 at a hazard ratio of 0.5 a risk of 1 - 0.7^0.5 is left; without a risk it is an odds ratio (rare)."""
+    item = hn.interventions.load("voorzorg")
+    some = next(t for e in item.effect for t in e.trials)
+    common, rare = (
+        some.model_copy(update={"measure": "HR", "value": 0.5, "baseline": baseline}) for baseline in (0.3, None)
+    )
+    left = 1.0 - 0.7**0.5
+    assert trial_shift(common, "RR") == pytest.approx(np.log(left / 0.3))
+    assert trial_shift(common, "OR") == pytest.approx(np.log(left / (1.0 - left) * 0.7 / 0.3))
+    for trial, measure in ((common, "HR"), (rare, "HR"), (rare, "OR")):
+        assert trial_shift(trial, measure) == pytest.approx(np.log(0.5))
 
 
 def test_the_interval_of_an_effect_holds_its_value():

@@ -43,6 +43,39 @@ def test_the_appraisal_in_full_is_that_of_the_mix(model, found, choices):
     assert float(again.npv) == pytest.approx(float(mkba.npv), rel=1e-12)
 
 
+def test_what_runs_today_is_brought_further_from_there(model):
+    """Steps go from today to the file, by whatever step of the cascade differs; what is not in the mix stays as it is today."""
+    cohort, item = hn.Cohort.births(8_000), hn.interventions.load("boekstart")
+    found = optimise(model, cohort, [item], budget=1e9, steps=2, search=8_000)
+    assert found.frontier["boekstart.uptake"].tolist() == pytest.approx(
+        [0.40, 0.5 * (0.40 + item.offer.uptake), item.offer.uptake]
+    )
+    assert found.reach == {"boekstart.uptake": item.offer.uptake}
+    whole = model.compare(cohort, hn.Scenario("x", [item])).appraise()
+    assert float(found.comparison.appraise().npv) == pytest.approx(float(whole.npv), rel=1e-12)
+
+
+def test_what_lifts_others_is_tried_beside_them(model, choices):
+    """In the mix with what it lifts, or by itself beside what runs today: never an error, and no gain is left."""
+    lifter = hn.interventions.load("better-detection").but(lift=1.5)
+    found = optimise(model, hn.Cohort.births(4_000), [lifter, choices[2]], budget=1e7, steps=1, search=4_000)
+    assert set(found.frontier) == {"step", "cost", "npv", "better-detection", "voorzorg"}
+
+
+def test_a_what_if_of_the_scenario_holds_on_both_sides(model, voorzorg):
+    """The effect from which it pays under a what-if: there the scenario is worth what the what-if is worth by itself."""
+    cohort, changes = hn.Cohort.births(20_000), (hn.Change("household.poverty.prevalence", scale=0.2),)
+    item = visits(2, channel="parenting", value=0.6)
+    found = hn.break_even(model, cohort, item, "parenting", changes=changes)
+    at = item.but(parenting=found.value)
+    with_, without = (
+        float(model.compare(cohort, hn.Scenario("x", items, changes)).appraise().npv) for items in ([at], [])
+    )
+    alone = hn.break_even(model, cohort, item, "parenting")
+    assert abs(with_ - without) < 0.02 * abs(found.npv_without)
+    assert found.value != alone.value
+
+
 def test_without_money_nothing_is_chosen(model, choices):
     found = optimise(model, hn.Cohort.births(2_000), choices[:1], budget=0.0, steps=1, search=2_000)
     assert (found.reach, found.comparison) == ({}, None)

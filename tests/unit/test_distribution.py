@@ -30,9 +30,17 @@ def test_groups_stand_for_their_persons():
 
 
 def test_more_aversion_weighs_the_worst_off_more():
-    """By hand with aversion 3: 1 - 3/2 × (1 × 25/36 + 2 × 1/4 + 3 × 1/36)/3 = 1 - 46/72."""
-    assert concentration_index([1, 2, 3], aversion=3) == pytest.approx(1 - 46 / 72)
+    """By hand with aversion 3: 1 - (1 × (1 - 8/27) + 2 × (8/27 - 1/27) + 3 × 1/27)/2 = 1/3."""
+    assert concentration_index([1, 2, 3], aversion=3) == pytest.approx(1 / 3)
     assert concentration_index([1, 2, 3], aversion=3) > concentration_index([1, 2, 3])
+
+
+@pytest.mark.parametrize("aversion", [1.5, 2.0, 3.0, 5.0])
+def test_equality_has_no_index_and_ties_add_nothing(aversion):
+    """Groups of any size, or persons who share a place: 0 where all have the same, and one index whichever way they are told."""
+    assert concentration_index([2.0, 2.0, 2.0], weights=[80, 16, 4], aversion=aversion) == pytest.approx(0.0, abs=1e-12)
+    grouped = concentration_index([1.0, 4.0], weights=[2, 3], aversion=aversion)
+    assert grouped == pytest.approx(concentration_index([1, 1, 4, 4, 4], rank=[0, 0, 1, 1, 1], aversion=aversion))
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,41 @@ def test_the_error_of_a_design_is_that_of_its_table(design, truth, centre, se):
     assert above - found == pytest.approx(se)
 
 
+def test_the_population_of_birth_years_that_are_discounted(psa):
+    """The value of each birth is the same whichever years the analysis has: values of two years are of the first already."""
+    about = {**psa.about, "discount_rate": 0.1}
+    rows = [
+        {"draw": k, "strategy": "new", "incompatible": "", "notes": 0, "npv": v}
+        for k, v in psa.outcome("npv")["new"].items()
+    ]
+    tables = [
+        which_study_first(
+            PSA({**about, "birth_years": years}, rows, lambda: psa.parameters),
+            [Study("x", [trial(100)])],
+            per_year=500.0,
+        )
+        for years in ([2026], [2026, 2027])
+    ]
+    one, two = (table.population["x"] for table in tables)
+    assert two == pytest.approx(one / (0.5 * (1.0 + 1.0 / 1.1)))
+
+
+def test_an_arrow_in_log_odds_is_no_odds_ratio(psa):
+    """Drawn log odds are taken as they are, and a register that reads them as a ratio is refused."""
+    ratio, log = (Registry(parameter="x", persons=400, exposed=0.25, risk=0.1, log_odds=log) for log in (False, True))
+    noise = np.array([0.0, 1.0, -1.0])
+    assert log.estimate(np.full(3, np.log(2.25)), noise) == pytest.approx(ratio.estimate(np.full(3, 2.25), noise))
+    key = "adolescence.offending.detained_trait"
+    drawn = psa.parameters.assign(**{key: 1.4})
+    given = PSA(
+        psa.about,
+        [{"draw": k, "strategy": "new", "incompatible": "", "notes": 0, "npv": 0.0} for k in drawn.index],
+        lambda: drawn,
+    )
+    with pytest.raises(InputError, match="log_odds=True"):
+        study_outcomes(given, Registry(parameter=key, persons=400, exposed=0.25, risk=0.1))
+
+
 def test_which_study_first(psa):
     """Best first; the population is the births of the years to come; what costs more than it finds is not worth it."""
     studies = [

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MEASURES = ("OR", "RR", "HR", "SMD", "SD", "pp")
 RATIOS = ("OR", "RR", "HR")
+MOST_FADE = 0.99  # share of an effect that is lost in a year
 CASCADE = ("reach", "noticed", "offered", "referred", "uptake", "completion")
 LATER = CASCADE[1:]  # steps after reach
 LIFTED = ("noticed", "offered", "referred")
@@ -203,9 +204,9 @@ def check_budget(item: Intervention) -> None:
         known = year == "later" or (year.isdigit() and 2000 <= int(year) <= 2200)
         require(known, "budget", f"{item.id}.budget: {year!r} is no calendar year (2000-2200) and not 'later'")
         require(
-            math.isfinite(amount) and 0.0 <= amount <= 1e12,
+            amount == "today" or (math.isfinite(amount) and 0.0 <= amount <= 1e12),
             f"budget.{year}",
-            f"{item.id}.budget.{year} = {amount} is not an amount between 0 and 1e12 EUR",
+            f"{item.id}.budget.{year} = {amount} is not an amount between 0 and 1e12 EUR, and not 'today'",
         )
 
 
@@ -259,7 +260,7 @@ def check_effect(where: str, effect: Effect, item: Intervention, sourced) -> Non
         by_itself = effect.persistence is None and effect.stop == INF
         require(by_itself, where, "a gain in skill fades by itself: give it neither persistence nor stop")
     if effect.persistence is not None:
-        number(f"{where}.persistence.fade", effect.persistence.fade, 0.0, 0.99)
+        number(f"{where}.persistence.fade", effect.persistence.fade, 0.0, MOST_FADE)
         since, first = effect.persistence.since, max(item.offer.age, 0)
         require(since >= first, f"{where}.persistence.since", f"since = {since}, but the offer is made at {first}")
         sourced(f"{where}.persistence", effect.persistence, effect.persistence.fade)

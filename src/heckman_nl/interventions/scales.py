@@ -30,8 +30,8 @@ def effect_shift(effect: Effect, trial: Trial, measure: str, value=None, fade=No
 def trial_shift(trial: Trial, measure: str, value=None):
     """A trial's result on the additive scale of a channel of the given measure (OR, RR, HR or SD).
 
-    Relative risks and differences need the control risk `baseline`, but for a channel that is a relative risk itself; a
-    standardised difference becomes log odds by 1.814 per SD (Chinn 2000). An odds ratio becomes a relative risk, and one
+    Relative risks and differences need the control risk `baseline`, but for a channel that is a relative risk itself; a hazard
+    ratio is an odds ratio where it is not given (the outcome is rare); a standardised difference becomes log odds by 1.814 per SD (Chinn 2000). An odds ratio becomes a relative risk, and one
     of a cumulative risk a hazard ratio, through both risks. `value` (a number or an array) stands in for the trial's.
     """
     value = trial.value if value is None else value
@@ -58,14 +58,17 @@ def trial_shift(trial: Trial, measure: str, value=None):
 
 def log_odds(trial: Trial, value):
     """Log odds ratio of a trial's result."""
-    if trial.measure in ("OR", "HR"):
+    if trial.measure == "OR" or (trial.measure == "HR" and trial.baseline is None):
         return np.log(value)
     require(
         trial.baseline is not None and 0 < trial.baseline < 1,
         trial.trial,
         f"{trial.measure} needs the risk in the control arm (`baseline`)",
     )
-    treated = value * trial.baseline if trial.measure == "RR" else trial.baseline + value / 100.0
+    if trial.measure == "HR":
+        treated = -np.expm1(value * math.log1p(-trial.baseline))
+    else:
+        treated = value * trial.baseline if trial.measure == "RR" else trial.baseline + value / 100.0
     possible = np.all((treated > 0) & (treated < 1))
     require(possible, trial.trial, f"{trial.measure} {value} of a risk of {trial.baseline} leaves the range 0-1")
     return np.log(treated / (1 - treated)) - math.log(trial.baseline / (1 - trial.baseline))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pydantic
@@ -38,6 +38,7 @@ class Evidence(Table):
 
 
 SET_BY_USER = Evidence(source="user", grade="assumption", status="assumed", note="Set by the user.")
+TODAY = "today"  # in place of a budget: as much as there is today
 BEFORE = ("screened", "offered")  # costs of steps at which a family does not take part yet
 SKILLS = ("cognitive", "socioemotional")  # their gains fade by themselves
 
@@ -93,6 +94,11 @@ class Offer(Table):
     def age(self) -> int:
         """Age of the child at the offer; PREGNANCY before birth."""
         return PREGNANCY if self.at == "pregnancy" else int(self.at)
+
+    def today(self) -> dict[str, float]:
+        """Share today at every step that differs from today, the reach first."""
+        later = {step: now for step in LATER if (now := getattr(self, f"{step}_today")) is not None}
+        return {"reach": self.reach_today, **later}
 
 
 class Cost(Table):
@@ -255,9 +261,8 @@ class Intervention(Table):
     weights: dict[str, Weight] = {}  # an effect with one trial needs none
     corrections: dict[str, Correction] = {}
     published: list[str] = []
-    budget: dict[
-        str, Number
-    ] = {}  # EUR of the price year by calendar year of the offer, "later" for all after the last
+    # EUR of the price year by calendar year of the offer, "later" for all after the last; "today": it runs as it does today
+    budget: dict[str, Number | Literal["today"]] = {}
     sources: dict[str, Source] = {}  # beside those of the library
     overrides: dict[str, Number] = {}
     changes: dict[str, Any] = {}  # what `but` was given
@@ -338,13 +343,21 @@ class Intervention(Table):
         return self.model_copy(update={"effect": effects, "overrides": {**self.overrides, channel: value}})
 
     def with_budget(self, value: Any) -> Intervention:
-        """A budget by calendar year of the offer, EUR of the price year; `later` holds for all years after the last."""
+        """A budget by calendar year of the offer, EUR of the price year, or "today"; `later` holds for all years after the last."""
         if not isinstance(value, dict) or not value:
             raise InputError(f"{self.id}.budget: give euros by calendar year, such as {{2026: 3e6}}, not {value!r}")
-        budget = {str(year): check_number(f"{self.id}.budget.{year}", amount) for year, amount in value.items()}
+        budget = {
+            str(year): amount if amount == TODAY else check_number(f"{self.id}.budget.{year}", amount)
+            for year, amount in value.items()
+        }
         return self.model_copy(update={"budget": budget})
 
-    def budget_in(self, year: int) -> float:
+    def in_birth_year(self, year: int) -> Intervention:
+        """What is offered to children of a birth year: the programme as it runs today, where its budget says so."""
+        asked = bool(self.budget) and self.budget_in(year + max(self.offer.age, 0)) == TODAY
+        return self.as_today() if asked else self
+
+    def budget_in(self, year: int) -> float | str:
         """The budget of a calendar year; of a year that it does not name, that of `later`."""
         name = str(year)
         if name not in self.budget:
@@ -359,9 +372,21 @@ class Intervention(Table):
 
     def as_today(self) -> Intervention:
         """The programme as it runs today, in both arms: it changes nothing, but what others in the scenario do to it."""
-        now = {step: value for step in LATER if (value := getattr(self.offer, f"{step}_today")) is not None}
-        offer = {"comparator": "today", "reach": self.offer.reach_today, **now}
+        now = self.offer.today()
+        one_number = {  # a step is the same in both arms: drawn apart, the two would differ
+            name: source.model_copy(update={"ci95": None})
+            for name, source in self.offer.sources.items()
+            if name.removesuffix("_today") in now
+        }
+        offer = {"comparator": "today", **now, "sources": {**self.offer.sources, **one_number}}
         return self.model_copy(update={"offer": self.offer.model_copy(update=offer), "budget": {}})
+
+    def on_the_way(self, part: float) -> Intervention:
+        """A part of the way from what there is today (nothing, if it is compared with nothing) to what the file offers."""
+        if self.offer.comparator == "none":
+            return self.but(reach=part * self.offer.reach)
+        steps = self.offer.today().items()
+        return self.but({step: now + part * (getattr(self.offer, step) - now) for step, now in steps})
 
     def with_lift(self, value: Any) -> Intervention:
         """Another odds ratio of every step of other cascades that it lifts."""
@@ -409,16 +434,24 @@ class Intervention(Table):
 
     def with_place(self, place: str, value: Any) -> Intervention:
         """Another value at a place of the file, such as `cost.0.amount`."""
-        tree = self.model_dump()
         *way, last = place.split(".")
+        if way == ["offer"] and last.removesuffix("_today") in CASCADE:
+            return self.with_step(last, value)
+        tree = self.model_dump()
         node = tree
         for part in way:
             node = member(node, part, f"{self.id}.{place}")
         if not isinstance(node, dict) or last not in node:
             raise unknown(f"place {self.id}.{place}: no field", last, node if isinstance(node, dict) else ())
         node[last] = value
-        if way and "trial" not in node:
-            node.update({key: made for key, made in SET_BY_USER.model_dump().items() if key in node and key != last})
+        if way:
+            made = SET_BY_USER.model_dump()
+            if "trial" in node and last == "value":
+                value = check_number(f"{self.id}.{place}", value)
+                made["ci95"] = (value, value)  # a result has an interval: of none is none
+                member(member(tree, "effect", place), way[1], place)["grade"] = made["grade"]
+            if "trial" not in node or last == "value":
+                node.update({key: told for key, told in made.items() if key in node and key != last})
         try:
             return Intervention(**tree)
         except pydantic.ValidationError as error:

@@ -48,10 +48,10 @@ def uncertain(item: Intervention) -> dict[str, Distribution]:
         if not distribution.is_fixed:
             found[place] = distribution
 
-    for step in (*CASCADE, "reach_today"):
-        evidence = item.offer.sources.get(step)
-        if evidence is not None and evidence.ci95:
-            add(f"offer.{step}", share(getattr(item.offer, step), evidence.ci95))
+    for step in (*CASCADE, *(f"{step}_today" for step in CASCADE)):
+        evidence, value = item.offer.sources.get(step), getattr(item.offer, step)
+        if evidence is not None and evidence.ci95 and value is not None:
+            add(f"offer.{step}", share(value, evidence.ci95))
     for k, cost in enumerate(item.cost):
         if cost.ci95 and cost.amount > 0:
             add(f"cost.{k}.amount", from_interval(cost.family, cost.amount, *cost.ci95))

@@ -106,7 +106,7 @@ def cheers(a: Appraisal, say: Language) -> dict[str, Answer]:
         "cheers.16": (PART, say(f"Microsimulatie van levens, heckman_nl {c.provenance['version']}, open broncode (Apache-2.0).", f"Microsimulation of lives, heckman_nl {c.provenance['version']}, open source (Apache-2.0).")),
         "cheers.17": (FILLED, say("Zie 'Zo is gerekend': regels, instellingen en alternatieven.", "See 'How it was done': rules, settings and alternatives.")),
         "cheers.18": (FILLED, say("Naar kwetsbaarheid van het gezin, opleiding van de moeder en omstandigheden bij de start.", "By vulnerability of the family, education of the mother and circumstances at the start.")),
-        "cheers.19": (PART, say("Per partij en per groep; geen gewichten voor verdeling gebruikt.", "By party and by group; no equity weights used.")),
+        "cheers.19": (PART, say("Per partij en per groep; geen welvaartsgewichten gebruikt.", "By party and by group; no equity weights used.")),
         "cheers.20": how_uncertain(a, say),
         "cheers.22": (PART, say(f"{n(len(c.parameters))} parameters met bron en bewijskracht, {n(ranged)} met marge: 'Parameters'.", f"{n(len(c.parameters))} parameters with source and grade, {n(ranged)} with a range: 'Parameters'.")),
         "cheers.23": (FILLED, say(f"Kosten {say.million(a.costs.value)}, baten {say.million(a.benefits.value)}, {balance}.", f"Costs {say.million(a.costs.value)}, benefits {say.million(a.benefits.value)}, {balance}.")),

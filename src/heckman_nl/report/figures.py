@@ -252,7 +252,7 @@ def tornado_figure(frame: pd.DataFrame, names: Names, most: int = 15):
         (low, "#e3a37c", frame.attrs["quantiles"][0]),
         (high, GAIN, frame.attrs["quantiles"][1]),
     ):
-        text = say(f"waarde op {100 * quantile:.0f}%", f"value at {quantile:.0%}")
+        text = say(f"waarde bij het {100 * quantile:.0f}%-punt", f"value at {quantile:.0%}")
         ax.barh(places, (end - base) / scale, left=base / scale, height=0.62, color=colour, label=text)
     noise = say("toevalsfout van het verschil (95%)", "simulation error of the swing (95%)")
     error = 1.96 * rows.swing_se / scale

@@ -99,7 +99,7 @@ INFLOW = {  # Dutch; the English is that of the ledger
     "entered_youth_care": "in jeugdhulp gekomen: het jaar ervoor in geen enkele vorm",
     "first_in_youth_care": "voor het eerst in jeugdhulp",
     "entered_ambulatory_help": "in ambulante jeugdhulp gekomen: het jaar ervoor niet",
-    "entered_supervision": "onder toezicht gesteld, thuis wonend: het jaar ervoor niet",
+    "entered_supervision": "onder toezicht gesteld, thuiswonend: het jaar ervoor niet",
     "entered_foster_care": "in pleegzorg gekomen: het jaar ervoor niet",
     "entered_residential_care": "in residentiële jeugdhulp gekomen: het jaar ervoor niet",
     "entered_mental_care": "in de GGZ gekomen met een nieuwe stoornis, vanaf 18 jaar",
@@ -129,9 +129,12 @@ INDICATORS = {
     "in_ambulatory_help": ("kindjaren met ambulante jeugdhulp", "child-years with ambulatory youth help"),
     "in_foster_care": ("kindjaren in pleegzorg", "child-years in foster care"),
     "in_residential_care": ("kindjaren in residentiële jeugdhulp", "child-years in residential care"),
-    "under_protection_order": ("kindjaren onder toezicht of voogdij", "child-years under a protection order"),
+    "under_protection_order": (
+        "kindjaren met ondertoezichtstelling of voogdij",
+        "child-years under a protection order",
+    ),
     "placed_or_supervised_under_2": (
-        "kindjaren uit huis of onder toezicht, 0-1 jaar",
+        "kindjaren uit huis geplaatst of onder toezicht gesteld, 0-1 jaar",
         "child-years placed or supervised under 2",
     ),
     "in_special_education": ("kindjaren in het speciaal onderwijs", "child-years in special education"),

@@ -271,11 +271,11 @@ def baseline_in_words(fit, say: Language) -> str:
     return say(
         f"Van de {n(rows)} statistieken waarnaast het nulalternatief is gelegd, kan dit rapport er {n(len(fit))} tonen; daarvan liggen er {n(met)} binnen hun marge (|z| ≤ 2). "
         f"Van de {n(held['rows'])} die nergens voor zijn gebruikt (controle), kan het er {n(here)} tonen; daarvan liggen er {n(here_met)} binnen hun marge. "
-        f"De overige worden aan een panel van personen gevraagd. Van alle {n(held['rows'])} samen lagen er bij de laatste kalibratie {n(held['met'])} ({share}%) binnen hun marge. "
+        f"De overige worden berekend uit een panel van gesimuleerde personen. Van alle {n(held['rows'])} samen lagen er bij de laatste kalibratie {n(held['met'])} ({share}%) binnen hun marge. "
         "heckman-nl validate toont ze alle, met de reden van elke misser.",
         f"Of the {n(rows)} statistics that the baseline was set beside, this report can show {n(len(fit))}; of these {n(met)} lie within their margin (|z| ≤ 2). "
         f"Of the {n(held['rows'])} that were used for nothing (checks), it can show {n(here)}; of these {n(here_met)} lie within their margin. "
-        f"The others are asked of a panel of persons. Of all {n(held['rows'])} together {n(held['met'])} ({share}%) lay within their margin when the baseline was last solved. "
+        f"The others are computed from a panel of simulated persons. Of all {n(held['rows'])} together {n(held['met'])} ({share}%) lay within their margin when the baseline was last solved. "
         "heckman-nl validate shows them all, with the reason for each miss.",
     )
 
@@ -286,7 +286,7 @@ def acceptability_in_words(table: Table, say: Language) -> str:
         for text, row in zip(table.frame["text"], table.frame.to_dict("records"), strict=True)
     ]
     return (
-        say("Kans dat het scenario met de hoogste verwachte netto baten het beste is, per waarde van een QALY: ",
+        say("Kans dat de optie met de hoogste verwachte netto baten de beste is, per waarde van een QALY: ",
             "Probability that the option with the highest expected net benefit is the best, by value of a QALY: ")
         + "; ".join(told)
         + "."

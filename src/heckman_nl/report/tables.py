@@ -628,7 +628,7 @@ VIEW_WORDS = {
     "society, money only": ("samenleving, alleen geld", "society, money only"),
     "government": ("overheid", "government"),
     "family": ("gezin", "family"),
-    "all but families": ("allen behalve gezinnen", "all but families"),
+    "all but families": ("alle partijen behalve gezinnen", "all but families"),
     "health care": ("zorg", "health care"),
     "care and education": ("zorg en onderwijs", "care and education"),
 }
@@ -714,7 +714,10 @@ CELLS = {  # Dutch for whom a row speaks of; the English is that of the targets
 }  # fmt: skip
 CLASSES = {  # of statistics whose rows are numbered; (Dutch, English)
     "track": (("praktijkonderwijs of vmbo-b", "vmbo-k", "vmbo-g/t", "havo", "vwo"), TRACKS),
-    "attained_level": (("basisonderwijs", "vmbo of mbo1", "havo, vwo of mbo2-4", "bachelor", "master"), LEVELS),
+    "attained_level": (
+        ("basisonderwijs", "vmbo of mbo 1", "havo, vwo of mbo 2-4", "hbo- of wo-bachelor", "hbo- of wo-master"),
+        LEVELS,
+    ),
 }
 
 

@@ -88,7 +88,7 @@ def few(appraisal: Appraisal, say: Language) -> list[str]:
     return [
         say(
             f"LET OP: er zijn maar {simulated:.0f} deelnemende gezinnen gesimuleerd; het toeval overheerst. Simuleer er meer met --sample.",
-            f"NOTE: only {simulated:.0f} families that take part were simulated, chance rules. Simulate more with --sample.",
+            f"NOTE: only {simulated:.0f} participating families were simulated, so that chance dominates. Simulate more with --sample.",
         )
     ]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from .. import interventions
-from ..appraisal import BENEFICIARIES, Appraisal
+from ..appraisal import Appraisal
 from ..economics import mvpf
 from ..errors import CalibrationError, InputError, check_number
 from ..estimate import estimate
@@ -23,7 +23,7 @@ from ..interventions.schema import SKILLS, Intervention
 from ..model import Model
 from ..scenario import Scenario
 from ..vocabulary import channels
-from ..vocabulary.payers import GOVERNMENT, PARTIES
+from ..vocabulary.payers import PARTIES
 from ..vocabulary.rows import PRICE_YEAR
 from ..vocabulary.state import N_GROUPS, USUAL_AXIS, axis_of, ledger_groups
 from .programmes import catalogue, corrections, curve_of_programmes, programmes
@@ -225,8 +225,7 @@ def row(mkba: Appraisal, age: int, groups: list[int] | None = None) -> dict:
     net = pv(lambda line: True)
     births = mkba.comparison.batch_births
     per_euro = estimate(np.stack([net, cost], -1), births, 1.0, lambda x: x[..., 0] / x[..., 1])
-    pays = pv(lambda line: line.party in BENEFICIARIES and line.account != "consumption").sum()
-    public = -pv(lambda line: line.party in GOVERNMENT).sum()
+    pays, public = (side.sum() for side in mkba.public(chosen))
     found = {
         "age": age, "to": 0 if age == PRENATAL else age + 2, "npv": float(per_euro), "npv_se": error(per_euro), "ratio": float(per_euro) + 1.0,
         "ratio_se": error(per_euro), "irr": positive_rate(mkba) if groups is None else math.nan,
@@ -281,6 +280,7 @@ def by_technology(
 
     p, rows = model.parameters, []
     price, rate = p.euros(PRICE), None
+    since = np.array(cohort.years) - min(cohort.years)  # worth and price are of the first birth year
     for age in ages:
         if age == PRENATAL:
             raise InputError("the technology has no period before birth")
@@ -293,7 +293,7 @@ def by_technology(
             rate = mkba.rules.discount_rate
             found[f"worth_{skill}"] = float(mkba.npv) / (size * cohort.total)
             errors += (found[skill] * error(mkba.npv) / (size * cohort.total)) ** 2
-        paid = price * ((1.0 + rate) ** -age + (1.0 + rate) ** -(age + 1)) / 2.0
+        paid = price * np.mean([(1.0 + rate) ** -(age + half + later) for later in since for half in (0, 1)])
         worth = sum(found[skill] * found[f"worth_{skill}"] for skill in SKILLS)
         rows.append({**found, "ratio": worth / paid, "ratio_se": math.sqrt(errors) / paid})
     return pd.DataFrame(rows)

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..appraisal import Appraisal
 from ..economics import rules_by_name
+from ..errors import InputError
 from ..estimate import estimate
 from ..scenario import Scenario, read_scenario
 from ..vocabulary.payers import PARTIES
@@ -151,6 +152,8 @@ def cost_of_inaction(
     """
     import pandas as pd
 
+    if len(cohort.years) > 1:
+        raise InputError(f"present value in the birth year: give a cohort of one birth year, not {list(cohort.years)}")
     comparison = model.compare(cohort, risks_removed(), seed, None, sample, False)
     levels = comparison.baseline(False)
     rules = rules_by_name("mkba", model.parameters, **settings)

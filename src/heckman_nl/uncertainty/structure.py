@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..economics.rules import LIFE, ZIN
 from ..errors import CalibrationError, InputError, unknown
+from ..interventions.check import MOST_FADE
 from ..model import RECALIBRATION_BIRTHS
 from ..parameters import ParameterSet
 from ..scenario import Scenario
@@ -70,7 +71,7 @@ def axes(parameters: ParameterSet, scenario: Scenario) -> dict[str, list[Alterna
         "fading": [
             Alternative("as its file", "effects fade as each file says", "effecten doven uit zoals in elk bestand"),
             Alternative("none", "no effect fades", "geen effect dooft uit", dict.fromkeys(fades, 0.0)),
-            Alternative("twice as fast", "effects fade twice as fast", "effecten doven twee keer zo snel uit", {place: min(1.0, 2.0 * fade) for place, fade in fades.items()}),
+            Alternative("twice as fast", "effects fade twice as fast", "effecten doven twee keer zo snel uit", {place: min(MOST_FADE, 2.0 * fade) for place, fade in fades.items()}),
         ],
         "rules": [
             Alternative(f"mkba {headline:.2%}", f"social balance, {headline:.2%} a year", f"MKBA, {dutch(headline)} per jaar"),

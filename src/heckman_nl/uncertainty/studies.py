@@ -115,11 +115,15 @@ class Survey:
         return np.log(share / (1.0 - share)) + noise / np.sqrt(self.persons * share * (1.0 - share))
 
 
+LOG_ODDS = "log odds"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Registry:
     """An arrow of the model, from a register or cohort of `persons`, of whom a share is `exposed`.
 
-    With the `risk` of those who are not exposed the arrow is an odds ratio, without it a difference in SD. `bias` is what
+    With the `risk` of those who are not exposed the arrow is an odds ratio, or the logarithm of one (`log_odds`), without it a
+    difference in SD. `bias` is what
     confounding leaves unsure, as a standard deviation on the additive scale (log odds, or SD): it does not fall with the
     number of persons, so that even all of a country is not perfect information.
     """
@@ -129,6 +133,7 @@ class Registry:
     exposed: float
     risk: float | None = None
     bias: float = 0.0
+    log_odds: bool = False
 
     def __post_init__(self):
         check_number("persons", self.persons, 2, 1_000_000_000, whole=True)
@@ -141,10 +146,10 @@ class Registry:
         with_, without = self.persons * self.exposed, self.persons * (1.0 - self.exposed)
         if self.risk is None:
             return truth + noise * np.sqrt(1.0 / with_ + 1.0 / without + self.bias**2)
-        p = self.risk
-        exposed = np.clip(1.0 / (1.0 + (1.0 - p) / (p * truth)), EDGE, 1.0 - EDGE)
+        p, log_ratio = self.risk, truth if self.log_odds else np.log(truth)
+        exposed = np.clip(1.0 / (1.0 + (1.0 - p) / p * np.exp(-log_ratio)), EDGE, 1.0 - EDGE)
         variance = 1.0 / (with_ * exposed * (1.0 - exposed)) + 1.0 / (without * p * (1.0 - p))
-        return np.log(truth) + noise * np.sqrt(variance + self.bias**2)
+        return log_ratio + noise * np.sqrt(variance + self.bias**2)
 
 
 @dataclass(frozen=True)
@@ -187,6 +192,10 @@ def study_outcomes(psa: PSA, design: Design | Iterable[Design], seed: int = 1) -
     for k, one in enumerate(designs):
         if one.parameter not in psa.parameters:
             raise unknown("drawn parameter", one.parameter, list(psa.parameters))
+        if isinstance(one, Registry) and one.risk is not None and one.log_odds != (unit_of(one.parameter) == LOG_ODDS):
+            raise InputError(
+                f"{one.parameter} is in {unit_of(one.parameter) or 'the measure of its channel'}: give log_odds={not one.log_odds}"
+            )
         truth = psa.parameters[one.parameter].to_numpy(float)
         noise = np.random.default_rng([seed, k]).standard_normal(len(truth))
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -197,6 +206,14 @@ def study_outcomes(psa: PSA, design: Design | Iterable[Design], seed: int = 1) -
             )
         columns[f"{k}. {one.parameter}"] = found
     return pd.DataFrame(columns, index=psa.parameters.index)
+
+
+def unit_of(name: str) -> str:
+    """The unit of a drawn parameter of the model; "" of what is not one."""
+    from ..parameters import ParameterSet
+
+    known = ParameterSet.read()
+    return known[name].unit if name in known else ""
 
 
 def which_study_first(
@@ -236,8 +253,9 @@ def which_study_first(
     if len(set(names)) != len(names):
         raise InputError(f"studies need names of their own: {names}")
     rate = psa.about["discount_rate"] if rate is None else rate
-    births = psa.about["births"]
-    per_year = births / len(psa.about["birth_years"]) if per_year is None else per_year
+    births, birth_years = psa.about["births"], np.array(psa.about["birth_years"])
+    per_year = births / len(birth_years) if per_year is None else per_year
+    of_first = births * np.mean((1.0 + psa.about["discount_rate"]) ** -(birth_years - birth_years[0]))  # as values are
     rows = []
     for study in studies:
         found, known = study_outcomes(psa, study.designs), list(dict.fromkeys(d.parameter for d in study.designs))
@@ -247,7 +265,7 @@ def which_study_first(
             sample = voi.evsi(benefit, found)
             value, variance = value + float(sample["evsi"]), variance + float(sample.attrs["se"]["evsi"]) ** 2
         se = variance**0.5
-        factor = voi.population(1.0 / births, per_year, years, rate, study.years)
+        factor = voi.population(1.0 / of_first, per_year, years, rate, study.years)
         net = voi.enbs(value * factor, study.cost)
         rows.append((
             study.name, ", ".join(d.parameter for d in study.designs), perfect, value, se, value * factor, se * factor,

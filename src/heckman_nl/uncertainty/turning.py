@@ -186,7 +186,9 @@ def price(question: Question, item: Intervention) -> Turn:
     if item.budget:
         return row(PRICE, *at, np.nan, UNDEFINED, "it has a budget: its price decides how many it reaches")
     if share <= 0.0:
-        return row(PRICE, *at, np.nan, NEVER, "costs exceed benefits even if it cost nothing" if free <= 0.0 else "")
+        if free > 0.0:
+            return row(PRICE, *at, np.nan, ALWAYS, "benefits exceed costs at any price: more of it saves money")
+        return row(PRICE, *at, np.nan, NEVER, "costs exceed benefits even if it cost nothing")
     return row(PRICE, *at, share * now, UP_TO if free > 0.0 else FROM)
 
 
@@ -232,7 +234,7 @@ def effect(question: Question, item: Intervention, channel: str) -> Turn:
     others = tuple(other for other in question.scenario.interventions if other.id != item.id)
     try:
         found = break_even(
-            Model.of(question.parameters), question.cohort, item, channel, others, question.seed, people=question.people,
+            Model.of(question.parameters), question.cohort, item, channel, others, question.seed, people=question.people, changes=question.scenario.changes,
             rules=question.rules, **question.settings,
         )  # fmt: skip
     except InputError as error:

@@ -41,7 +41,7 @@ CHANNELS: tuple[Channel, ...] = (
         "exposure: conception",
         PREGNANCY,
         "hazard of this pregnancy: below 1 a part of them does not take place",
-        "kans op deze zwangerschap: onder 1 blijft een deel uit",
+        "hazardratio van deze zwangerschap: onder 1 blijft een deel van de zwangerschappen uit",
     ),
     Channel(
         "distress",
@@ -97,7 +97,7 @@ CHANNELS: tuple[Channel, ...] = (
         "birth: size",
         PREGNANCY,
         "odds of being small for gestational age",
-        "odds op een te laag gewicht voor de zwangerschapsduur",
+        "odds om te klein te zijn voor de zwangerschapsduur",
     ),
     Channel(
         "kraamzorg",
@@ -208,8 +208,8 @@ CHANNELS: tuple[Channel, ...] = (
         "OR",
         "youthcare: need of care seen",
         CHILDHOOD,
-        "odds that a need leads to youth care (visits see more)",
-        "odds dat een behoefte tot jeugdhulp leidt (bezoeken zien meer)",
+        "odds that a need leads to youth care (home visits reveal more)",
+        "odds dat een hulpvraag tot jeugdhulp leidt (bij huisbezoek wordt meer gezien)",
         aim=1,
     ),
     Channel(
