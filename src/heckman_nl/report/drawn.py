@@ -9,7 +9,7 @@ from ..calibrate.baseline import shipped_targets
 from ..uncertainty.draws import TARGET
 from ..uncertainty.sensitivity import unit_of
 from ..vocabulary import channels
-from .language import PER, STEPS, Language
+from .language import PER, Language, step_words
 from .table import title
 
 if TYPE_CHECKING:
@@ -107,10 +107,8 @@ class Names:
         """A place in the file of an intervention."""
         say = self.say
         match place.split("."):
-            case ["offer", "reach_today"]:
-                return say("bereik nu", "reach today")
             case ["offer", step]:
-                return say.pick(STEPS[step])
+                return step_words(step, say)
             case ["cost", k, _]:
                 cost = item.cost[int(k)]
                 return f"{say('kosten', 'cost')}: {own(cost, say)} ({say.pick(PER[cost.per])})"

@@ -224,6 +224,12 @@ class Language:
         return f"{sign}€\u00a0{shown}\u00a0{self('mln', 'million')}"  # an amount is not broken over lines
 
 
+def step_words(name: str, say: Language) -> str:
+    """A step of the cascade, or `<step>_today`."""
+    step = name.removesuffix("_today")
+    return say.pick(STEPS[step]) if step == name else f"{say('nu', 'today')}: {say.pick(STEPS[step])}"
+
+
 def generation(number: int, say: Language) -> str:
     """Name of a generation; 1 is the cohort."""
     return (

@@ -35,6 +35,7 @@ from .language import (
     Language,
     generation,
     pm_items,
+    step_words,
 )
 from .published import as_told, ours, rows_of
 from .sensitivity import ANALYSES
@@ -539,9 +540,12 @@ def input_rows(item, names: Names) -> list[tuple[str, str, str, str]]:
         status, note = say.pick(STATUSES[found.status]), getattr(found, "note", "")
         return text, value, say.pick(GRADES[found.grade]), f"{names.source(found.source)} ({status}) {note}".strip()
 
+    offer = item.offer
+    today = [f"{step}_today" for step in (offer.today() if offer.comparator == "today" else ())]
     rows = [
-        sourced(say.pick(STEPS[step]), say.number(getattr(item.offer, step), 2), item.offer.sources[step])
-        for step in STEPS
+        sourced(step_words(name, say), say.number(getattr(offer, name), 2), offer.sources[name])
+        for name in (*STEPS, *today)
+        if name in offer.sources
     ]
     rows += [
         sourced(f"{own(c, say)} ({say.pick(PER[c.per])})", f"{say.number(c.amount)} {unit_words(c.unit, say)}", c)
