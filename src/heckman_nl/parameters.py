@@ -54,8 +54,9 @@ KERNEL_MODULES = (
     "parents",
     "nextgen",
 )
-AFTER_SOLVING = (  # scale what is solved, or are alternatives that no life reads
+AFTER_SOLVING = (  # beginnings of names: scale what is solved, act on the next generation, or are read by no life
     "mortality.improvement", "mortality.cohort.improvement", "skills.cognitive.class_siblings",
+    "household.heir.", "household.heredity.", "household.father.",
 )  # fmt: skip
 REST = "rest of "  # before the name of a causal share: a marker, which makes up what the share leaves of an association
 MOST_OF_ALL = 0.95  # of shares: most of the leading one
@@ -482,10 +483,10 @@ class ParameterSet:
     def input_fingerprint(self) -> str:
         """Hash of all values that the solved ones depend on: do they still belong?
 
-        Those of the appraisal do not count, nor does the improvement of mortality: the baseline is solved on the period
-        table, and the improvement scales the solved hazards.
+        Those of the appraisal do not count, nor does the improvement of mortality (the baseline is solved on the period
+        table, and the improvement scales the solved hazards), nor what a child has of its simulated parent.
         """
-        inputs = (p for p in self.values() if p.solved is None and p.key not in AFTER_SOLVING)
+        inputs = (p for p in self.values() if p.solved is None and not p.key.startswith(AFTER_SOLVING))
         return self._hash(p for p in inputs if p.module != "economics")
 
     @staticmethod

@@ -184,6 +184,24 @@ def test_each_child_is_booked_by_half(runs, most):
         assert float(found.total(*ends, generation=generation)) == births
 
 
+AT_THE_START = (
+    "parental_distress", "unintended", "smoked_in_pregnancy", "mothers_smoking", "distressed", "hypertensive", "big2",
+    "postnatal_complaints", "breastfed", "language_delay", "overweight", "maltreated", "births_deprived_area",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", AT_THE_START)
+def test_children_of_the_cohort_start_as_the_cohort_did(runs, most, line):
+    """What is drawn from Dutch prevalences at first follows from simulated parents then: as many, within an eighth and chance."""
+    run = runs[most]
+    first, later = (
+        float(run.total(line, generation=g)) / float(run.total("births", generation=g)) for g in range(1, 3)
+    )
+    births = 1.5 * BIRTHS  # of both, in effect
+    chance = 4.0 * np.sqrt(max(first, later) / births)
+    assert abs(later - first) < first / 8 + chance
+
+
 def test_a_generation_is_smaller_than_the_last(runs, most):
     """Half the children of each parent: about 1.4 to 1.7 per woman."""
     sizes = [float(runs[most].total("births", generation=generation)) for generation in range(1, most + 1)]

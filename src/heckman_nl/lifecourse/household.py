@@ -82,8 +82,7 @@ def heir(p, s, parent):
     else:
         become_father(p, s, parent)
     s.parental_trauma = parent.maltreated
-    if parent.depressed or parent.anxious:
-        s.parental_distress = 1
+    inherit_distress(p, s, parent)
     inherit_income(p, s, parent)
     s.vulnerability_score = vulnerability_score(p, s)
 
@@ -100,7 +99,7 @@ def become_mother(p, s, parent):
     s.maternal_education = education_group(parent.level)
     s.maternal_age = parent.birth_age
     s.parity = min(parent.children - 1, 2)
-    s.smoking_before = parent.smokes
+    s.smoking_before = smokes_on(parent, smoking_noises(p, s)[0], p.heir_mother_smokes[s.maternal_education])
     s.maternal_obesity = 1 if parent.bmi_class == 2 else 0
     s.mother_works = 1 if parent.position == EMPLOYED else 0
 
@@ -112,7 +111,21 @@ def become_father(p, s, parent):
     s.parity = min(parent.children - 1, 2)
     if s.partner:
         s.partner_education = education_group(parent.level)
-        s.partner_smokes = parent.smokes
+        s.partner_smokes = smokes_on(parent, smoking_noises(p, s)[1], p.heir_father_smokes[s.partner_education])
+
+
+@compiled
+def smokes_on(parent, noise, cut):
+    """1 if a parent who smokes goes on when a child is planned; the chance is that which decides where no parent is known."""
+    return 1 if parent.smokes and noise > cut else 0
+
+
+@compiled
+def inherit_distress(p, s, parent):
+    """Psychological problems of either parent: an illness of the simulated one in this year makes them likelier."""
+    ill = 1.0 if parent.depressed or parent.anxious else 0.0
+    shift = p.heir_distress * (ill - p.heir_distress_centre[parent.sex])
+    s.parental_distress = 1 if troubles(p, s) + shift > p.parental_distress_prevalence else 0
 
 
 @compiled
@@ -238,8 +251,7 @@ def lifestyle(p, s):
     s.maternal_obesity = present(s, p.maternal_obesity_prevalence, p.maternal_obesity_loading, do.MATERNAL_OBESITY)
     s.substance_use = present(s, p.substance_use_prevalence, p.substance_use_loading, do.SUBSTANCE_USE)
     s.partner_violence = present(s, p.partner_violence_prevalence, p.partner_violence_loading, do.PARTNER_VIOLENCE)
-    prone = alike(p.parental_distress_mood, s.parent_mood, draw_normal(s, 0, do.PARENTAL_DISTRESS))
-    s.parental_distress = 1 if with_V(s, p.parental_distress_loading, prone) > p.parental_distress_prevalence else 0
+    s.parental_distress = 1 if troubles(p, s) > p.parental_distress_prevalence else 0
     s.parental_trauma = present(s, p.parental_trauma_prevalence, p.parental_trauma_loading, do.PARENTAL_TRAUMA)
     s.unintended = present(s, p.unintended_prevalence, p.unintended_loading, do.UNINTENDED)
     unprepared = three_alike(
@@ -251,6 +263,13 @@ def lifestyle(p, s):
 
 
 @compiled
+def troubles(p, s):
+    """Standard normal behind psychological problems of a parent, with the mother's proneness to depression."""
+    prone = alike(p.parental_distress_mood, s.parent_mood, draw_normal(s, 0, do.PARENTAL_DISTRESS))
+    return with_V(s, p.parental_distress_loading, prone)
+
+
+@compiled
 def three_alike(first, second, other):
     """Standard normal that correlates with two independent ones, (correlation, normal) each; `other` is the rest."""
     rest = math.sqrt(1.0 - first[0] * first[0] - second[0] * second[0])
@@ -259,12 +278,18 @@ def three_alike(first, second, other):
 
 @compiled
 def smoking_parents(p, s):
-    """Smoking of mother and partner; partners are alike beyond V, and so are smoking and having no partner: the noises correlate."""
-    own = alike(p.smoking_before_single, alone(p, s), draw_normal(s, 0, do.SMOKING_BEFORE))
-    other = alike(p.partner_smokes_alike, own, draw_normal(s, 0, do.PARTNER_SMOKES))
+    """Smoking of mother and partner."""
+    own, other = smoking_noises(p, s)
     mother, father = p.smoking_before_loading, p.partner_smokes_loading
     s.smoking_before = 1 if with_V(s, mother, own) > p.smoking_before_prevalence else 0
     s.partner_smokes = 1 if s.partner and with_V(s, father, other) > p.partner_smokes_prevalence else 0
+
+
+@compiled
+def smoking_noises(p, s):
+    """The noises of the smoking of mother and partner: alike beyond V, and so are smoking and having no partner."""
+    own = alike(p.smoking_before_single, alone(p, s), draw_normal(s, 0, do.SMOKING_BEFORE))
+    return own, alike(p.partner_smokes_alike, own, draw_normal(s, 0, do.PARTNER_SMOKES))
 
 
 @compiled

@@ -39,6 +39,24 @@ def household(p, history, draws):
     return family | with_income(q, family["income_z"]) | {"birth_year": history[FIRST_WEEKS].birth_year}
 
 
+def youth_and_alone(q, draws):
+    """The noises of young motherhood and of having no partner."""
+    youth = draws.normal(processes.MATERNAL_AGE)
+    return youth, correlated(q.no_partner_young, youth, draws.normal(processes.PARTNER))
+
+
+def smoking_noises(q, alone, draws):
+    """The noises of the smoking of mother and partner."""
+    own = correlated(q.smoking_before_single, alone, draws.normal(processes.SMOKING_BEFORE))
+    return own, correlated(q.partner_smokes_alike, own, draws.normal(processes.PARTNER_SMOKES))
+
+
+def troubles(q, V, mood, draws):
+    """The normal behind psychological problems of a parent."""
+    noise = correlated(q.parental_distress_mood, mood, draws.normal(processes.PARENTAL_DISTRESS))
+    return correlated(q.parental_distress_loading, V, noise)
+
+
 def drawn_family(q, V, mood, draws):
     """H1-H3 but V, G and what follows from income: the family that belongs to a V and to the mother's proneness to depression."""
 
@@ -47,11 +65,9 @@ def drawn_family(q, V, mood, draws):
 
     out = {name: latent(name, process) > q[f"{name}_prevalence"] for name, process in RISKS.items()}
     out |= {name: -latent(name, process) for name, process in PROTECTIONS.items()}
-    noise = correlated(q.parental_distress_mood, mood, draws.normal(processes.PARENTAL_DISTRESS))
-    out["parental_distress"] = correlated(q.parental_distress_loading, V, noise) > q.parental_distress_prevalence
+    out["parental_distress"] = troubles(q, V, mood, draws) > q.parental_distress_prevalence
     out["parent_mood"] = mood
-    youth = draws.normal(processes.MATERNAL_AGE)
-    alone = correlated(q.no_partner_young, youth, draws.normal(processes.PARTNER))
+    youth, alone = youth_and_alone(q, draws)
     unintended, young = q.no_folic_acid_unintended, q.no_folic_acid_young
     unprepared = (
         unintended * draws.normal(processes.UNINTENDED) + young * youth
@@ -60,10 +76,9 @@ def drawn_family(q, V, mood, draws):
     out["no_folic_acid"] = correlated(q.no_folic_acid_loading, V, unprepared) > q.no_folic_acid_prevalence
     out["no_partner"] = correlated(q.no_partner_loading, V, alone) > q.no_partner_prevalence
     out |= {name: ~out.pop(absent) for name, absent in PRESENT_WITHOUT.items()}
-    own = correlated(q.smoking_before_single, alone, draws.normal(processes.SMOKING_BEFORE))
+    own, other = smoking_noises(q, alone, draws)
     out["smoking_before"] = correlated(q.smoking_before_loading, V, own) > q.smoking_before_prevalence
-    noise = correlated(q.partner_smokes_alike, own, draws.normal(processes.PARTNER_SMOKES))
-    smokes = correlated(q.partner_smokes_loading, V, noise) > q.partner_smokes_prevalence
+    smokes = correlated(q.partner_smokes_loading, V, other) > q.partner_smokes_prevalence
     out["partner_smokes"] = smokes & out["partner"]
     mother, partner = (
         latent("education", process) for process in (processes.MATERNAL_EDUCATION, processes.PARTNER_EDUCATION)
@@ -157,20 +172,25 @@ def heir(p, parent, draws):
     ):  # fmt: skip
         family[name] = (family[name] + skill) / np.sqrt(2 * (1 + alike**2))
     mother, education = parent.sex == 1, OWN_EDUCATION[np.maximum(parent.level, 0)]
+    hers, his = smoking_noises(q, youth_and_alone(q, draws)[1], draws)
     given = {
         "maternal_education": education, "maternal_age": parent.birth_age,
-        "smoking_before": parent.smokes, "maternal_obesity": parent.bmi_class == OBESE,
+        "smoking_before": (parent.smokes == 1) & (hers > q.heir_mother_smokes[education]), "maternal_obesity": parent.bmi_class == OBESE,
         "mother_works": parent.position == EMPLOYED,
     }  # fmt: skip
     family |= {name: np.where(mother, value, family[name]) for name, value in given.items()}
     together = ~mother & family["partner"]
     family["partner_education"] = np.where(together, education, family["partner_education"])
-    family["partner_smokes"] = np.where(together, parent.smokes, family["partner_smokes"])
-    hers = np.clip(np.floor(parent.birth_age - q.father_age_gap), 15, 49).astype(int)
-    family["maternal_age"] = np.where(mother, family["maternal_age"], hers)
+    family["partner_smokes"] = np.where(
+        together, (parent.smokes == 1) & (his > q.heir_father_smokes[education]), family["partner_smokes"]
+    )
+    drawn_age = np.clip(np.floor(parent.birth_age - q.father_age_gap), 15, 49).astype(int)
+    family["maternal_age"] = np.where(mother, family["maternal_age"], drawn_age)
     family["parity"] = np.minimum(parent.children - 1, 2)
     family["parental_trauma"] = parent.maltreated
-    family["parental_distress"] = family["parental_distress"] | (parent.depressed == 1) | (parent.anxious == 1)
+    ill = (parent.depressed == 1) | (parent.anxious == 1)
+    shift = q.heir_distress * (ill - q.heir_distress_centre[parent.sex])
+    family["parental_distress"] = troubles(q, V, mood, draws) + shift > q.parental_distress_prevalence
     own = (np.log(np.maximum(parent.earnings, q.heir_least_income)) - q.heir_log_mean[parent.sex]) / q.heir_log_sd[
         parent.sex
     ]
