@@ -132,7 +132,7 @@ def test_a_lift_multiplies_the_odds_of_a_step(model):
     lift = Lift(of=[item.id], steps=["noticed"], odds_ratio=2.0, text="x", **SOURCE)
     sure = dict.fromkeys(("reach", "noticed", "offered", "referred", "uptake", "completion"), 1.0)
     lifter = item.but(sure).model_copy(update={"id": "coalition", "effect": [], "lift": [lift], "grade": "theory-only"})
-    cohort = hn.Cohort.births(40_000)
+    cohort = hn.Cohort.births(8_000)
 
     def participants(*items):
         return float(model.run(cohort, hn.Scenario("lift", items)).total("participants"))
@@ -175,8 +175,9 @@ def test_a_lifter_stands_beside_what_can_run():
         hn.Scenario("today", beside).check_runs()
 
 
-def test_a_budget_serves_who_it_can_pay(model):
+def test_a_budget_serves_who_it_can_pay(model, monkeypatch):
     """What is spent is the budget where it binds, all that is needed where it does not, and more money serves a superset."""
+    monkeypatch.setattr("heckman_nl.model.BUDGET_SAMPLE", 40_000)
     item = visits("pregnancy")
     cohort = hn.Cohort.births(20_000, [2026, 2027])
     full = model.compare(cohort, hn.Scenario("full", [item]))
@@ -191,12 +192,13 @@ def test_a_budget_serves_who_it_can_pay(model):
         Lives(model, hn.Cohort.births(20_000), hn.Scenario("x", [item.but(budget={2026: share * need / 2})]))
         for share in (0.2, 0.6)
     ]
-    few, many = ({k for k in range(3_000) if some.states([k], "scenario", -1).enrolled[0]} for some in lives)
+    few, many = ({k for k in range(1_000) if some.states([k], "scenario", -1).enrolled[0]} for some in lives)
     assert few < many
 
 
-def test_a_year_as_today_changes_nothing_and_leaves_the_others(model):
+def test_a_year_as_today_changes_nothing_and_leaves_the_others(model, monkeypatch):
     """Of two birth years the one whose budget says "today" is the baseline's; the other is what it is by itself."""
+    monkeypatch.setattr("heckman_nl.model.BUDGET_SAMPLE", 20_000)
     item = hn.interventions.load("stop-smoking-counselling")
     assert item.offer.comparator == "today"
     both, alone = (

@@ -39,7 +39,7 @@ def test_quantiles_of_the_draws_are_the_published_interval():
 
 def test_draws_of_a_null_are_centred_on_no_effect():
     """A trial that found nothing: half of the draws on either side, after conversion to the channel as well."""
-    u = (np.arange(1000) + 0.5) / 1000
+    u, nulls = (np.arange(1000) + 0.5) / 1000, 0
     for item, effect, trial in results():
         only = effect.model_copy(update={"trials": [trial], "carried": []})
         alone = item.model_copy(update={"effect": [only]})
@@ -48,6 +48,8 @@ def test_draws_of_a_null_are_centred_on_no_effect():
             shifts = alone.shift(only, {place: within(trial, item.uncertain()[place].quantile(u))})
             assert (shifts > 0).mean() == 0.5, (item.id, place)
             assert abs(np.median(shifts)) < 1e-3, (item.id, place)
+            nulls += 1
+    assert nulls > 20  # of some eighty results
 
 
 @pytest.mark.parametrize(("measure", "value", "ci95"), [("RR", 1.2, (0.7, 2.1)), ("pp", 15.0, (-20.0, 50.0))])

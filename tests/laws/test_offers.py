@@ -124,3 +124,59 @@ def test_counts_are_booked_when_the_offer_is_made(model):
     result = model.run(hn.Cohort.births(3_000), hn.Scenario("visits", [visits(3)]))
     cells = result.batches.sum((0, 1, 2))
     assert np.flatnonzero(cells[:, lines.PARTICIPANTS]).tolist() == [3]
+
+
+# who is eligible
+
+
+def holds(rule, s):
+    return rule.between[0] <= s[rule.field] <= rule.between[1]
+
+
+def eligible(offer, s):
+    """All rules, and of each group at least so many."""
+    return all(holds(rule, s) for rule in offer.where) and all(
+        sum(holds(rule, s) for rule in group.of) >= group.at_least for group in offer.any
+    )
+
+
+BEFORE_BIRTH = [id for id in hn.interventions.names() if hn.interventions.load(id).offer.at == "pregnancy"]
+
+
+@pytest.mark.parametrize("id", BEFORE_BIRTH)
+def test_who_takes_part_meets_the_rules_and_nobody_else(model, id):
+    """With every step certain, of 3,000 families: those who take part are those who meet the card's rules."""
+    item = hn.interventions.load(id)
+    if not item.effect:
+        item = item.model_copy(update={"grade": "weak", "effect": visits("pregnancy").effect, "lift": []})
+    sure = item.but(dict.fromkeys(CASCADE, 1.0))
+    lives = Lives(model, hn.Cohort.births(20_000), hn.Scenario("all", [sure]))
+    states = lives.states(range(3_000), "scenario", -1)
+    before = Lives(model, hn.Cohort.births(20_000)).states(range(3_000), "baseline", -1)
+    told = np.array([eligible(item.offer, s) for s in before])
+    np.testing.assert_array_equal(states.enrolled > 0, told)
+    assert told.any()
+
+
+def test_the_strongest_of_a_mechanism_counts_and_mechanisms_add_up(model):
+    """On one channel: -0.5 and -0.2 by one mechanism and -0.3 by another are -0.8; who takes part in none is as without."""
+    from heckman_nl.engine.jit import entry_point
+    from heckman_nl.lifecourse.exposure import fold_effects
+    from heckman_nl.vocabulary.rows import COST, EFFECT, OFFER, RULE
+    from heckman_nl.vocabulary.state import STATE
+
+    @entry_point
+    def fold(scenario, people, age, out):
+        fold_effects(scenario, people[0], age, out)
+
+    effects = np.zeros(3, EFFECT).view(np.recarray)
+    effects.channel, effects.mechanism, effects.offer = 4, [1, 1, 2], [0, 1, 1]
+    effects.shift, effects.start, effects.stop, effects.since = [-0.5, -0.2, -0.3], -1, 99, 99
+    none, found = [np.zeros(0, kind).view(np.recarray) for kind in (OFFER, RULE, COST)], []
+    for enrolled in (0b11, 0b10, 0):
+        s, out = np.zeros(1, STATE).view(np.recarray), np.ones(9)
+        s.enrolled = enrolled
+        fold((*none, effects), s, 5, out)
+        assert not np.delete(out, 4).any()
+        found.append(out[4])
+    assert found == pytest.approx([-0.8, -0.5, 0.0])

@@ -29,6 +29,28 @@ def test_the_mix_costs_no_more_than_the_budget_and_each_step_gains(found):
     assert steps.npv.iloc[0] == steps.cost.iloc[0] == 0.0
 
 
+def test_the_best_for_its_money_comes_first(model):
+    """Of two that pay the one that gains more per euro, whatever their order; by the purse of one party what it spends."""
+    cohort = hn.Cohort.births(4_000)
+    items = [
+        visits(2, channel="parenting", value=0.6).but({"cost.2.amount": amount, "cost.3.amount": 0}).model_copy(update={"id": f"at-{amount}"})
+        for amount in (2_000, 100)
+    ]  # fmt: skip
+    per_euro = {}
+    for item in items:
+        mkba = model.compare(cohort, hn.Scenario("x", [item])).appraise()
+        per_euro[item.id] = float(mkba.npv) / float(mkba.costs)
+    for order in (items, items[::-1]):
+        found = optimise(model, cohort, order, budget=1e9, steps=1, search=4_000)
+        first = found.frontier.iloc[1]
+        assert [first[item.id] > 0 for item in items] == [per_euro[item.id] == max(per_euro.values()) for item in items]
+        assert found.frontier.iloc[-1][[item.id for item in items]].gt(0).all()
+    spent = optimise(model, cohort, items, budget=1e9, steps=1, search=4_000, payer="municipality").frontier
+    assert spent.cost.iloc[-1] == pytest.approx(
+        sum(float(model.compare(cohort, hn.Scenario("x", [item])).appraise().costs) for item in items), rel=1e-6
+    )
+
+
 def test_a_null_that_costs_is_never_chosen(found, choices):
     assert choices[1].id not in found.reach
     assert choices[0].id in found.reach
@@ -64,7 +86,7 @@ def test_what_lifts_others_is_tried_beside_them(model, choices):
 
 def test_a_what_if_of_the_scenario_holds_on_both_sides(model, voorzorg):
     """The effect from which it pays under a what-if: there the scenario is worth what the what-if is worth by itself."""
-    cohort, changes = hn.Cohort.births(20_000), (hn.Change("household.poverty.prevalence", scale=0.2),)
+    cohort, changes = hn.Cohort.births(8_000), (hn.Change("household.poverty.prevalence", scale=0.2),)
     item = visits(2, channel="parenting", value=0.6)
     found = hn.break_even(model, cohort, item, "parenting", changes=changes)
     at = item.but(parenting=found.value)

@@ -85,7 +85,7 @@ def test_who_goes_on_offending_is_detained_more_often_and_as_many_in_all(model):
         parameters = model.parameters
         if trait is not None:
             parameters = solve_baseline(parameters.but({"adolescence.offending.detained_trait": trait}), 20_000, seed=3)
-        panel = Panel(parameters, 100_000, seed=3)
+        panel = Panel(parameters, 50_000, seed=3)
         for age in ADULTS:
             panel.keep(age, "sex", "suspect", "detained", "ever_detained")
         panel.live()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from lives import Lives
+from lives import Lives, make_common
 
 import heckman_nl as hn
 from heckman_nl import reference
@@ -88,42 +88,6 @@ def sample_children(lives, parents, folder):
     cells = np.fromfile(folder / "cells").reshape(len(parents), N_AGES, N_LINES)
     draws = rng.Draws(lives.plan.seed, family.child_identity(parents))
     return Sample(lives.plan.packed[1], history, cells, draws, lives.plan.rows[0][3][:0], parents)
-
-
-def make_common(packed):
-    """What is rare in a Dutch life becomes common, so that few lives show every branch of the rules."""
-    birth, infant, work, crime = packed["birth"], packed["mortality"], packed["work"], packed["adolescence"]
-    birth["gestation_intercepts"] = (-0.5, -1.5, -2.2, -3.0)
-    birth["stillbirth_class"] = birth["neonatal_class"] = infant["infant_class"] = (0.0, 0.2, 0.4, 0.6, 0.8)
-    for name in ("small_intercept", "anomaly_intercept", "low_apgar_intercept"):
-        birth[name] = -1.0
-    birth["stillbirth_intercept"], infant["infant_intercept"] = -3.0, -2.4
-    birth["neonatal_intercept"] = -2.7
-    infant["infant_smoke"] = birth["stillbirth_smoking"] = 1.5
-    infant["death_hazard"] = np.clip(infant["death_hazard"], 0.006, 0.025)  # more die young, and some reach 110
-    infant["improvement"] = (0.004, 0.002)
-    packed["youthcare"]["maltreatment_hazard"] *= 15
-    packed["health"]["depression_normaliser"] += 1.5
-    packed["health"]["anxiety_normaliser"] += 1.0
-    packed["health"]["asthma_adult_normaliser"] += 3.0
-    packed["health"]["asthma_adult_before"] = 5.0
-    for disease in ("diabetes_hazard", "cardiovascular_hazard", "copd_hazard"):
-        packed["health"][disease] = packed["health"][disease] * 3 + 0.002
-    for entry in ("long_term_hazard", "support_hazard"):
-        packed["care"][entry] = packed["care"][entry] * 2 + 0.002
-    crime["substance_cuts"] -= 0.8
-    crime["offending_cuts"] -= 1.2
-    crime["offending_detained_normaliser"] = 0.0  # half of who has a middling trait
-    packed["nextgen"]["fertility_parity"][:, :, 2] = 1.0
-    packed["nextgen"]["fertility_normaliser"] = np.maximum(packed["nextgen"]["fertility_normaliser"], -2.5)
-    packed["parents"]["depression_normaliser"] += 1.0
-    packed["parents"]["smoking_relapses"] = 0.3
-    packed["household"]["smoking_before_prevalence"] = 0.2
-    packed["household"]["father_age_gap"] = 3.05  # near a whole number
-    packed["household"]["poverty_prevalence"] += 0.7  # a part of who was poor is lifted to the line
-    work["employment_cuts"] -= 0.3
-    work["employment_maltreated"] = 2.0
-    work["wage_normaliser"] += 0.5  # more wages above the tax table
 
 
 def make_fading(rows):

@@ -124,6 +124,10 @@ def test_flows_by_year_pay_back_and_return(comparison, settings):
         stays = [t for t in range(len(running)) if (running[t:] >= 0).all()]
         expected = YEARS[0] + stays[0] if stays and flow.any() else pd.NA
         assert year is expected if expected is pd.NA else year == expected, party
+    alone = hn.economics.irr(society)
+    assert mkba.irr_status == alone.status
+    assert mkba.irr.value == (None if alone.value is None else pytest.approx(alone.value, abs=1e-9))
+    assert mkba.irr_roots == pytest.approx(alone.roots, abs=1e-9)
     for root in mkba.irr_roots:
         worth = (1 + root) ** -np.arange(len(society), dtype=float) * society
         assert abs(worth.sum()) < 1e-6 * np.abs(worth).sum()

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from heckman_nl.distributions import Distribution, from_count, from_interval, from_mean_sd
+from heckman_nl.distributions import Distribution, from_interval
 from heckman_nl.errors import InputError
 from heckman_nl.vocabulary.rows import FAMILIES
 
@@ -184,24 +184,6 @@ def test_fixed_is_the_value():
     assert (found.quantile(PROBABILITY) == PRINTED[0]).all()
 
 
-@pytest.mark.parametrize(("family", "mean", "sd"), [("normal", -2.0, 0.5), ("lognormal", 2.0, 0.5), ("gamma", 2.0, 0.5), ("beta", 0.2, 0.05)])  # fmt: skip
-def test_mean_and_standard_error_on_the_natural_scale(family, mean, sd):
-    """Both are reproduced, also by the lognormal, whose median is then lower."""
-    found_mean, found_sd = moments(from_mean_sd(family, mean, sd))
-    assert found_mean == pytest.approx(mean, rel=1e-6)
-    assert found_sd == pytest.approx(sd, rel=1e-3)  # the tails of the midpoints
-
-
-@given(n=st.integers(1, 5_000), data=st.data())
-@reproducible
-def test_a_share_that_was_counted(n, data):
-    """events of n under a flat prior: Beta(events + 1, n - events + 1)."""
-    events = data.draw(st.integers(0, n))
-    found = from_count(events, n).quantile([0.025, 0.5, 0.975])
-    np.testing.assert_allclose(found, stats.beta(events + 1, n - events + 1).ppf([0.025, 0.5, 0.975]), rtol=1e-6)
-    assert 0 < found[0] < found[2] < 1
-
-
 def test_scalars_give_scalars_and_arrays_arrays():
     """The shape of the probabilities is the shape of the values."""
     for family in FAMILIES:
@@ -262,17 +244,3 @@ def test_impossible_distributions_are_refused(arguments):
     """An unknown family, a negative standard error, no limits."""
     with pytest.raises(InputError):
         Distribution(**arguments)
-
-
-@pytest.mark.parametrize(("family", "mean", "sd"), [("normal", 1.0, -1.0), ("lognormal", 0.0, 1.0), ("lognormal", 1.0, NAN), ("gamma", -1.0, 1.0), ("beta", 0.5, 0.6), ("uniform", 0.5, 0.1)])  # fmt: skip
-def test_impossible_moments_are_refused(family, mean, sd):
-    """Moments that the family does not have."""
-    with pytest.raises(InputError):
-        from_mean_sd(family, mean, sd)
-
-
-@pytest.mark.parametrize(("events", "n"), [(1, 0), (-1, 5), (6, 5), (0, -1), (NAN, 5), (1, NAN)])
-def test_impossible_counts_are_refused(events, n):
-    """Between none and all of at least one."""
-    with pytest.raises(InputError):
-        from_count(events, n)

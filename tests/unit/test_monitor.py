@@ -62,7 +62,7 @@ def test_a_region_is_not_what_was_observed(model, language, says):
 
 def test_what_the_model_has_not_says_why():
     for item in monitor.indicators():
-        given = [bool(item.numerator), bool(item.parameter), bool(item.unavailable)]
+        given = [bool(item.numerator), bool(item.unavailable)]
         assert sum(given) == 1
         assert item.text
         if item.unavailable or not item.observed:
@@ -118,7 +118,7 @@ observed = [{ value = 0.065, year = 2024, source = "policy_2026" }]
         ("value = 0.065", 'value = "six"', ["delay.observed.0.value", "Give a number"]),
         ('text = "A text"', 'text = "A text"\nper = 10', ["delay.per"]),
         ('text = "A text"', 'text = "A text"\nreason = "Chance"', ["delay.reason_nl"]),
-        ('text = "A text"', 'text = "A text"\nparameter = "household.povrty"', ["delay.numerator"]),
+        ('text = "A text"', 'text = "A text"\nparameter = "household.povrty"', ["delay.parameter", "no parameter"]),
         (
             'text = "A text"',
             'text = "A text"\nof_all_births = ["brths", "births"]',
@@ -126,8 +126,13 @@ observed = [{ value = 0.065, year = 2024, source = "policy_2026" }]
         ),
         (
             'numerator = "language_delay"\ndenominator = "at_2"',
-            'parameter = "household.poverty.prevalence"\nof_all_births = ["births", "births"]',
+            'unavailable = "no"\nunavailable_nl = "nee"\nof_all_births = ["births", "births"]',
             ["delay.of_all_births", "an excess is of a ratio"],
+        ),
+        (
+            'numerator = "language_delay"\ndenominator = "at_2"',
+            'unavailable = "no"\nunavailable_nl = "nee"\nparameter = "household.poverty.prevalence"',
+            ["delay.parameter", "counted as well"],
         ),
     ],
 )

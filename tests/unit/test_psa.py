@@ -120,7 +120,7 @@ def test_an_effect_is_told_as_it_is_used(draws):
     """`<id>.<channel>` is the mixture that the draw's intervention uses."""
     frame = draws.to_frame()
     for k in (0, 7):
-        item = draws.intervention("voorzorg", k)
+        item = draws.scenario(0, k).interventions[0]
         for row in item.effects_table():
             assert frame[f"voorzorg.{row['channel']}"][k] == pytest.approx(row["value"], rel=1e-9)
 
@@ -273,6 +273,7 @@ def test_a_draw_is_solved_again_or_counted(model, cohort, voorzorg):
     assert len(solved.draws) + len(solved.incompatible) == 3
     assert all(isinstance(reason, str) and reason for reason in solved.incompatible)
     both = solved.outcome("npv")["VoorZorg"]
+    assert len(both)
     assert (both != plain.outcome("npv")["VoorZorg"].loc[both.index]).all()
 
 
@@ -280,7 +281,7 @@ def test_the_baseline_of_a_draw_is_dutch(model, voorzorg):
     """In no draw is what it was solved on missed by a fifth and by more than five standard errors, from one sweep."""
     draws = Draws(model.parameters, (voorzorg,), 8, 1)
     seed, checked = representative(model.parameters, 10_000), 0
-    for k in range(6):
+    for k in range(4):
         targets = draws.solved_on(k)
         try:
             solved = solve_baseline(draws.model(k), 10_000, seed, targets)
@@ -291,7 +292,7 @@ def test_the_baseline_of_a_draw_is_dutch(model, voorzorg):
         far = rows[((rows.simulated / rows.target - 1.0).abs() > 0.2) & (rows.z.abs() > 5.0)]
         assert far.empty, far[["name", "target", "simulated", "z"]].to_string()
         checked += len(rows)
-    assert checked > 1_500  # of some 430 a draw
+    assert checked > 1_200  # of some 430 a draw
 
 
 @pytest.mark.parametrize(
