@@ -12,7 +12,7 @@ help:
 	@echo "make test       install, and run the checks and the tests that are not marked slow"
 	@echo "make test-all   the same with the slow tests"
 	@echo "make benchmark  time the library (recorded in benchmarks/README.md)"
-	@echo "make calibrate  solve the Dutch baseline again and compare it (half an hour, 6 GB)"
+	@echo "make calibrate  solve the Dutch baseline again and compare it (half an hour to an hour, 6 GB)"
 	@echo "make results    write what pages tell of interventions, the curve and VoorZorg again (more than an hour)"
 	@echo "make pages      write the reference pages that follow from code and data"
 

@@ -7,6 +7,7 @@ Writes `docs/reference/modules/`, `docs/reference/{parameters,channels,lines,sou
 """
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -18,9 +19,9 @@ from writing import NONE, Raw, anchor, page, table, text_of, unit_of, value_of, 
 import heckman_nl as hn
 from heckman_nl import interventions
 from heckman_nl.calibrate.targets import Targets
-from heckman_nl.datafiles import EURO
+from heckman_nl.datafiles import DATA, EURO
 from heckman_nl.parameters import KERNEL_MODULES, Parameter, ParameterSet
-from heckman_nl.report.cards import card, cited
+from heckman_nl.report.cards import card, cited, names_cited
 from heckman_nl.report.terms import terms
 from heckman_nl.vocabulary import channels, lines, payers, processes, state
 from heckman_nl.vocabulary.rows import GRADES, PREGNANCY, STATUSES, UNITS
@@ -256,8 +257,8 @@ def lines_page() -> str:
 
 def sources_page(parameters: ParameterSet, targets: Targets) -> str:
     of_parameters = Counter(p.source for p in parameters.values())
-    of_targets = Counter(row.source for row in targets.rows)
-    of_interventions = Counter(cited_by_interventions())
+    of_targets = Counter(row.source for row in (*targets.rows, *targets.statistics))
+    of_interventions, of_others = Counter(cited_by_interventions()), Counter(cited_elsewhere())
     rows = []
     for key, source in sorted(parameters.sources.items()):
         citation = Raw(f"{source.citation} <{source.url}>" if source.url else source.citation)
@@ -266,6 +267,7 @@ def sources_page(parameters: ParameterSet, targets: Targets) -> str:
             for count, one, more in (
                 (of_parameters, "parameter", "parameters"), (of_targets, "target row", "target rows"),
                 (of_interventions, "figure of interventions", "figures of interventions"),
+                (of_others, "other figure", "other figures"),
             )
             if count[key]
         ]  # fmt: skip
@@ -289,13 +291,15 @@ def glossary_page() -> str:
 
 def cited_by_interventions() -> list[str]:
     """Source of every figure in the catalogue."""
-    found = []
-    for id in hn.interventions.available().index:
-        item = hn.interventions.load(id)
-        found += [cost.source for cost in item.cost] + [trial.source for e in item.effect for trial in e.trials]
-        found += [e.persistence.source for e in item.effect if e.persistence]
-        found += [c.source for c in item.corrections.values()] + [s.source for s in item.offer.sources.values()]
-    return found
+    ids = hn.interventions.available().index
+    return [source for id in ids for source in names_cited(hn.interventions.load(id))]
+
+
+def cited_elsewhere() -> list[str]:
+    """Source of every figure of regions, emulated trials, the monitor and what else is data beside parameters and targets."""
+    files = [p for folder in ("", "regions", "trials", "scenarios") for p in sorted((DATA / folder).glob("*.toml"))]
+    texts = [path.read_text(encoding="utf-8") for path in files if path.name != "sources.toml"]
+    return [key for text in texts for key in re.findall(r'\bsource = "([^"]+)"', text)]
 
 
 # all pages
@@ -310,17 +314,22 @@ def catalogue_page() -> str:
     rows = [
         (
             Raw(f"[{row.title}]({id}.md)"), row.phase, row.target, "" if row.reach_today != row.reach_today or row.reach_today is None else f"{row.reach_today:.0%}",
-            f"{row.cost_per_participant:,.0f}", row.payer, row.grade, row.effect,
+            ", ".join(part for part in (whole(row.cost_per_participant), row.cost_before) if part), row.payer, row.grade, row.effect,
         )
         for id, row in zip(table_.index, table_.itertuples(), strict=True)
     ]  # fmt: skip
     return page(
         "Interventions",
-        "The catalogue: `heckman-nl interventions`; a card each: `heckman-nl show ID`. Costs in euros of 2024 per family that takes part, what one party pays another left out. "
+        "The catalogue: `heckman-nl interventions`; a card each: `heckman-nl show ID`. Costs in euros of 2024 per family that takes part, or as it says, what one party pays another left out. "
         "What each yields, and how it fares against its own trial: [interventions](../../explanation/interventions.md). Add your own: [how-to](../../howto/new_intervention.md).",
         table("intervention | phase | for | reach today | cost | payer | grade | effect", rows, "cost | reach today"),
         up="../",
     )
+
+
+def whole(amount: float | None) -> str:
+    """An amount without digits behind the point; "" if there is none."""
+    return "" if amount is None or amount != amount else f"{amount:,.0f}"
 
 
 def intervention_page(name: str) -> str:

@@ -159,19 +159,3 @@ def from_interval(family: str, value: float, low: float, high: float) -> Distrib
         if away > STRAYS * (high - low):  # with the value off its middle: what is drawn would not be what is printed
             return Distribution("bounded", value, low=low, high=high)
     return matched
-
-
-def from_mean_sd(family: str, mean: float, sd: float) -> Distribution:
-    """Distribution with a published mean and standard error (both on the natural scale)."""
-    if family == "lognormal" and mean > 0 and sd >= 0:
-        log_se = math.sqrt(math.log1p((sd / mean) ** 2))
-        return Distribution(family, mean * math.exp(-0.5 * log_se**2), log_se)
-    return Distribution(family, mean, sd)
-
-
-def from_count(events: int, n: int) -> Distribution:
-    """Beta distribution of a share seen as `events` of `n` (flat prior, so that 0 of n is not taken for certainty)."""
-    if n <= 0 or not 0 <= events <= n:
-        raise InputError(f"events must lie between 0 and n, and n be positive, not {events} of {n}")
-    mean = (events + 1) / (n + 2)
-    return Distribution("beta", mean, math.sqrt(mean * (1 - mean) / (n + 3)))

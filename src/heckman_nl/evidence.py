@@ -22,7 +22,7 @@ from .calibrate.baseline import solve_baseline
 from .calibrate.fitted import numbers
 from .datafiles import DATA, read_toml
 from .errors import CalibrationError, InputError, unknown
-from .model import Model, Plan, progress_bar
+from .model import Model, progress_bar
 from .parameters import KERNEL_MODULES, ParameterSet
 from .scenario import Scenario
 from .vocabulary import channels
@@ -258,11 +258,7 @@ def compare(comparison: Comparison, model: Model, grade: str) -> Comparison:
 
 def again(comparison: Comparison, model: Model, scenario: Scenario) -> Comparison:
     """Another model or scenario, the same births, sample, seed and generations."""
-    plan = comparison.plan
-    chosen = Plan(
-        model, plan.cohort, scenario, plan.seed, plan.workers, comparison.simulated, plan.generations, plan.axis
-    )
-    return chosen.compare(progress=False)
+    return comparison.plan.but(model=model, scenario=scenario).compare(progress=False)
 
 
 # what single arrows carry
@@ -330,7 +326,8 @@ def rests_on(
         model, benefits = appraisal.comparison.plan.model, math.nan
         try:
             if changes:
-                model = Model(parameters.but(changes) if solve else kept(parameters, changes))
+                changed = parameters.but(changes)
+                model = Model(changed) if solve else Model.of(changed)
             benefits = float(appraisal.of(again(appraisal.comparison, model, scenario_left)).benefits)
         except CalibrationError as error:  # without it no loading brings a life to the statistics: said, not left out
             unsolved.append(f"{name}: without it the Dutch statistics cannot be met ({error})")
@@ -354,9 +351,3 @@ def leave_out(scenario: Scenario, effects: list, arrows_out: Iterable[str]) -> S
         null = {channel: channels.NEUTRAL[channels.BY_NAME[channel].measure] for channel in out}
         items.append(item.model_copy(update={"overrides": {**item.overrides, **null}}))
     return Scenario(scenario.name, items, [change for change in scenario.changes if change.parameter not in arrows_out])
-
-
-def kept(parameters: ParameterSet, changes: dict) -> ParameterSet:
-    """Changed parameters with the solved values of before, declared to belong to them."""
-    changed = parameters.but(changes)
-    return changed.with_solved({}, {**parameters.provenance, "input_fingerprint": changed.input_fingerprint})

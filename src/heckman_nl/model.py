@@ -259,16 +259,17 @@ class Plan:
 
     def with_axis(self, axis: str, live):
         """What `live` makes of this plan; with another axis it is lived on that axis as well."""
-        other = None if axis == self.axis else self.on(axis)  # refuses an unknown axis before anyone is lived
+        other = None if axis == self.axis else self.but(axis=axis)  # refuses an unknown axis before anyone is lived
         found = live(self)
         if other:
             found.by_axis[axis] = live(other)
         return found
 
-    def on(self, axis: str) -> Plan:
-        """The same plan on another axis."""
+    def but(self, **changed) -> Plan:
+        """The same births, people, sample, seed and generations with another `model`, `scenario` or `axis`."""
+        names = ("model", "cohort", "scenario", "seed", "workers", "generations", "axis", "people", "batches")
         count = self.per_year * len(self.cohort.years)
-        return Plan(self.model, self.cohort, self.scenario, self.seed, self.workers, count, self.generations, axis)
+        return Plan(**{"sample": count, **{name: getattr(self, name) for name in names}, **changed})
 
     def fifths_of_births(self) -> np.ndarray:
         """Weight of the vulnerability score and the four cuts between fifths of the births, for `kernel.group_of`.

@@ -60,7 +60,7 @@ class Indicator(Table):
     vulnerability: tuple[str, ...] | None = None
     maternal_education: str | None = None
     of_all: bool = False  # the denominator ignores the groups
-    parameter: str | None = None
+    parameter: str | None = None  # the prevalence with which what the numerator counts is drawn
     unavailable: str = ""
     unavailable_nl: str = ""
     observed: tuple[Observed, ...] = ()
@@ -121,11 +121,9 @@ def check_indicator(path: Path, item: Indicator, parameters, sources) -> None:
     def refuse(key: str, problem: str, fix: str) -> None:
         raise DataFileError(path, f"{item.id}.{key}", problem, fix)
 
-    given = [key for key in ("numerator", "parameter", "unavailable") if getattr(item, key)]
+    given = [key for key in ("numerator", "unavailable") if getattr(item, key)]
     if len(given) != 1:
-        refuse(
-            "numerator", "has " + (" and ".join(given) or "nothing"), "Give one of numerator, parameter, unavailable."
-        )
+        refuse("numerator", "has " + (" and ".join(given) or "nothing"), "Give one of numerator, unavailable.")
     if bool(item.numerator) != bool(item.denominator):
         refuse("denominator", "a ratio has two sides", "Give numerator and denominator.")
     if item.of_all_births and not item.numerator:
@@ -146,6 +144,8 @@ def check_indicator(path: Path, item: Indicator, parameters, sources) -> None:
         refuse("per", f"{item.per} is not known", nearest(item.per, UNITS))
     if not 0 <= item.ages[0] <= item.ages[1] <= LAST_AGE:
         refuse("ages", f"{item.ages} is not a range within 0-{LAST_AGE}", "Correct it.")
+    if item.parameter and not item.numerator:
+        refuse("parameter", "what is drawn is counted as well", "Give numerator and denominator.")
     if item.parameter and item.parameter not in parameters:
         refuse("parameter", f"there is no parameter {item.parameter!r}", nearest(item.parameter, parameters))
     for figure in item.observed:
@@ -161,9 +161,6 @@ def indicators() -> tuple[Indicator, ...]:
 
 def simulated(item: Indicator, result: Result) -> Estimate:
     """An indicator in one arm."""
-    if item.parameter:
-        parameters = result.scenario.parameters(result.parameters) if result.scenario else result.parameters
-        return Estimate(item.per * float(parameters.value(item.parameter)), None)
     if item.unavailable:
         return Estimate(None, None)
     return estimate(sums(item, result), result.batch_births, item.per, level)
@@ -171,9 +168,8 @@ def simulated(item: Indicator, result: Result) -> Estimate:
 
 def difference(item: Indicator, before: Result, after: Result) -> Estimate:
     """Scenario minus baseline of an indicator: the lives are paired, so its error is far below that of either arm."""
-    if not item.numerator:
-        one, two = simulated(item, before).value, simulated(item, after).value
-        return Estimate(None if one is None or two is None else two - one, None)
+    if item.unavailable:
+        return Estimate(None, None)
     both = np.concatenate([sums(item, before), sums(item, after)], axis=-1)
     half = both.shape[-1] // 2
     return estimate(both, before.batch_births, item.per, lambda x: level(x[..., half:]) - level(x[..., :half]))

@@ -219,13 +219,7 @@ class Comparison(Ledgers):
     def baseline(self, progress: bool = True) -> Result:
         """Levels of the baseline: the same lives in one arm, lived when first asked for and kept."""
         if self._baseline is None:
-            from .model import Plan
-
-            plan = self.plan
-            plan = Plan(
-                plan.model, self.cohort, None, plan.seed, plan.workers, self.simulated, self.generations, plan.axis
-            )
-            self._baseline = plan.run(progress)
+            self._baseline = self.plan.but(scenario=None).run(progress)
         return self._baseline
 
     def arms(self, progress: bool = True) -> tuple[Result, Result]:
@@ -240,20 +234,10 @@ class Comparison(Ledgers):
 
     def with_parameters(self, changes: dict[str, Any]) -> Comparison:
         """The same comparison in a model with other parameters; those that the baseline rests on solve it again."""
-        from .model import Model, Plan
+        from .model import Model
 
         model = Model(self.plan.model.parameters.but(changes))
-        plan = Plan(
-            model,
-            self.cohort,
-            self.scenario,
-            self.plan.seed,
-            self.plan.workers,
-            self.simulated,
-            self.generations,
-            self.plan.axis,
-        )
-        return plan.compare(progress=False)
+        return self.plan.but(model=model).compare(progress=False)
 
 
 def indicator_table(ledgers: Ledgers) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -98,10 +98,6 @@ class Scenario:
                 raise InputError(
                     f"{item.id} lifts the cascades of {sorted(lifted)}, none of which is in the scenario {ids}"
                 )
-
-    def plus(self, intervention: Intervention) -> Scenario:
-        """The scenario with one more intervention."""
-        return replace(self, interventions=(*self.interventions, intervention))
 
     @property
     def fingerprint(self) -> str:

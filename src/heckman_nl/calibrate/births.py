@@ -56,7 +56,7 @@ def nearest(found: dict[int, np.ndarray], wanted: np.ndarray) -> int:
 
 
 def loadings_of(parameters: ParameterSet) -> np.ndarray:
-    """All loadings on V, one after the other."""
+    """All that is solved on a gradient or on what two outcomes share, one after the other."""
     return np.concatenate([np.atleast_1d(parameters.value(key)) for key in LOADINGS])
 
 

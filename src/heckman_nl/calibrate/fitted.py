@@ -12,7 +12,7 @@ from .baseline import solve_baseline
 
 BIRTHS, SWEEPS, SEED = 1_000_000, 6, 1  # of the shipped baseline
 DIGITS = 12  # significant digits written, far below any error that matters
-LOADINGS = {  # loadings on V, and what each is solved on
+LOADINGS = {  # loadings on V and one correlation of noises, and what each is solved on
     "pregnancy.smoking.V": "smoking at any time in pregnancy, low educated mothers",
     "pregnancy.throughout.V": "smoking throughout pregnancy, low educated mothers",
     "birth.gestation.V": "preterm birth, low educated mothers",

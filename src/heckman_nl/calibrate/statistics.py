@@ -118,11 +118,6 @@ class Statistic:
         return (self.high - self.low) / 3.92
 
     @property
-    def contrast(self) -> bool:
-        """True if two samples are compared."""
-        return self.do is not None or self.against is not None
-
-    @property
     def settings(self) -> tuple[dict | None, ...]:
         """What is set for everybody in each population that is needed, as a panel takes it; None for nothing."""
         if self.do is None:

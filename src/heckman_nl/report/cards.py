@@ -121,9 +121,14 @@ def span(ci95: tuple[float, float] | None) -> str:
 def cited(item: Intervention) -> dict[str, Source]:
     """The sources of an intervention's numbers, in the order of its card."""
     known = {**read_sources(DATA / "sources.toml"), **item.sources}
+    return {name: known[name] for name in dict.fromkeys(names_cited(item)) if name in known}
+
+
+def names_cited(item: Intervention) -> list[str]:
+    """The source of every number of an intervention, in the order of its card."""
     results = [part for e in item.effect for part in (*e.trials, *([e.persistence] if e.persistence else []))]
     numbers = [*item.offer.sources.values(), *item.cost, *item.lift, *results, *item.corrections.values()]
-    return {name: known[name] for name in dict.fromkeys(number.source for number in numbers) if name in known}
+    return [number.source for number in numbers]
 
 
 def sources_text(item: Intervention) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .figures import CHECK, GAIN, GREY, LINE, canvas, styled
+from .figures import CHECK, GAIN, GREY, LINE, accessible, canvas, styled
 from .language import GROUPS, PARTIES, Language
 
 if TYPE_CHECKING:
@@ -443,7 +443,7 @@ def page(found: HeckmanCurve, language: str = "nl") -> str:
     parts = []
     for number, section in enumerate(sections(found, language), 1):
         text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in section.text)
-        picture = section.picture.replace("<svg ", f'<svg role="img" aria-label="{escape(section.words)}" ', 1)
+        picture = accessible(section.picture, f"curve-{number}", section.words)
         parts.append(f"<h2>{escape(section.title)}</h2>{text}{picture}{html(section.table, f'curve-{number}')}")
     if found.model.by.nunique() > 1:
         title_of_it = say("Het model: naar groepen kinderen", "The model: by groups of children")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..vocabulary import payers
+
 LANGUAGES = ("nl", "en")
 
 PARTIES = {
@@ -39,36 +41,34 @@ PER = {
     "participant": ("per deelnemend gezin", "per family that takes part"),
     "completer": ("per gezin dat afrondt", "per family that completes"),
 }
-ACCOUNTS = {
-    "programme": ("programmakosten", "programme"),
-    "maternity": ("verloskunde en kraamzorg", "birth and maternity care"),
-    "neonatal": ("zorg voor pasgeborenen", "neonatal care"),
-    "preventive": ("jeugdgezondheidszorg (JGZ)", "youth health care (JGZ)"),
-    "medical": ("huisarts en ziekenhuis", "GP and hospital"),
-    "mental": ("geestelijke gezondheidszorg (GGZ)", "mental health care"),
-    "disease": (
-        "ziektegebonden zorg (astma en COPD, diabetes, hart en vaten)",
-        "disease care (asthma and COPD, diabetes, heart and vessels)",
-    ),
-    "long_term": ("langdurige zorg", "long-term care"),
-    "wmo": ("maatschappelijke ondersteuning (Wmo)", "social support (Wmo)"),
-    "youth_ambulatory": ("jeugdhulp: ambulant", "youth care: ambulatory help"),
-    "youth_supervision": ("jeugdbescherming (OTS, voogdij)", "youth care: protection orders"),
-    "youth_foster": ("jeugdhulp: pleegzorg", "youth care: foster care"),
-    "youth_residential": ("jeugdhulp: residentieel", "youth care: residential care"),
-    "education": ("onderwijs: regulier", "education: regular"),
-    "special": ("onderwijs: speciaal", "education: special"),
-    "retention": ("onderwijs: zittenblijven", "education: repeated years"),
-    "crime_victims": ("criminaliteit: slachtoffers", "crime: victims"),
-    "police_justice": ("criminaliteit: politie en justitie", "crime: police and justice"),
-    "detention": ("criminaliteit: detentie", "crime: detention"),
-    "production": ("productie", "production"),
-    "absence": ("productieverlies door verzuim", "production lost in absence from work"),
-    "taxes": ("belastingen en premies (overdracht)", "taxes and premiums (transfer)"),
-    "benefits": ("uitkeringen en pensioen (overdracht)", "benefits and pensions (transfer)"),
-    "consumption": ("eigen consumptie in extra levensjaren", "own consumption in added years of life"),
-    "qaly": ("kwaliteit van leven van kind en moeder (QALY's)", "quality of life of child and mother (QALYs)"),
+DUTCH_ACCOUNTS = {
+    "programme": "programmakosten",
+    "maternity": "verloskunde en kraamzorg",
+    "neonatal": "zorg voor pasgeborenen",
+    "preventive": "jeugdgezondheidszorg (JGZ)",
+    "medical": "huisarts en ziekenhuis",
+    "mental": "geestelijke gezondheidszorg (GGZ)",
+    "disease": "ziektegebonden zorg (astma en COPD, diabetes, hart en vaten)",
+    "long_term": "langdurige zorg",
+    "wmo": "maatschappelijke ondersteuning (Wmo)",
+    "youth_ambulatory": "jeugdhulp: ambulant",
+    "youth_supervision": "jeugdbescherming (OTS, voogdij)",
+    "youth_foster": "jeugdhulp: pleegzorg",
+    "youth_residential": "jeugdhulp: residentieel",
+    "education": "onderwijs: regulier",
+    "special": "onderwijs: speciaal",
+    "retention": "onderwijs: zittenblijven",
+    "crime_victims": "criminaliteit: slachtoffers",
+    "police_justice": "criminaliteit: politie en justitie",
+    "detention": "criminaliteit: detentie",
+    "production": "productie",
+    "absence": "productieverlies door verzuim",
+    "taxes": "belastingen en premies (overdracht)",
+    "benefits": "uitkeringen en pensioen (overdracht)",
+    "consumption": "eigen consumptie in extra levensjaren",
+    "qaly": "kwaliteit van leven van kind en moeder (QALY's)",
 }
+ACCOUNTS = {key: (DUTCH_ACCOUNTS[key], english) for key, english in payers.ACCOUNTS.items()}
 GROUPS = {
     "vulnerability": {
         "": ("kwetsbaarheid van het gezin", "vulnerability of the family"),

@@ -142,11 +142,6 @@ class Technology:
         if not np.allclose(shares.sum(-1), 1.0, atol=1e-9) or not (shares >= 0).all() or not (phi <= 1).all():
             raise InputError(f"{self.name}: shares must add up to one for each skill and stage, and phi be 1 at most")
 
-    def stage(self, age: float) -> int:
-        """The stage that an age belongs to."""
-        age = check_number("age", age, 0.0, self.last_age[-1])
-        return int(np.searchsorted(self.last_age, age, side="left"))
-
     def elasticity(self) -> pd.DataFrame:
         """Elasticity of substitution, 1 / (1 - phi), by stage and skill."""
         import pandas as pd

@@ -199,10 +199,6 @@ class Draws:
         """The statistics of one draw. All rows of a statistic move together, shares on the scale of log odds."""
         return targets_with(self.targets, self.at(k))
 
-    def intervention(self, id: str, k: int):
-        """One intervention of one draw."""
-        return intervention_with(self.items[id], self.at(k))
-
     def scenario(self, s: int, k: int) -> Scenario:
         """One scenario of one draw."""
         return scenario_with(self.scenarios[s], self.at(k))

@@ -34,8 +34,8 @@ ACCOUNTS = {
     "detention": "crime: detention",
     "production": "production",
     "absence": "production lost in absence from work",
-    "taxes": "taxes and premiums",
-    "benefits": "benefits and pensions",
-    "consumption": "own consumption in years lived in one arm only",
-    "qaly": "quality of life of child and mother (QALYs, valued)",
+    "taxes": "taxes and premiums (transfer)",
+    "benefits": "benefits and pensions (transfer)",
+    "consumption": "own consumption in added years of life",
+    "qaly": "quality of life of child and mother (QALYs)",
 }

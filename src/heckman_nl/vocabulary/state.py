@@ -338,7 +338,6 @@ SEXES = ("male", "female")
 LEVELS = ("primary", "vmbo or mbo1", "havo, vwo or mbo2-4", "bachelor", "master")
 TRACKS = ("praktijk or vmbo-b", "vmbo-k", "vmbo-g/t", "havo", "vwo")
 GESTATION_CLASSES = ("37+ weeks", "34-36 weeks", "32-33 weeks", "28-31 weeks", "under 28 weeks")
-BMI_CLASSES = ("BMI under 25", "overweight", "obese")
 POSITIONS = ("employed", "no work, no benefit", "unemployed", "disabled", "assistance", "retired", "not yet")
 YOUTH_CARE = ("none", "ambulatory help", "supervision at home", "foster care", "residential care")
 LAST_AGE = 110
