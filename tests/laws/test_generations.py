@@ -197,8 +197,8 @@ def test_children_of_the_cohort_start_as_the_cohort_did(runs, most, line):
     first, later = (
         float(run.total(line, generation=g)) / float(run.total("births", generation=g)) for g in range(1, 3)
     )
-    births = 1.5 * BIRTHS  # of both, in effect
-    chance = 4.0 * np.sqrt(max(first, later) / births)
+    births, children = BIRTHS, 2.0 * float(run.total("births", generation=2))  # booked by half
+    chance = 2.5 * np.sqrt(max(first, later) * (1.0 / births + 1.0 / children))  # 2.5 standard errors
     assert abs(later - first) < first / 8 + chance
 
 

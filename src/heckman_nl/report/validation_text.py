@@ -30,16 +30,16 @@ def validation_text(table: pd.DataFrame) -> str:
         "~ no interval is printed: 3% either way for a register, 10% for a survey, 20% for another source (judgement).",
         f"* not met: |z| is above {MET:g}; why stands above.",
     ]
-    for name, count in counts(table).items():
-        share = 100 * count["rows"] / len(table)
-        lines.append(f"{name}: {count['rows']} rows, {share:.0f}% of all; met: {count['met']}")
-    lines.append(f"{int(table.met.sum())} of {len(table)} rows are met (|z| <= {MET:g}).")
     born, panel = (table.attrs[key] for key in ("simulated births", "panel births"))
     lines += wrap(
         f"On {born:,} births and, for statistics of persons, a panel of {panel:,}. docs/explanation/held_out.md was made on two "
         "million and a panel of a million: with fewer, rows near the limit fall otherwise.",
         WIDTH,
     )
+    for name, count in counts(table).items():
+        share = 100 * count["rows"] / len(table)
+        lines.append(f"{name}: {count['rows']} rows, {share:.0f}% of all; met: {count['met']}")
+    lines.append(f"{int(table.met.sum())} of {len(table)} rows are met (|z| <= {MET:g}).")
     return "\n".join(lines)
 
 
