@@ -21,7 +21,7 @@ from .economics import Rules, alternatives, irr, mvpf, mvpf_region, rules_by_nam
 from .economics.measures import IRR
 from .economics.rules import BIRTHS_IN_ONE_ARM
 from .errors import InputError, check_number, unknown
-from .estimate import Estimate, estimate, jackknife
+from .estimate import Estimate, estimate, jackknife, ratio
 from .vocabulary.lines import LINES, VALUED, Line
 from .vocabulary.payers import ACCOUNTS, GOVERNMENT, PARTIES
 from .vocabulary.rows import PRICE_YEAR
@@ -217,8 +217,7 @@ class Appraisal:
         costs = -self._present[:, :, self._select(account="programme")].sum((1, 2))
         if costs.sum() == 0.0:
             return Estimate(None, None)
-        pair = np.stack([benefits, costs], axis=-1)
-        return estimate(pair, self.comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
+        return ratio(benefits, costs, self.comparison.batch_births)
 
     def ratio_parts(self) -> pd.DataFrame:
         """What stands above and below the line of the benefit-cost ratio, and where the cost of raising public money sits."""
@@ -306,8 +305,7 @@ class Appraisal:
         health = self._years_by_batch(*QALYS, discounted=True)
         if health.sum() == 0.0:
             return Estimate(None, None)
-        pair = np.stack([-money, health], axis=-1)
-        return estimate(pair, self.comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
+        return ratio(-money, health, self.comparison.batch_births)
 
     @property
     def mvpf(self) -> Estimate:
@@ -320,8 +318,7 @@ class Appraisal:
         value = mvpf(pays.sum(), cost.sum())
         if not math.isfinite(value):
             return Estimate(value if value > 0 else None, None)
-        pair = np.stack([pays, cost], axis=-1)
-        return estimate(pair, self.comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
+        return ratio(pays, cost, self.comparison.batch_births)
 
     @property
     def mvpf_region(self) -> str:
@@ -437,7 +434,7 @@ class Appraisal:
 
     @staticmethod
     def _pair(figure: Estimate) -> tuple[float, float]:
-        return float(figure), float("nan") if figure.se is None else figure.se
+        return float(figure), figure.error
 
     def by_payer(self) -> pd.DataFrame:
         """Present value per party; the sum is the NPV."""

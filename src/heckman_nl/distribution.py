@@ -291,7 +291,7 @@ def distribution(
         whole = np.concatenate([batches, batches.sum(-1, keepdims=True)], axis=-1)
         found = [estimate(whole[:, k], comparison.batch_births, comparison.births) for k in range(whole.shape[1])]
         rows[column] = [float(figure) for figure in found]
-        rows[f"{column}_se"] = [np.nan if figure.se is None else figure.se for figure in found]
+        rows[f"{column}_se"] = [figure.error for figure in found]
     frame = pd.DataFrame(rows, index=pd.Index([*classes, "all"], name=name))
     frame["npv_per_birth"], frame["qalys_per_birth"] = frame["npv"] / frame["births"], frame["qalys"] / frame["births"]
     frame["weight"] = [*weight, 1.0]

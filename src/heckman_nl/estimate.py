@@ -20,6 +20,11 @@ class Estimate:
     def __float__(self) -> float:
         return float("nan") if self.value is None else float(self.value)
 
+    @property
+    def error(self) -> float:
+        """The standard error as a number: NaN where there is none."""
+        return float("nan") if self.se is None else self.se
+
     def __format__(self, spec: str) -> str:
         if self.value is None:
             return "undefined"
@@ -68,3 +73,8 @@ def estimate(batches: np.ndarray, births: np.ndarray, scale: float = 1.0, figure
     else:
         value = value * scale
     return Estimate(float(value), float(se) * scale if se is not None and np.isfinite(se) else None)
+
+
+def ratio(above: np.ndarray, below: np.ndarray, births: np.ndarray) -> Estimate:
+    """Estimate of a ratio of two sums, (B,) each per batch; undefined where nothing is below."""
+    return estimate(np.stack([above, below], axis=-1), births, figure=lambda means: means[..., 0] / means[..., 1])

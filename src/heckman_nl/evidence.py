@@ -244,7 +244,7 @@ def missed(grade: str, notes: list[str]) -> list[str]:
 def figures(appraisal) -> tuple[float, ...]:
     """Benefits, costs and NPV with their errors, and the ratio."""
     money = (appraisal.benefits, appraisal.costs, appraisal.npv)
-    pairs = [number for figure in money for number in (float(figure), math.nan if figure.se is None else figure.se)]
+    pairs = [number for figure in money for number in (float(figure), figure.error)]
     return (*pairs, float(appraisal.bcr))
 
 

@@ -220,17 +220,17 @@ def monitor(before: Result, after: Result | None = None) -> pd.DataFrame:
     for item in indicators():
         level = simulated(item, before)
         row: dict[str, Any] = {"title": item.title, "title_nl": item.title_nl, "unit": UNITS[item.per]}
-        row |= {"simulated": number(level.value), "simulated_se": number(level.se)}
+        row |= {"simulated": float(level), "simulated_se": level.error}
         if after is not None:
             change = difference(item, before, after)
             row |= {
-                "scenario": number(simulated(item, after).value),
-                "change": number(change.value),
-                "change_se": number(change.se),
+                "scenario": float(simulated(item, after)),
+                "change": float(change),
+                "change_se": change.error,
             }
         latest = item.observed[0] if item.observed else None
         row |= {
-            "observed": number(latest.value if latest else None),
+            "observed": latest.value if latest else float("nan"),
             "year": latest.year if latest else None,
             "note": latest.note if latest else "",
             "source": latest.source if latest else "",
@@ -247,10 +247,6 @@ def monitor(before: Result, after: Result | None = None) -> pd.DataFrame:
     frame["year"] = frame["year"].astype("Int64")
     frame.attrs |= {"births": before.births, "simulated births": before.simulated, "region": before.cohort.region.id}
     return frame
-
-
-def number(value: float | None) -> float:
-    return float("nan") if value is None else value
 
 
 def told(figure: Observed, per: int) -> str:
@@ -320,8 +316,8 @@ def per_birth(comparison: Comparison, place: dict[str, str]) -> list[dict[str, A
         ("npv_per_birth", worth.npv, 1, f"EUR {worth.rules.price_year}", "Net present value per birth"),
     )
     return [
-        {**place, "indicator": id, "value": scale * number(figure.value) / births, "unit": unit,
-         "se": scale * number(figure.se) / births, "title": title}
+        {**place, "indicator": id, "value": scale * float(figure) / births, "unit": unit,
+         "se": scale * figure.error / births, "title": title}
         for id, figure, scale, unit, title in figures
     ]  # fmt: skip
 

@@ -72,7 +72,7 @@ def parties(appraisal) -> pd.DataFrame:
     pays, gains = 0.0 - cells.clip(upper=0.0).sum(), cells.clip(lower=0.0).sum()
     payers, society = appraisal.by_payer(), appraisal.npv
     net = pd.concat([payers["value"], pd.Series({"society": float(society)})])
-    se = pd.concat([payers["se"], pd.Series({"society": np.nan if society.se is None else society.se})])
+    se = pd.concat([payers["se"], pd.Series({"society": society.error})])
     sure = net.abs() > np.maximum(SURE * se.fillna(0.0), CENT)
     gainers = sure & (net > 0.0)
     flows = appraisal.by_year()[list(net.index)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .errors import InputError, check_number, unknown
-from .estimate import Estimate, estimate, jackknife
+from .estimate import Estimate, estimate, jackknife, ratio
 from .vocabulary.lines import INFLOW, LINES, NUMBER, VALUED, VOLUMES
 from .vocabulary.state import AXES, N_AGES, N_GROUPS, axis_of
 
@@ -109,9 +109,7 @@ class Ledgers:
         """Ratio of two sums of lines (names), with its error."""
         top = self.by_batch(above, ages, groups)
         bottom = self.by_batch(below, over or ages, over_groups if over_groups is not None else groups)
-        pair = np.stack([top, bottom], axis=-1)
-
-        return estimate(pair, self.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
+        return ratio(top, bottom, self.batch_births)
 
     def volumes(self, *names: str) -> pd.DataFrame:
         """Counted lines by calendar year (birth year plus age): all of them, or those that are named.

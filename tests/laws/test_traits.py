@@ -8,6 +8,7 @@ from heckman_nl.calibrate.driver import Driver
 from heckman_nl.calibrate.panel import Panel
 from heckman_nl.calibrate.settings import leaving_ages
 from heckman_nl.calibrate.targets import Targets
+from heckman_nl.lifecourse.work import EMPLOYED
 
 ADULTS = range(18, 65)
 NEAR = 0.02  # of 20,000 persons a correlation is known within 0.007
@@ -293,3 +294,45 @@ def test_no_qualification_at_all_makes_suspects(model):
     assert (panels[0]["early_leaver", 25] == panels[1]["early_leaver", 25])[alive].all()
     assert (lowest >= next_)[alive].all()
     assert 1.05 < lowest[alive].mean() / next_[alive].mean() < 1.5
+
+
+def test_body_weight_of_adults_is_lifelong_in_part(model):
+    """As the source of its two numbers has it: 0.88 and 0.865 over ten years, 0.69 and 0.73 over forty, men and women."""
+    panel = Panel(model.parameters, 20_000, seed=4)
+    for age in (20, 30, 60):
+        panel.keep(age, "bmi_noise", "sex", "alive")
+    panel.live()
+    for sex, ten, forty in ((0, 0.88, 0.69), (1, 0.865, 0.73)):
+        here = (panel["sex", 20] == sex) & (panel["alive", 60] == 1)
+        young, later, old = (panel["bmi_noise", age][here] for age in (20, 30, 60))
+        assert alike(young, later) == pytest.approx(ten, abs=NEAR)
+        assert alike(young, old) == pytest.approx(forty, abs=NEAR)
+
+
+def test_a_loss_of_wage_wears_off_as_the_latest_child_grows(driver):
+    """Of mothers only: whole until the child is 6, what is left from 16 on, half-way between them at 11."""
+    s, of = driver.state, driver.value
+    s.position[:] = EMPLOYED
+
+    def log_wage(sex, children, latest):
+        s.sex[:], s.children[:], s.birth_age[:] = sex, children, 40 - latest
+        return driver.read(("wage", 40))[0].eta[s.alive == 1].mean()
+
+    left = of("work.wage.mother_left")
+    ages, parts = (0, 6, 11, 16, 25), (1.0, 1.0, (1.0 + left) / 2.0, left, left)
+    for age, part in zip(ages, parts, strict=True):
+        assert log_wage(1, 2, age) - log_wage(1, 0, 40) == pytest.approx(part * of("work.wage.mother"))
+        assert log_wage(0, 2, age) == log_wage(0, 0, 40)
+
+
+def test_order_of_birth_tells_of_crime_before_20_only(driver):
+    s, of = driver.state, driver.value
+
+    def inclination(parity, age):
+        s.parity[:] = parity
+        return driver.read(("offending", age))[0].eta[s.alive == 1].mean()
+
+    for parity in (1, 2):
+        more = of("adolescence.offending.order")[parity]
+        assert inclination(parity, 19) - inclination(0, 19) == pytest.approx(more)
+        assert inclination(parity, 20) == inclination(0, 20)

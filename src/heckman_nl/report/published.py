@@ -7,10 +7,8 @@ import tomllib
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..datafiles import DATA
-from ..estimate import Estimate, estimate
+from ..estimate import Estimate, estimate, ratio
 from ..vocabulary.payers import GOVERNMENT
 
 if TYPE_CHECKING:
@@ -104,7 +102,7 @@ def ours(comparison: Comparison, figure: dict, rules: dict) -> Estimate | str:
     families = comparison.by_batch(("participants",), ages) * figure.get("share", 1.0)
 
     def over(above, below) -> Estimate:
-        return estimate(np.stack([above, below], -1), comparison.batch_births, 1.0, lambda x: x[..., 0] / x[..., 1])
+        return ratio(above, below, comparison.batch_births)
 
     valued = benefits + (health if view in ("society", "family") else 0.0)
     match measure:

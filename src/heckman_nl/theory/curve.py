@@ -18,7 +18,7 @@ from .. import interventions
 from ..appraisal import Appraisal
 from ..economics import mvpf
 from ..errors import CalibrationError, InputError, check_number
-from ..estimate import estimate
+from ..estimate import ratio
 from ..interventions.schema import SKILLS, Intervention
 from ..model import Model
 from ..scenario import Scenario
@@ -224,11 +224,11 @@ def row(mkba: Appraisal, age: int, groups: list[int] | None = None) -> dict:
     cost = -pv(lambda line: line.account == "programme")
     net = pv(lambda line: True)
     births = mkba.comparison.batch_births
-    per_euro = estimate(np.stack([net, cost], -1), births, 1.0, lambda x: x[..., 0] / x[..., 1])
+    per_euro = ratio(net, cost, births)
     pays, public = (side.sum() for side in mkba.public(chosen))
     found = {
-        "age": age, "to": 0 if age == PRENATAL else age + 2, "npv": float(per_euro), "npv_se": error(per_euro), "ratio": float(per_euro) + 1.0,
-        "ratio_se": error(per_euro), "irr": positive_rate(mkba) if groups is None else math.nan,
+        "age": age, "to": 0 if age == PRENATAL else age + 2, "npv": float(per_euro), "npv_se": per_euro.error, "ratio": float(per_euro) + 1.0,
+        "ratio_se": per_euro.error, "irr": positive_rate(mkba) if groups is None else math.nan,
         "mvpf": mvpf(float(pays), float(public)),
     }  # fmt: skip
     return found | {party: float(pv(lambda line, p=party: line.party == p).sum() / cost.sum()) for party in PARTIES}
@@ -241,10 +241,6 @@ def positive_rate(mkba: Appraisal) -> float:
     """
     positive = [root for root in mkba.irr_roots if root > 0.0]
     return positive[0] if len(positive) == 1 else math.nan
-
-
-def error(figure) -> float:
-    return math.nan if figure.se is None else figure.se
 
 
 def without_fade_out(model: Model) -> Model:
@@ -292,7 +288,7 @@ def by_technology(
             mkba = lived.appraise(**settings)
             rate = mkba.rules.discount_rate
             found[f"worth_{skill}"] = float(mkba.npv) / (size * cohort.total)
-            errors += (found[skill] * error(mkba.npv) / (size * cohort.total)) ** 2
+            errors += (found[skill] * mkba.npv.error / (size * cohort.total)) ** 2
         paid = price * np.mean([(1.0 + rate) ** -(age + half + later) for later in since for half in (0, 1)])
         worth = sum(found[skill] * found[f"worth_{skill}"] for skill in SKILLS)
         rows.append({**found, "ratio": worth / paid, "ratio_se": math.sqrt(errors) / paid})

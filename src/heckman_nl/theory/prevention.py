@@ -14,7 +14,7 @@ import numpy as np
 from ..appraisal import Appraisal
 from ..economics import rules_by_name
 from ..errors import InputError
-from ..estimate import estimate
+from ..estimate import Estimate, estimate
 from ..scenario import Scenario, read_scenario
 from ..vocabulary.payers import PARTIES
 from ..vocabulary.state import N_GROUPS, ledger_groups
@@ -121,8 +121,8 @@ def prevention_bounds(
     return frame
 
 
-def pair(figure) -> tuple[float, float]:
-    return float(figure), np.nan if figure.se is None else figure.se
+def pair(figure: Estimate) -> tuple[float, float]:
+    return float(figure), figure.error
 
 
 def risks_removed() -> Scenario:

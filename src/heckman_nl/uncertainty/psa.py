@@ -132,7 +132,7 @@ def outcomes(appraisal) -> dict[str, float]:
     scale = comparison.births / comparison.batch_births.sum()
     figures = {name: getattr(appraisal, name) for name in PLAIN}
     found = {name: float(figure) for name, figure in figures.items()}
-    found |= {f"{name}_seed_se": float("nan") if x.se is None else x.se for name, x in figures.items()}
+    found |= {f"{name}_seed_se": x.error for name, x in figures.items()}
     found["money_cost"] = -float(appraisal.by_batch(lambda line: line.unit != "QALY").sum()) * scale
     found["participants"] = float(appraisal.comparison.participants)
     found |= {f"party.{name}": float(value) for name, value in appraisal.by_payer()["value"].items()}
@@ -426,7 +426,7 @@ class PSA:
         for name in PLAIN:
             drawn, point = self.outcome(name)[strategy], getattr(appraisal, name)
             seed = self.outcome(f"{name}_seed_se")[strategy].mean()
-            se = np.sqrt(drawn.var() / len(drawn) + seed**2 + (np.nan if point.se is None else point.se) ** 2)
+            se = np.sqrt(drawn.var() / len(drawn) + seed**2 + point.error**2)
             difference = drawn.mean() - float(point)
             rows.append((name, drawn.mean(), float(point), difference, se, difference / se if se > 0 else np.nan))
         columns = ["outcome", "draws", "point", "difference", "se", "z"]

@@ -80,7 +80,7 @@ def tornado(
         npv = [float(answer.outcome) for answer in (low, high)]
         reason = low.reason or high.reason
         rows.append(
-            (name, unit_of(model.parameters, items, name), *values[name], *npv, float(swing), error(swing), reason)
+            (name, unit_of(model.parameters, items, name), *values[name], *npv, float(swing), swing.error, reason)
         )
     columns = ["number", "unit", "low", "high", f"{outcome}_low", f"{outcome}_high", "swing", "swing_se", "reason"]
     frame = pd.DataFrame(rows, columns=columns).set_index("number")
@@ -110,7 +110,7 @@ def one_way(
     rows = []
     for answer in found:
         more = answer.less(base)
-        rows.append((float(answer.outcome), error(answer.outcome), float(more), error(more), answer.reason))
+        rows.append((float(answer.outcome), answer.outcome.error, float(more), more.error, answer.reason))
     columns = [outcome, f"{outcome}_se", "difference", "difference_se", "reason"]
     frame = pd.DataFrame(rows, columns=columns, index=pd.Index(values, name=name))
     frame.attrs = experiment.facts() | {"name": name, **told("base", base)}
@@ -274,9 +274,5 @@ def unit_of(parameters: ParameterSet, items: Mapping[str, Intervention], name: s
     return channels.BY_NAME[place].measure
 
 
-def error(figure) -> float:
-    return float("nan") if figure.se is None else figure.se
-
-
 def told(name: str, answer: Answer) -> dict[str, Any]:
-    return {name: float(answer.outcome), f"{name}_se": error(answer.outcome)}
+    return {name: float(answer.outcome), f"{name}_se": answer.outcome.error}

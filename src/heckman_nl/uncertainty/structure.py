@@ -171,6 +171,6 @@ def rows(question: Question, alive: list[Alternative], settings: list[tuple[Alte
         given = own | {key: x for a in counted for key, x in a.settings.items()}
         appraisal = comparison.appraise(given.pop("rules", question.rules), **given)
         npv = appraisal.npv
-        figures = (npv, npv.se or float("nan"), appraisal.costs, appraisal.benefits, appraisal.bcr)
+        figures = (npv, npv.error, appraisal.costs, appraisal.benefits, appraisal.bcr)
         found.append((*names, *(a.name for a in counted), *map(float, figures), ""))
     return found
