@@ -76,9 +76,9 @@ def test_before_it_is_set_nothing_differs(model):
 
 
 def test_companions_make_a_possible_life(model):
-    """Never maltreated, never depressed, higher education: what belongs to it follows."""
-    kept = [(17, "maltreated", "maltreatment_now", "maltreatment_age"), (40, "ever_depressed", "depressed", "leaving_age", "leaving_place", "early_leaver")]  # fmt: skip
-    setting = {"maltreated": 0, "depressed": 0, "level": 4}
+    """Never maltreated, never depressed, higher education, children at 30: what belongs to it follows."""
+    kept = [(17, "maltreated", "maltreatment_now", "maltreatment_age"), (40, "ever_depressed", "depressed", "leaving_age", "leaving_place", "early_leaver", "birth_age")]  # fmt: skip
+    setting = {"maltreated": 0, "depressed": 0, "level": 4, "children": (2, 30)}
     (panel,) = live(model, 4_000, kept, setting)
     here, later = panel["alive", 17] == 1, panel["alive", 40] == 1
     assert not panel["maltreated", 17][here].any()
@@ -88,6 +88,7 @@ def test_companions_make_a_possible_life(model):
     own = leaving_ages(model.parameters)[4][panel["leaving_place", 40]]  # each at the own age for that level
     np.testing.assert_array_equal(panel["leaving_age", 40][later], own[later])
     assert not panel["early_leaver", 40][later].any()
+    assert (panel["birth_age", 40][later] == 30).all()
     (panel,) = live(model, 4_000, [(3, "maltreatment_now"), (17, "maltreatment_now")], {"maltreated": (1, 3)})
     assert panel["maltreatment_now", 3][panel["alive", 3] == 1].all()
     assert not panel["maltreatment_now", 17][panel["alive", 17] == 1].any()

@@ -111,10 +111,11 @@ def test_asthma_of_adults_stops_comes_back_and_follows_weight(driver):
     stops = of("health.asthma_adult.remits")
     assert log_odds(1, 1, 0) == pytest.approx(np.log(1.0 / stops - 1.0))
     assert log_odds(0, 1, 0) - log_odds(0, 0, 0) == pytest.approx(of("health.asthma_adult.before"))
+    s.ever_depressed[:] = 0
     rested = log_odds(0, 1, 0)
-    s.depressed[:] = 1
+    s.ever_depressed[:] = 1
     assert log_odds(0, 1, 0) - rested == pytest.approx(of("health.asthma_adult.depressed"))
-    s.depressed[:] = 0
+    s.ever_depressed[:] = 0
     for asthmatic in (0, 1):
         heavier = log_odds(asthmatic, 1, 2) - log_odds(asthmatic, 1, 0)
         assert heavier == pytest.approx(of("health.asthma_adult.weight")[2])

@@ -12,7 +12,6 @@ from functools import cache
 import numpy as np
 
 from ..lifecourse.adolescence import SPELL
-from ..lifecourse.health import DECADE
 from ..parameters import ParameterSet
 from ..vocabulary.state import LAST_BIRTH_AGE, N_AGES
 from . import ages, loadings, start
@@ -29,7 +28,6 @@ YEARLY = {  # decisions that are read at the end of the year before: first and l
     "support": (FIRST_LONG_TERM, LAST), "offending": (SETTLED + 1, LAST_OFFENCE),
     "employment": (SETTLED + 1, 74), "disability": (SETTLED + 1, 74),
 }  # fmt: skip
-KEPT = ("substance", "weight")  # readings that stand for years
 AT_SCHOOL = {"special": (4, 11), "repeat": (5, 17), "track": (12, 12), "level": (16, 16)}  # first and last age
 
 
@@ -102,7 +100,7 @@ def rest_of_year(d: Driver, ahead: dict) -> dict:
         asthma, *chronic = d.until("weight", "adult_asthma", "diabetes", "cardiovascular", "copd")
         ages.asthma(d, asthma)
         ages.chronic(d, *chronic)
-    kept = {name: ahead[name] for name in KEPT if name in ahead}
+    kept = {"substance": ahead["substance"]} if "substance" in ahead else {}  # it stands for years
     following = [
         (name, age + 1)
         for name, (first, last) in YEARLY.items()
@@ -138,18 +136,14 @@ def working_year(d: Driver, ahead: dict) -> None:
         ages.employment(d, ahead["employment"], ages.disability(d, ahead["disability"]))
     if age <= LAST_OFFENCE:
         ages.offending(d, ahead["offending"])
-    asked = ["depression", "anxiety"]
-    if age <= SETTLED or age % DECADE == 0:  # body weight is worked out anew, with this year's smoking
-        asked.append("weight")
+    asked = ["depression", "anxiety", "weight"]
     if at_work:
         asked.append("wage")
     read = dict(zip(asked, d.until("crime", *asked), strict=True))
     if at_work:
         ages.wages(d, read["wage"])
     ages.mood(d, read["depression"], read["anxiety"])
-    if "weight" in read:
-        ahead["weight"] = read["weight"]
-    ages.weight(d, ahead["weight"])
+    ages.weight(d, read["weight"])
 
 
 @cache

@@ -78,6 +78,8 @@ def companions(field: str, value: float, age: int, leaving_ages: np.ndarray) -> 
         with_it["anxious"] = 0
     elif field == "detained" and value:
         with_it["suspect"] = 1
+    elif field == "children" and value:
+        with_it["birth_age"] = age  # the latest child is born as the setting begins
     elif field == "long_term_care" and value:
         with_it["wmo_support"] = 0
     elif field == "smoking" and value:

@@ -18,7 +18,7 @@ from .school import track_noise
 from .work import education_group
 
 FIRST_AGE, SETTLED = 12, 26  # by then skills and schooling no longer change
-GROWN = 20  # from then on order of birth no longer counts for addiction
+GROWN = 20  # from then on order of birth no longer counts for addiction and crime
 LAST_OFFENCE, ADULT = 64, 18
 WIDEST, EVEN_OUT = 30, 50  # between these ages the loading on V of smoking on wears off
 SPELL = 3  # years after which the passing parts of the inclinations to smoke and to addiction are renewed
@@ -152,7 +152,7 @@ def crime_year(p, s, ledger, age):
     if age < FIRST_AGE or age > LAST_OFFENCE:
         return
     u = draw_yearly(s, age, do.OFFENDING)
-    lasting = math.sqrt(p.offending_persistence) * s.offending_trait + p.offending_V * s.V + offending_score(p, s)
+    lasting = math.sqrt(p.offending_persistence) * s.offending_trait + p.offending_V * s.V + offending_score(p, s, age)
     needed = (p.offending_cuts[age, s.sex] - lasting) / math.sqrt(1.0 - p.offending_persistence)
     if needed > UNUSUAL and u < 0.9:
         return  # the normal of u is under its 90th centile: no quantile is needed
@@ -165,7 +165,7 @@ def crime_year(p, s, ledger, age):
 
 
 @compiled
-def offending_score(p, s):
+def offending_score(p, s, age):
     """Inclination to offend without the loading on V."""
     return (
         p.offending_socioemotional * s.socioemotional
@@ -175,6 +175,7 @@ def offending_score(p, s):
         + p.offending_early_leaver * s.early_leaver
         + p.offending_level * (s.level == 0)
         + p.offending_substance * s.substance_disorder
+        + p.offending_order[s.parity] * (age < GROWN)
     )
 
 

@@ -18,7 +18,7 @@ from .chance import draw_yearly
 from .work import education_group
 
 FIRST_WEIGHT, FIRST_DEPRESSION, FIRST_CHRONIC, ADULT = 4, 12, 20, 18
-SETTLED = 26  # by then schooling is over
+GROWN = 20  # from then on a part of body weight is lifelong
 LATER = 55  # from here on body weight tells less about diabetes
 BELOW, RARE = -2.0, 0.2387  # expit(-2) is under 0.11925
 ODDS = math.sqrt(3.0) / math.pi  # 0.551: of a normal in log odds
@@ -32,7 +32,7 @@ def start_health(p, s):
     s.copd_left = draw_threshold(s, do.COPD)
     s.mood_trait = alike(p.depression_heredity, s.parent_mood, draw_normal(s, 0, do.MOOD_TRAIT))
     s.mood_young = alike(p.depression_young, s.mood_trait, draw_normal(s, 0, do.MOOD_YOUNG))
-    renew_weight(s, FIRST_WEIGHT, 0.0)
+    s.bmi_noise = weight_noise(s, FIRST_WEIGHT)
 
 
 @compiled
@@ -66,24 +66,35 @@ def mood_year(p, s, ledger, age):
 
 @compiled
 def weight_year(p, s, fx, age):
-    """Class of body weight, from 4; its own part is renewed every ten years, its causes are settled at 26."""
+    """Class of body weight, from 4; its own part is renewed every ten years."""
     if age < FIRST_WEIGHT:
         return
-    if age <= SETTLED or age % DECADE == 0:
-        s.bmi_risk = s.bmi_noise + weight_loading(p, age) * s.V + weight_score(p, s)
-    risk = s.bmi_risk + ODDS * fx.child_overweight * (age < ADULT)
+    risk = s.bmi_noise + weight_loading(p, age) * s.V + weight_score(p, s)
+    risk += ODDS * fx.child_overweight * (age < ADULT)
     s.bmi_class = 0
     for k in range(2):
         if risk > p.bmi_cuts[age, k, s.sex]:
             s.bmi_class = k + 1
     if age % DECADE == DECADE - 1:
-        renew_weight(s, age, p.bmi_persistence[min(age // DECADE, 2)])
+        renew_weight(p, s, age)
 
 
 @compiled
-def renew_weight(s, age, keep):
-    """The own part of body weight of the next ten years."""
-    s.bmi_noise = alike(keep, s.bmi_noise, draw_normal(s, age, do.BODY_WEIGHT))
+def weight_noise(s, age):
+    """What is new in the own part of body weight."""
+    return draw_normal(s, age, do.BODY_WEIGHT)
+
+
+@compiled
+def renew_weight(p, s, age):
+    """The own part of body weight of the next ten years; from 20 on a part of it is lifelong, and the rest passes."""
+    lasting = p.bmi_lasting[s.sex]
+    if age < GROWN:
+        s.bmi_noise = alike(p.bmi_persistence[age // DECADE], s.bmi_noise, weight_noise(s, age))
+        s.bmi_trait = alike(math.sqrt(lasting), s.bmi_noise, draw_normal(s, 0, do.WEIGHT_TRAIT))
+    else:
+        trait, new = math.sqrt(lasting) * s.bmi_trait, math.sqrt(1.0 - lasting) * weight_noise(s, age)
+        s.bmi_noise = trait + alike(p.bmi_passing[s.sex], s.bmi_noise - trait, new)
 
 
 @compiled
@@ -156,7 +167,7 @@ def adult_asthma_score(p, s):
     weight = p.asthma_adult_weight[s.bmi_class]
     if s.asthmatic:
         return math.log((1.0 - p.asthma_adult_remits) / p.asthma_adult_remits) + weight
-    return p.asthma_adult_before * s.ever_asthmatic + p.asthma_adult_depressed * s.depressed + weight
+    return p.asthma_adult_before * s.ever_asthmatic + p.asthma_adult_depressed * s.ever_depressed + weight
 
 
 @compiled
@@ -194,6 +205,7 @@ def depression_score(p, s, age):
         + p.depression_obese * (s.bmi_class == 2)
         + p.depression_copd * s.copd
         + p.depression_asthma * s.asthmatic
+        + p.depression_small * s.small
         + p.depression_mother * s.mother_depressed_to_17,
     )
 
@@ -229,6 +241,7 @@ def diabetes_score(p, s, age):
         + p.diabetes_stopped * (s.ever_smoked - s.smokes)
         + p.diabetes_depressed * s.ever_depressed
         + p.diabetes_preterm * (s.gestation > 0)
+        + p.diabetes_small * s.small
         + p.diabetes_maltreated * s.maltreated
         + p.diabetes_level[s.level]
     )

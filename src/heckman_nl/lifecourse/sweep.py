@@ -297,7 +297,7 @@ def score_habits(node, p, s, age):
     if node == Node.OFFENDING:
         q = p.adolescence
         noise = math.sqrt(q.offending_persistence) * s.offending_trait
-        return noise + q.offending_V * s.V + offending_score(q, s), 1.0 * s.alive
+        return noise + q.offending_V * s.V + offending_score(q, s, age), 1.0 * s.alive
     if node == Node.FERTILITY:
         return fertility_score(p.nextgen, s, age), 1.0 * (s.children < MOST_CHILDREN)
     if node == Node.LONG_TERM:

@@ -20,6 +20,7 @@ EMPLOYED, NO_BENEFIT, UNEMPLOYED, DISABLED, ASSISTANCE, RETIRED, NOT_YET = 0, 1,
 FIRST_AGE = 16
 STARTERS = 25  # up to this age schooling counts for more
 YOUNG, OLD = 25, 60  # between them the persistence of the place grows
+AT_SCHOOL, GROWN = 6, 16  # ages of the latest child between which a part of a mother's loss of wage comes back
 
 
 @compiled
@@ -148,9 +149,18 @@ def wage_score(p, s, age):
         + p.wage_cognitive * s.cognitive
         + p.wage_socioemotional * s.socioemotional
         + p.wage_woman * (s.sex == 1)
-        + p.wage_mother * (s.sex == 1 and s.children > 0)
+        + p.wage_mother * motherhood(p, s, age)
         + p.wage_detained * s.detained
     )
+
+
+@compiled
+def motherhood(p, s, age):
+    """Part of the loss of wage of a mother that is left: all of it until her latest child is at school, then less in a line."""
+    if s.sex == 0 or s.children == 0:
+        return 0.0
+    grown = min(1.0, max(0.0, (age - s.birth_age - AT_SCHOOL) / (GROWN - AT_SCHOOL)))
+    return 1.0 - (1.0 - p.wage_mother_left) * grown
 
 
 @compiled

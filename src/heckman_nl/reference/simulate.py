@@ -39,7 +39,7 @@ SKILLS = ("cognitive", "socioemotional")
 SHOCKS = (processes.COGNITIVE_SHOCK, processes.SOCIOEMOTIONAL_SHOCK)
 LAST_PERIOD = 17  # age at which the last period of skills closes
 FIRST_WORK_AGE = 16  # the age of the first row of the tables of work
-SETTLED = 26  # the age to which habits and body weight follow their causes year by year
+SETTLED = 26  # the age to which habits follow their causes year by year
 LIFE_TABLE_YEAR = 2023  # improvement counts from here
 
 
@@ -296,6 +296,7 @@ def is_suspect(q, now, before, ill, draws, age):
         + q.offending_socioemotional * before.socioemotional + q.offending_maltreated * now.maltreated
         + q.offending_special * now.special_education + q.offending_early_leaver * now.early_leaver
         + q.offending_level * (now.level == 0) + q.offending_substance * ill
+        + q.offending_order[now.parity] * (age <= 19)
     )  # fmt: skip
     return (noise + score > q.offending_cuts[age][now.sex]) & (age <= 64)
 
@@ -373,11 +374,12 @@ def distance_score(q, now, before, age):
 def log_wage(q, now, before, age):
     """W2 without its two random parts."""
     steepness = q.schooling_start + q.schooling_growth * (min(age, 50) - 25)
+    left = np.interp(age - now.birth_age, [6, 16], [1.0, q.wage_mother_left])  # by the age of the latest child
     return (
         q.wage_normaliser[age - FIRST_WORK_AGE] + q.wage_V * now.V
         + q.schooling_return * q.schooling_years[now.level] * steepness
         + q.wage_cognitive * before.cognitive + q.wage_socioemotional * before.socioemotional + q.wage_woman * now.sex
-        + q.wage_mother * now.sex * (now.children > 0) + q.wage_detained * now.detained
+        + q.wage_mother * now.sex * (now.children > 0) * left + q.wage_detained * now.detained
     )  # fmt: skip
 
 
@@ -403,13 +405,19 @@ def health(p, history, draws):
             state["ever_depressed"] = state["ever_depressed"] | depressed
         if age >= 4:
             noise = draws.normal(processes.BODY_WEIGHT, 4) if age == 4 else noise
-            if age <= SETTLED or age % 10 == 0:
-                risk = noise + weight_score(q, now, age)
+            risk = noise + weight_score(q, now, age)
             weight = sum(risk > q.bmi_cuts[age][number][now.sex] for number in range(2))
             if age % 10 == 9:
-                noise = correlated(
-                    q.bmi_persistence[min(age // 10, 2)], noise, draws.normal(processes.BODY_WEIGHT, age)
-                )
+                new = draws.normal(processes.BODY_WEIGHT, age)
+            if age in (9, 19):
+                noise = correlated(q.bmi_persistence[age // 10], noise, new)
+            if age == 19:  # what is lifelong and what passes add up to what there is
+                lasting, rho = np.asarray(q.bmi_lasting)[now.sex], np.asarray(q.bmi_passing)[now.sex]
+                trait = np.sqrt(lasting) * noise + np.sqrt(1 - lasting) * draws.normal(processes.WEIGHT_TRAIT)
+                passing = np.sqrt(1 - lasting) * noise - np.sqrt(lasting) * draws.normal(processes.WEIGHT_TRAIT)
+            elif age > 19 and age % 10 == 9:
+                passing = rho * passing + np.sqrt(1 - rho**2) * new
+                noise = np.sqrt(lasting) * trait + np.sqrt(1 - lasting) * passing
         if age <= 18:
             asthmatic = (now.asthma == 1) & ((age < 18) | persists)
         if age >= 20:
@@ -418,8 +426,8 @@ def health(p, history, draws):
             hazard = cardiovascular_hazard(q, now, age, weight, had, state["ever_depressed"])
             state["new_cardiovascular"] = once["cardiovascular"].live_year(hazard)
             once["copd"].live_year(copd_hazard(q, now, age, asthmatic))
-            depressed = state["depressed"]
-            asthmatic = asthma_of_adults(q, now, draws, age, weight, depressed, asthmatic, ever_asthmatic)
+            low = state["ever_depressed"]
+            asthmatic = asthma_of_adults(q, now, draws, age, weight, low, asthmatic, ever_asthmatic)
         ever_asthmatic = ever_asthmatic | asthmatic
         year = state | {name: event.happened for name, event in once.items()}
         year |= {"bmi_class": weight, "asthmatic": asthmatic, "ever_asthmatic": ever_asthmatic}
@@ -452,19 +460,19 @@ def mood(q, now, before, draws, age, last_year):
     more = (
         q.depression_recurrence * last_year["ever_depressed"] + q.depression_obese * (before.bmi_class == OBESE)
         + q.depression_mother * now.mother_depressed_to_17 + q.depression_copd * before.copd
-        + q.depression_asthma * before.asthmatic
+        + q.depression_asthma * before.asthmatic + q.depression_small * now.small
     )  # fmt: skip
     q1, q2 = chance("depression", more), chance("anxiety")
     u = draws.uniform(processes.DEPRESSION, age)
     return u < q1, (u >= q1) & (u < q1 + (1 - q1) * q2)
 
 
-def asthma_of_adults(q, s, draws, age, weight, depressed, asthmatic, ever_asthmatic):
+def asthma_of_adults(q, s, draws, age, weight, ever_depressed, asthmatic, ever_asthmatic):
     """Z5: the next state on one uniform."""
     heavy = q.asthma_adult_weight[weight]
     keeps = np.log((1 - q.asthma_adult_remits) / q.asthma_adult_remits) + heavy
     begins = q.asthma_adult_normaliser[age][s.sex] + q.asthma_adult_before * ever_asthmatic + heavy
-    begins = begins + q.asthma_adult_depressed * depressed
+    begins = begins + q.asthma_adult_depressed * ever_depressed
     return draws.uniform(processes.ADULT_ASTHMA, age) < expit(np.where(asthmatic, keeps, begins))
 
 
@@ -482,7 +490,7 @@ def diabetes_hazard(q, s, age, weight, ever_depressed):
         q.diabetes_V * s.V + q.diabetes_bmi[weight] * (q.diabetes_bmi_later if age >= 55 else 1.0)
         + q.diabetes_smokes * s.smokes + q.diabetes_stopped * stopped(s)
         + q.diabetes_depressed * ever_depressed + q.diabetes_preterm * (s.gestation > 0)
-        + q.diabetes_maltreated * s.maltreated + q.diabetes_level[s.level]
+        + q.diabetes_small * s.small + q.diabetes_maltreated * s.maltreated + q.diabetes_level[s.level]
     )  # fmt: skip
     return q.diabetes_hazard[age][s.sex] * np.exp(score)
 

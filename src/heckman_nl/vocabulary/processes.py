@@ -116,6 +116,7 @@ SUPPORT = process(112, "entry into social support at home")
 MOOD_TRAIT = process(113, "lifelong proneness to depression and anxiety")
 MOOD_YOUNG = process(114, "proneness to depression and anxiety of youth alone")
 ADULT_ASTHMA = process(115, "asthma of adults, yearly")
+WEIGHT_TRAIT = process(116, "lifelong part of the body weight of adults")
 
 # adolescence and later: habits, crime, children
 SMOKING_TRAIT = process(121, "inclination to smoke as it begins")
