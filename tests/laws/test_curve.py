@@ -122,9 +122,13 @@ def test_the_mvpf_of_the_curve_is_that_of_an_appraisal(model):
 
 
 def test_twice_the_euros_gain_twice_as_much(model):
-    """Small: what a euro returns hardly hangs on how many there are."""
+    """Small: what a euro returns hangs little on how many there are, and it is less the more there are.
+
+    Of 1,500, 3,000 and 6,000 euros at 16 one returns 0.97, 0.93 and 0.87 on 60,000 births (0.01, 0.01 and 0.005).
+    """
     one, two = (curve.marginal(model, COHORT, ages=(16,), amount=x, sample=12_000).iloc[0] for x in (1500.0, 3000.0))
-    assert one.ratio == pytest.approx(two.ratio, abs=3 * math.hypot(one.ratio_se, two.ratio_se))
+    chance = 3 * math.hypot(one.ratio_se, two.ratio_se)
+    assert 0.95 * one.ratio - chance < two.ratio < one.ratio + chance
 
 
 def test_lasting_gains_make_early_investment_worth_more(model):

@@ -398,17 +398,24 @@ def habits(d: Driver, smoking: Reading, substance: Reading) -> None:
 
 
 def weight(d: Driver, reading: Reading) -> None:
-    """Cuts of overweight and obesity by age and sex."""
+    """Cuts of overweight and obesity by age and sex; once, the loading on V, with which this year is lived already."""
+    weight_cuts(d, reading.eta)
+    if d.age == loadings.WEIGHT_AGE:
+        before = d.value("health.bmi.V")
+        loadings.weight(d, reading)
+        if d.single:  # no later sweep puts the cuts of this year right
+            weight_cuts(d, reading.eta + (d.value("health.bmi.V") - before) * d.state.V)
+
+
+def weight_cuts(d: Driver, eta: np.ndarray) -> None:
+    """Cuts of overweight and obesity of this year, (births,) body weights with all their causes."""
     key = "health.bmi.cuts"
     for sex, here in enumerate(d.living):
         if len(here) < FEW:
             d.set(key, d.value(key)[d.age - 1, :, sex], at=(d.age, slice(None), sex))
             continue
-        latent = reading.eta[here]
         for k, target in enumerate(("overweight_adults", "obese")):
-            d.set(key, solvers.quantile_cut(latent, d.curve_up_to(target, sex, 0.95)), at=(d.age, k, sex))
-    if d.age == loadings.WEIGHT_AGE:
-        loadings.weight(d, reading)
+            d.set(key, solvers.quantile_cut(eta[here], d.curve_up_to(target, sex, 0.95)), at=(d.age, k, sex))
 
 
 def offending(d: Driver, reading: Reading) -> None:
