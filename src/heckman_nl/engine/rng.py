@@ -90,7 +90,7 @@ def alike(correlation, one, other):
 @compiled
 def draw_threshold(s, process):
     """Standard exponential for person `s`: the accumulated hazard at which a once-in-a-life event happens."""
-    return -np.log(draw(s, 0, process))
+    return -math.log(draw(s, 0, process))
 
 
 @compiled
