@@ -16,22 +16,8 @@ AGES = np.arange(111)
 # before counts a whole usual year, that of death a half
 LAST_YEAR_AGES = [0, 1, 5, 10, 15, 20, 25, 30, 40, 50, 60, 70, 80, 90, 95]
 LAST_YEAR = [
-    25_200,
-    16_500,
-    17_100,
-    18_000,
-    17_700,
-    16_300,
-    18_300,
-    23_300,
-    29_500,
-    45_000,
-    52_400,
-    47_200,
-    40_200,
-    37_200,
-    35_600,
-]
+    25_200, 16_500, 17_100, 18_000, 17_700, 16_300, 18_300, 23_300, 29_500, 45_000, 52_400, 47_200, 40_200, 37_200, 35_600,
+]  # fmt: skip
 
 # Contacts with the GP per year (2018: 5.0 at 0, 3.3 at 1-4, 2.3 at 5-9, 4.5 over all ages; the rest judged), admissions
 # to hospital (161 per 1,000 in 2023, by age as in 2012) and users of medicine (recalled), of who has none of the simulated

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import heckman_nl as hn
+from heckman_nl.calibrate.panel import Panel, live_together
+from heckman_nl.calibrate.settings import Offered
 from heckman_nl.errors import InputError
 from heckman_nl.model import Model
 from heckman_nl.theory import curve, prevention
@@ -121,14 +123,24 @@ def test_the_mvpf_of_the_curve_is_that_of_an_appraisal(model):
         assert curve.row(mkba, 8)["mvpf"] == pytest.approx(float(mkba.mvpf), rel=1e-9)
 
 
-def test_twice_the_euros_gain_twice_as_much(model):
-    """Small: what a euro returns hangs little on how many there are, and it is less the more there are.
-
-    Of 1,500, 3,000 and 6,000 euros at 16 one returns 0.97, 0.93 and 0.87 on 60,000 births (0.01, 0.01 and 0.005).
-    """
-    one, two = (curve.marginal(model, COHORT, ages=(16,), amount=x, sample=12_000).iloc[0] for x in (1500.0, 3000.0))
+def test_twice_the_euros_return_as_much_less_as_they_bring_less_skill(model):
+    """What a euro at 16 returns falls with the amount as the skill at 18 that it brings does, the one skill more than the other."""
+    few, many = 1500.0, 3000.0
+    one, two = (curve.marginal(model, COHORT, ages=(16,), amount=x, sample=12_000).iloc[0] for x in (few, many))
+    panels = [Panel(model.parameters, 12_000, 1)]
+    panels += [
+        Panel(model.parameters, 12_000, 1, Offered(curve.investment(model.parameters, 16, x))) for x in (few, many)
+    ]
+    for panel in panels:
+        panel.keep(18, "cognitive", "socioemotional", "alive")
+    live_together(panels)
+    alive, falls = panels[0]["alive", 18] == 1, []
+    for skill in ("cognitive", "socioemotional"):
+        small, large = ((panel[skill, 18] - panels[0][skill, 18])[alive].mean() for panel in panels[1:])
+        falls.append(large / many / (small / few))
+    assert 0.9 < min(falls) < max(falls) < 1.0
     chance = 3 * math.hypot(one.ratio_se, two.ratio_se)
-    assert 0.95 * one.ratio - chance < two.ratio < one.ratio + chance
+    assert min(falls) * one.ratio - chance < two.ratio < max(falls) * one.ratio + chance
 
 
 def test_lasting_gains_make_early_investment_worth_more(model):
