@@ -54,9 +54,8 @@ def test_reading_changes_nobody(model):
 
 
 def test_as_many_are_overweight_as_was_asked(model):
-    """In every year of a single sweep: body weight is read with the smoking and the loading of that year, as it is lived."""
+    """In every year: body weight is read with the smoking of that year, as it is lived."""
     driver = Driver(model.parameters, Targets.read(), 20_000, seed=3)
-    driver.single = True
     off = []
 
     def look(done, total):

@@ -398,18 +398,12 @@ def habits(d: Driver, smoking: Reading, substance: Reading) -> None:
 
 
 def weight(d: Driver, reading: Reading) -> None:
-    """Cuts of overweight and obesity by age and sex; once, the loading on V, with which this year is lived already."""
-    weight_cuts(d, reading.eta)
+    """Cuts of overweight and obesity by age and sex; before them, once, the loading on V, with which this year is lived."""
+    key, eta = "health.bmi.cuts", reading.eta
     if d.age == loadings.WEIGHT_AGE:
         before = d.value("health.bmi.V")
         loadings.weight(d, reading)
-        if d.single:  # no later sweep puts the cuts of this year right
-            weight_cuts(d, reading.eta + (d.value("health.bmi.V") - before) * d.state.V)
-
-
-def weight_cuts(d: Driver, eta: np.ndarray) -> None:
-    """Cuts of overweight and obesity of this year, (births,) body weights with all their causes."""
-    key = "health.bmi.cuts"
+        eta = eta + (d.value("health.bmi.V") - before) * d.state.V
     for sex, here in enumerate(d.living):
         if len(here) < FEW:
             d.set(key, d.value(key)[d.age - 1, :, sex], at=(d.age, slice(None), sex))
